@@ -1,0 +1,79 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+import globals from 'globals';
+
+// The rooms of src/, lowest first. A room may import itself and those of lower rows, never those of its own
+// row or above. docs/architecture.md says what lives where.
+const ROOMS = [
+  ['fits'],
+  ['imaging', 'sample-sky'],
+  ['encoder'],
+  ['collection'],
+  ['labels'],
+  ['similarity', 'anomaly', 'training', 'detection', 'probing'],
+  ['engine'],
+  ['vscode'],
+];
+const SCIENCE = ROOMS.slice(0, -2).flat();
+
+const walls = ROOMS.flatMap((row, level) =>
+  row.map((name) => ({
+    files: [`src/${name}/**/*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths:
+            SCIENCE.includes(name) || name === 'engine'
+              ? [{ name: 'vscode', message: 'Only src/vscode/ knows the editor.' }]
+              : [],
+          patterns: [
+            ...[...row.filter((other) => other !== name), ...ROOMS.slice(level + 1).flat()].map((other) =>
+              // `vscode` is also an npm namespace (vscode-jsonrpc, @vscode/…): only relative imports are the room.
+              other === 'vscode'
+                ? { regex: '^\\.{1,2}/(.*/)?vscode(/|$)', message: 'src/ rooms depend downwards only.' }
+                : { regex: `^\\.{1,2}/(.*/)?${other}(/|$)`, message: 'src/ rooms depend downwards only.' },
+            ),
+            ...(name === 'vscode'
+              ? [
+                  {
+                    regex: '^(onnxruntime-node|usearch|sharp)$',
+                    message: 'Native libraries live in the engine process.',
+                  },
+                ]
+              : []),
+            ...(name === 'fits' || name === 'imaging'
+              ? [{ regex: '^node:', message: 'fits/ and imaging/ run in a webview too.' }]
+              : []),
+          ],
+        },
+      ],
+    },
+  })),
+);
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', '.vscode-test/', 'demo-workspace/'] },
+  js.configs.recommended,
+  ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { project: ['./tsconfig.json', './webview/tsconfig.json'] } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      eqeqeq: 'error',
+    },
+  },
+  // Science rooms see neither the DOM nor the editor, wherever they run.
+  {
+    files: SCIENCE.map((name) => `src/${name}/**/*.ts`),
+    rules: {
+      'no-restricted-globals': ['error', 'window', 'document', 'acquireVsCodeApi', 'localStorage', 'navigator'],
+    },
+  },
+  ...walls,
+  { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-unused-expressions': 'off' } },
+  { files: ['**/*.mjs', '**/*.cjs'], languageOptions: { globals: globals.node } },
+);

@@ -1,0 +1,54 @@
+// Bundles the extension, the CLI, the engine with its workers, and the webviews into dist/.
+// usage: node scripts/build.mjs [--watch] [--minify]
+import esbuild from 'esbuild';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const dist = path.join(root, 'dist');
+const flags = new Set(process.argv.slice(2));
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  sourcemap: true,
+  minify: flags.has('--minify'),
+  logLevel: 'warning',
+  target: 'es2022',
+};
+
+const node = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  // Native modules stay in node_modules; `vscode` is the host's.
+  external: ['vscode', 'onnxruntime-node', 'usearch', 'sharp'],
+  entryPoints: {
+    extension: 'src/extension.ts',
+    cli: 'src/cli.ts',
+    engine: 'src/engine/main.ts',
+    'decode-worker': 'src/engine/decode-worker.ts',
+    'inference-worker': 'src/engine/inference-worker.ts',
+    'index-worker': 'src/engine/index-worker.ts',
+  },
+  outdir: dist,
+};
+
+const webview = {
+  ...common,
+  platform: 'browser',
+  format: 'iife',
+  tsconfig: 'webview/tsconfig.json',
+  entryPoints: { similar: 'webview/similar/main.ts' },
+  outdir: path.join(dist, 'webview'),
+  loader: { '.ttf': 'file' },
+  assetNames: '[name]',
+};
+
+fs.rmSync(dist, { recursive: true, force: true });
+for (const config of [node, webview]) {
+  if (flags.has('--watch')) await (await esbuild.context(config)).watch();
+  else await esbuild.build(config);
+}

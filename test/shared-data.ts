@@ -1,0 +1,16 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Context } from 'mocha';
+
+/** Real galaxies and FITS files that tests read in place, beside the checkout: `../shared/data`. */
+export const SHARED_DATA = path.resolve(__dirname, '../../shared/data');
+
+/** The absolute path of `relative` inside the shared data; the calling test is skipped, with the reason, where it is absent. */
+export function sharedData(test: Context, relative: string): string {
+  const file = path.join(SHARED_DATA, relative);
+  if (!fs.existsSync(file)) {
+    console.warn(`      skipped: ${relative} is not in ../shared/data`);
+    test.skip();
+  }
+  return file;
+}
