@@ -1,0 +1,21 @@
+/**
+ * What went wrong with a FITS file, where, and why, in words an astronomer can act on.
+ *
+ * Every failure that bad bytes can cause is a FitsError: a TypeError or RangeError from this room is a defect.
+ */
+export class FitsError extends Error {
+  override readonly name = 'FitsError';
+
+  /**
+   * @param file the path or name of the file, as its caller knows it; '' where there is none (a file being written)
+   * @param hdu index of the HDU, 0 for the primary; null where the failure concerns the file as a whole
+   * @param reason one clause, no full stop: "NAXIS2 is missing"
+   */
+  constructor(
+    readonly file: string,
+    readonly hdu: number | null,
+    readonly reason: string,
+  ) {
+    super(`${file}${hdu === null ? '' : ` [HDU ${hdu}]`}${file || hdu !== null ? ': ' : ''}${reason}`);
+  }
+}
