@@ -1,0 +1,133 @@
+import { CARD } from './blocks';
+import { type Card, type CardValue, cardText, parseCard } from './card';
+
+/**
+ * The header of one HDU, read lazily: making one costs nothing, and a lookup parses only the card it finds. Indexing
+ * tens of thousands of cutouts asks each for a dozen of its keywords.
+ *
+ * Where a keyword stands twice, the first counts, as in astropy.
+ */
+export class Header {
+  private parsed: readonly Card[] | undefined;
+
+  /**
+   * @param bytes the file
+   * @param start offset of the first card
+   * @param end offset of the END card
+   */
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly start: number,
+    private readonly end: number,
+  ) {}
+
+  /** All cards up to END in order, blank and commentary ones included, CONTINUE cards joined to the one they continue. */
+  get cards(): readonly Card[] {
+    if (!this.parsed) {
+      const cards: Card[] = [];
+      for (let at = this.start; at < this.end;) {
+        const images = this.imagesAt(at);
+        cards.push(parseCard(images));
+        at += images.length * CARD;
+      }
+      this.parsed = cards;
+    }
+    return this.parsed;
+  }
+
+  /** Whether the keyword stands in the header, with or without a value. */
+  has(keyword: string): boolean {
+    return this.find(keyword) !== undefined;
+  }
+
+  /** The value of `keyword` (upper case; for HIERARCH the words after it); undefined where it is absent or has no value. */
+  get(keyword: string): CardValue {
+    return this.find(keyword)?.value;
+  }
+
+  /**
+   * The value of `keyword` as a number, a bigint rounded to the nearest; a string that holds a number counts, as
+   * careless writers quote them. `fallback` (default: undefined) where it is absent or not a number.
+   */
+  number(keyword: string): number | undefined;
+  number(keyword: string, fallback: number): number;
+  number(keyword: string, fallback?: number): number | undefined {
+    const value = this.get(keyword);
+    if (typeof value === 'number') return value;
+    if (typeof value === 'bigint') return Number(value);
+    if (typeof value === 'string' && value.trim() !== '') {
+      const number = Number(value);
+      if (Number.isFinite(number)) return number;
+    }
+    return fallback;
+  }
+
+  /** The value of `keyword` if it is a string, without trailing blanks; undefined otherwise. */
+  string(keyword: string): string | undefined {
+    const value = this.get(keyword);
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  private find(keyword: string): Card | undefined {
+    if (keyword.length > 8 || keyword.includes(' ')) return this.cards.find((card) => card.keyword === keyword);
+    const at = this.offsetOf(keyword);
+    return at < 0 ? undefined : parseCard(this.imagesAt(at));
+  }
+
+  /** Offset of the first card whose keyword field is `keyword`, by comparing bytes; -1 if none. */
+  private offsetOf(keyword: string): number {
+    const { bytes, end } = this;
+    const first = keyword.charCodeAt(0);
+    next: for (let at = this.start; at < end; at += CARD) {
+      if (upper(bytes[at]) !== first) continue;
+      for (let i = 1; i < 8; i++) {
+        const byte = upper(bytes[at + i]);
+        if (i < keyword.length) {
+          if (byte !== keyword.charCodeAt(i)) continue next;
+        } else if (byte === 0x3d) {
+          return at; // an equals sign before its column, see parseCard
+        } else if (byte !== 0x20) {
+          continue next;
+        }
+      }
+      return at;
+    }
+    return -1;
+  }
+
+  /** The card image at `at` and the CONTINUE images after it. */
+  private imagesAt(at: number): string[] {
+    const images = [cardText(this.bytes, at)];
+    for (let next = at + CARD; next < this.end && isContinue(this.bytes, next); next += CARD) {
+      images.push(cardText(this.bytes, next));
+    }
+    return images;
+  }
+}
+
+function upper(byte: number): number {
+  return byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte;
+}
+
+const CONTINUE = [...'CONTINUE'].map((letter) => letter.charCodeAt(0));
+
+function isContinue(bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < 8; i++) if (bytes[at + i] !== CONTINUE[i]) return false;
+  return true;
+}
+
+/**
+ * Offset of the END card of the header that starts at `start`, or -1 where the bytes end first. As astropy, an END
+ * followed by junk on its card is still the end, if what follows it could not be the rest of a keyword.
+ */
+export function findEnd(bytes: Uint8Array, start: number): number {
+  for (let at = start; at + 3 <= bytes.length; at += CARD) {
+    if (bytes[at] !== 0x45 || bytes[at + 1] !== 0x4e || bytes[at + 2] !== 0x44) continue;
+    if (at + 3 === bytes.length || !isKeywordByte(bytes[at + 3])) return at;
+  }
+  return -1;
+}
+
+function isKeywordByte(byte: number): boolean {
+  return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x30 && byte <= 0x39) || byte === 0x2d || byte === 0x5f;
+}

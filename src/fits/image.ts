@@ -1,0 +1,124 @@
+import { swapInPlace } from './byte-order';
+import { decode, type Scaling } from './decode';
+import type { Hdu } from './hdu';
+import type { Header } from './header';
+
+/** An image with its physical values. */
+export interface FitsImage {
+  /** Axis lengths in C order, slowest first: `[height, width]`, `[planes, height, width]`. */
+  readonly shape: readonly number[];
+  /** NAXIS1. */
+  readonly width: number;
+  /** NAXIS2; 1 for an image of one axis. */
+  readonly height: number;
+  /** Product of the axes beyond the second. */
+  readonly planes: number;
+  readonly bitpix: number;
+  /** Physical values, all planes, rows in the order of the file (the first row is the bottom of the picture). */
+  readonly data: Float32Array | Float64Array;
+}
+
+/** The size of the pictures in an image HDU: `planes` of `height` rows of `width` pixels. */
+export function imageSize(hdu: Hdu): { width: number; height: number; planes: number } {
+  const [width = 0, height = 1, ...rest] = hdu.layout.axes;
+  return { width, height, planes: rest.reduce((product, length) => product * length, 1) };
+}
+
+/** Whether the HDU holds an image that `readImage` and `readPlane` read, by its header. */
+export function holdsImage(hdu: Hdu): boolean {
+  return hdu.layout.axes.length > 0 && hdu.layout.dataSize > 0 && refusal(hdu) === undefined;
+}
+
+/**
+ * The whole image with exact physical values (FITS 4.0, sections 5.2, 5.3 and 4.4.2.5).
+ * @throws FitsError where the HDU is no image, its data are truncated, or its kind of image is not read yet
+ */
+export function readImage(hdu: Hdu): FitsImage {
+  const data = readPhysical(hdu);
+  return { shape: hdu.shape, ...imageSize(hdu), bitpix: hdu.bitpix, data };
+}
+
+/**
+ * Physical values of the whole image, C order, BLANK and NaN as NaN: a Float32Array for unscaled BITPIX = -32, else a
+ * Float64Array, in which every integer of up to 53 bits is exact (`readIntegers` has them to 64).
+ * @throws FitsError as `readImage`
+ */
+export function readPhysical(hdu: Hdu): Float32Array | Float64Array {
+  const bytes = imageBytes(hdu);
+  const scaling = readScaling(hdu.header, hdu.bitpix);
+  const length = bytes.length / (Math.abs(hdu.bitpix) / 8);
+  const plain = hdu.bitpix === -32 && scaling.scale === 1 && scaling.zero === 0;
+  const out = plain ? new Float32Array(length) : new Float64Array(length);
+  decode(bytes, hdu.bitpix, scaling, out);
+  return out;
+}
+
+/**
+ * Physical values of one plane as float32, for indexing and thumbnails: `width * height` values, rows in the order of
+ * the file, undefined pixels NaN. Reads no other plane.
+ * @param plane 0-based
+ * @param out where to put them, at least that long; a new array without it
+ * @throws FitsError as `readImage`, or where there is no such plane
+ */
+export function readPlane(hdu: Hdu, plane = 0, out?: Float32Array): Float32Array {
+  const bytes = imageBytes(hdu);
+  const { width, height, planes } = imageSize(hdu);
+  if (!Number.isInteger(plane) || plane < 0 || plane >= planes) {
+    throw hdu.error(`plane ${plane} is asked of an image of ${planes}`);
+  }
+  const pixels = width * height;
+  if (out && out.length < pixels) throw hdu.error(`${pixels} pixels do not fit in an array of ${out.length}`);
+  const values = out ? out.subarray(0, pixels) : new Float32Array(pixels);
+  const size = Math.abs(hdu.bitpix) / 8;
+  const source = bytes.subarray(plane * pixels * size, (plane + 1) * pixels * size);
+  decode(source, hdu.bitpix, readScaling(hdu.header, hdu.bitpix), values);
+  return values;
+}
+
+/**
+ * The stored integers of an image of BITPIX = 64 to their last digit, as signed, or as unsigned where BSCALE = 1 and
+ * BZERO = 2^63 say so (FITS 4.0, table 11). BLANK is left as it stands.
+ * @throws FitsError as `readImage`, or where the image is not of 64-bit integers in one of these two forms
+ */
+export function readIntegers(hdu: Hdu): BigInt64Array | BigUint64Array {
+  const bytes = imageBytes(hdu);
+  const { scale, zero } = readScaling(hdu.header, hdu.bitpix);
+  const unsigned = zero === 2 ** 63;
+  if (hdu.bitpix !== 64 || scale !== 1 || (zero !== 0 && !unsigned)) throw hdu.error('not an image of 64-bit integers');
+  const copy = bytes.slice();
+  if (unsigned) for (let i = 0; i < copy.length; i += 8) copy[i] ^= 0x80;
+  swapInPlace(copy, 8);
+  return unsigned ? new BigUint64Array(copy.buffer) : new BigInt64Array(copy.buffer);
+}
+
+/** The pixels' bytes, or a FitsError that says why there are none. */
+function imageBytes(hdu: Hdu): Uint8Array {
+  const reason = refusal(hdu);
+  if (reason) throw hdu.failure ?? hdu.error(reason);
+  const bytes = hdu.data();
+  if (hdu.layout.axes.length === 0) throw hdu.error('the HDU holds no data');
+  return bytes;
+}
+
+function refusal(hdu: Hdu): string | undefined {
+  switch (hdu.kind) {
+    case 'PrimaryHDU':
+    case 'ImageHDU':
+      return undefined;
+    case 'CompImageHDU':
+      return `tile-compressed images (ZCMPTYPE = ${hdu.header.string('ZCMPTYPE') ?? '?'}) are not read yet`;
+    case 'GroupsHDU':
+      return 'random groups are not read yet';
+    default:
+      return `a ${hdu.kind} holds no image`;
+  }
+}
+
+function readScaling(header: Header, bitpix: number): Scaling {
+  const blank = bitpix > 0 ? header.get('BLANK') : undefined;
+  return {
+    scale: header.number('BSCALE', 1),
+    zero: header.number('BZERO', 0),
+    blank: typeof blank === 'bigint' || (typeof blank === 'number' && Number.isInteger(blank)) ? blank : undefined,
+  };
+}
