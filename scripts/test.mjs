@@ -1,0 +1,113 @@
+// Runs every check: lint, types, build, unit tests, tests inside VS Code's extension host, tests of VS Code's
+// window with the checkout's extension, and the last again with the packaged and installed .vsix.
+// usage: npm test -- [--only unit|inhost|ui|vsix] [--grep PATTERN]
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { installChromium } from './install-chromium.mjs';
+import { installDependencies } from './install-dependencies.mjs';
+import { installVscode } from './install-vscode.mjs';
+import { root, run } from './run.mjs';
+
+const { values: options } = parseArgs({ options: { only: { type: 'string' }, grep: { type: 'string' } } });
+const wanted = (stage) => options.only === undefined || options.only === stage;
+const mochaArgs = options.grep ? ['--grep', options.grep] : [];
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+const summary = [];
+
+await installDependencies();
+
+if (!options.only) {
+  await check('lint', ['npm', 'run', '--silent', 'lint']);
+  await check('types', ['npm', 'run', '--silent', 'typecheck']);
+}
+if (wanted('unit'))
+  await tests('unit tests', ['npx', 'mocha', '--reporter', 'test/harness/reporter.cjs', ...mochaArgs]);
+
+if (wanted('inhost') || wanted('ui')) {
+  const built = await check('build', ['node', 'scripts/build.mjs']);
+  const obstacle = built ? await browserObstacle() : 'the build failed';
+  if (wanted('inhost')) await inhostTests(obstacle);
+  if (wanted('ui')) await uiTests('UI tests', obstacle);
+}
+if (wanted('vsix')) {
+  const vsix = await packageExtension();
+  const obstacle = vsix ? await browserObstacle() : 'there is no package';
+  await uiTests('UI tests of the installed package', obstacle, { MORPHOSCOPE_TEST_VSIX: vsix });
+}
+
+console.log(`\n${summary.join('\n')}`);
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
+process.exit(total.failed > 0 ? 1 : 0);
+
+async function inhostTests(obstacle) {
+  if (obstacle) return skip('in-host tests', 'test/inhost', obstacle);
+  const { bundleInhostTests } = await import('./bundle-inhost-tests.mjs');
+  await bundleInhostTests();
+  const env = options.grep ? { MORPHOSCOPE_TEST_GREP: options.grep } : {};
+  await tests('in-host tests', ['node', '--import', 'tsx', 'test/harness/inhost.ts'], env);
+}
+
+async function uiTests(name, obstacle, env = {}) {
+  if (obstacle) return skip(name, 'test/ui', obstacle);
+  await tests(name, ['npx', 'mocha', '--config', 'test/ui/.mocharc.json', ...mochaArgs], env);
+}
+
+/** Runs a check that is not made of tests: it counts where it fails. */
+async function check(name, [command, ...args]) {
+  console.log(`\n=== ${name}`);
+  const passed = (await run(command, args)) === 0;
+  if (!passed) total.failed += 1;
+  summary.push(`${name}: ${passed ? 'passed' : 'FAILED'}`);
+  return passed;
+}
+
+/** Runs tests and adds up what they report; a run that ends without a report is a failure of its own. */
+async function tests(name, [command, ...args], env = {}) {
+  console.log(`\n=== ${name}`);
+  const file = path.join(os.tmpdir(), `morphoscope-results-${process.pid}.json`);
+  fs.rmSync(file, { force: true });
+  const code = await run(command, args, { env: { ...process.env, ...env, MORPHOSCOPE_TEST_RESULTS: file } });
+  const results = fs.existsSync(file)
+    ? JSON.parse(fs.readFileSync(file, 'utf8'))
+    : { passed: 0, failed: 0, skipped: 0, failures: [] };
+  fs.rmSync(file, { force: true });
+  if (code !== 0 && results.failed === 0) results.failed = 1;
+  for (const key of Object.keys(total)) total[key] += results[key];
+  summary.push(`${name}: ${results.passed} passed, ${results.failed} failed, ${results.skipped} skipped`);
+  summary.push(...results.failures.map(({ title, message }) => `    ${title}: ${message.split('\n')[0]}`));
+}
+
+/** Counts the tests of a folder that cannot run here as skipped, and says why. */
+function skip(name, folder, reason) {
+  const files = fs.readdirSync(path.join(root, folder)).filter((file) => file.endsWith('.test.ts'));
+  const sources = files.map((file) => fs.readFileSync(path.join(root, folder, file), 'utf8'));
+  total.skipped += sources.join('\n').match(/^\s*it\(/gm)?.length ?? 0;
+  summary.push(`${name}: skipped, for ${reason}`);
+}
+
+/** Why VS Code cannot be shown in a browser here; undefined where it can. Sets CHROMIUM for the harness. */
+async function browserObstacle() {
+  try {
+    await installVscode();
+  } catch (error) {
+    return `VS Code could not be installed (${error.message})`;
+  }
+  try {
+    process.env.CHROMIUM = await installChromium();
+  } catch (error) {
+    return `Chromium could not be installed (${error.message})`;
+  }
+  return undefined;
+}
+
+/** Packages the extension for this platform and returns the path of the .vsix. */
+async function packageExtension() {
+  const { name, version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const target = `${process.platform}-${process.arch}`;
+  const packaged = await check('package', ['node', 'scripts/package.mjs', '--target', target]);
+  return packaged ? path.join(root, `${name}-${target}-${version}.vsix`) : undefined;
+}

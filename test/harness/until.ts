@@ -1,0 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * Tries `attempt` until it no longer throws, and returns what it gave. An extension's contributions arrive
+ * after the workbench is up, so a first use of each is "try, undo, try again".
+ */
+export async function until<T>(what: string, attempt: () => T | Promise<T>, timeout = 40_000): Promise<T> {
+  const end = Date.now() + timeout;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() > end)
+        throw new Error(`${what}: not within ${timeout / 1000} s; last: ${(error as Error).message}`, { cause: error });
+    }
+    await sleep(250);
+  }
+}

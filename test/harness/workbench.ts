@@ -1,0 +1,250 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Browser, Frame, Locator, Page } from 'playwright-core';
+import { SCREENSHOTS } from './paths';
+import type { VscodeServer } from './server';
+import { until } from './until';
+import { findWebview } from './webview';
+
+const THEMES = {
+  light: 'Visual Studio Light',
+  dark: 'Visual Studio Dark',
+  'high contrast': 'Default High Contrast',
+  'high contrast light': 'Default High Contrast Light',
+};
+
+export interface WorkbenchOptions {
+  /** Loads the extension from the checkout; without it, the one installed from a .vsix runs. */
+  development?: boolean;
+}
+
+/** VS Code's window as a user handles it. What may take a moment is waited for; what does not come throws. */
+export class Workbench {
+  private constructor(
+    /** The page itself, for what this class does not say. */
+    readonly page: Page,
+    private readonly server: VscodeServer,
+  ) {}
+
+  /** Opens `folder` and waits until the workbench is restored. */
+  static async open(
+    browser: Browser,
+    server: VscodeServer,
+    folder: string,
+    options: WorkbenchOptions = {},
+  ): Promise<Workbench> {
+    const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+    const workbench = new Workbench(await context.newPage(), server);
+    await workbench.page.goto(server.url(folder, options));
+    await workbench.restored();
+    return workbench;
+  }
+
+  /** Reloads the window, as "Developer: Reload Window" does: panels must restore themselves. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.restored();
+  }
+
+  close(): Promise<void> {
+    return this.page.context().close();
+  }
+
+  // --- explorer ---
+
+  /** The explorer's row for the file or folder called `name`. */
+  file(name: string): Locator {
+    return this.page.locator('.explorer-folders-view').getByRole('treeitem', { name, exact: true });
+  }
+
+  /** Opens a folder of the explorer, so that what it holds has rows. */
+  async expandFolder(name: string): Promise<void> {
+    const row = this.file(name);
+    await until(`folder ${name} opens`, async () => {
+      if ((await row.getAttribute('aria-expanded', { timeout: 5000 })) !== 'true') {
+        await row.click({ timeout: 5000 });
+        throw new Error('still closed');
+      }
+    });
+  }
+
+  /** Opens a file in its editor, to stay. */
+  async openFile(name: string): Promise<void> {
+    await this.file(name).dblclick({ timeout: 40_000 });
+  }
+
+  /** Right-clicks a file and chooses `item`. */
+  async chooseFromContextMenu(name: string, item: string): Promise<void> {
+    await until(`"${item}" in the context menu of ${name}`, async () => {
+      const entry = (await this.openContextMenu(name)).filter({ hasText: item }).first();
+      try {
+        // Extensions add their items after VS Code's own are shown, and an open menu does not change.
+        await entry.click({ timeout: 1500 });
+      } catch (error) {
+        await this.page.keyboard.press('Escape');
+        throw error;
+      }
+    });
+  }
+
+  /** What a right-click on a file offers at this moment. */
+  async contextMenu(name: string): Promise<string[]> {
+    const texts = await (await this.openContextMenu(name)).locator('.action-label').allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    return texts.filter((text) => text !== '');
+  }
+
+  private async openContextMenu(name: string): Promise<Locator> {
+    await this.file(name).click({ button: 'right', timeout: 40_000 });
+    const entries = this.page.locator('.monaco-menu .action-item');
+    await entries.first().waitFor({ timeout: 5000 });
+    return entries;
+  }
+
+  // --- command palette and quick input ---
+
+  /** Runs a command by its title, as the palette shows it. */
+  async runCommand(title: string): Promise<void> {
+    await until(`command "${title}"`, async () => {
+      const rows = await this.searchCommands(title);
+      try {
+        await rows.filter({ hasText: title }).first().click({ timeout: 2500 });
+      } catch (error) {
+        await this.page.keyboard.press('Escape');
+        throw error;
+      }
+    });
+  }
+
+  /** The titles that the palette lists for `text`. */
+  async commands(text: string): Promise<string[]> {
+    const rows = await this.searchCommands(text);
+    await rows.first().waitFor({ timeout: 2500 });
+    const titles = await rows.locator('.quick-input-list-label .label-name').allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    return titles;
+  }
+
+  private async searchCommands(text: string): Promise<Locator> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.fill(`>${text}`, { timeout: 5000 });
+    return this.page.locator('.quick-input-list .monaco-list-row');
+  }
+
+  /** Types `text` into the input box that is open, and accepts it. */
+  async answerInput(text: string): Promise<void> {
+    await this.quickInput.fill(text, { timeout: 20_000 });
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Chooses the entry of the open quick pick that holds `label`. */
+  async pick(label: string): Promise<void> {
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    await rows.filter({ hasText: label }).first().click({ timeout: 20_000 });
+  }
+
+  private get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget input.input').first();
+  }
+
+  // --- notifications, dialogs, status bar ---
+
+  /** The messages of the notification centre. (VS Code hides toasts while it is driven.) */
+  async notifications(): Promise<string[]> {
+    const items = await this.openNotifications();
+    const messages = await items.locator('.notification-list-item-message').allInnerTexts();
+    await this.page.keyboard.press('Escape'); // or the centre would lie over the editors
+    return messages;
+  }
+
+  /** Waits for the notification that holds `text` and returns its row. */
+  waitForNotification(text: string, timeout?: number): Promise<Locator> {
+    return until(
+      `notification "${text}"`,
+      async () => {
+        const item = (await this.openNotifications()).filter({ hasText: text }).first();
+        await item.waitFor({ timeout: 1000 });
+        return item;
+      },
+      timeout,
+    );
+  }
+
+  /** Presses a button of the notification that holds `text`. */
+  async answerNotification(text: string, button: string): Promise<void> {
+    const item = await this.waitForNotification(text);
+    await item.hover();
+    await item.getByRole('button', { name: button }).click();
+  }
+
+  private async openNotifications(): Promise<Locator> {
+    const centre = this.page.locator('.notifications-center');
+    if (!(await centre.isVisible())) await this.runCommand('Notifications: Show Notifications');
+    return centre.locator('.notification-list-item');
+  }
+
+  /** Presses a button of the modal dialog that is open. */
+  async answerDialog(button: string): Promise<void> {
+    await this.page.locator('.monaco-dialog-box').getByRole('button', { name: button }).click({ timeout: 20_000 });
+  }
+
+  /** The item of the status bar that holds `text`. */
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar .statusbar-item').filter({ hasText: text }).first();
+  }
+
+  // --- editors and webviews ---
+
+  /** The titles of the open editors, in order. */
+  tabs(): Promise<string[]> {
+    return this.page.locator('.tabs-container .tab .monaco-icon-label-container').allTextContents();
+  }
+
+  /** The tab whose title is `title`; wait for it, click it, or read its attributes. */
+  tab(title: string): Locator {
+    return this.page.locator('.tabs-container').getByRole('tab').filter({ hasText: title }).first();
+  }
+
+  async closeAllEditors(): Promise<void> {
+    await this.runCommand('View: Close All Editors');
+    await until('editors close', async () => {
+      const left = await this.tabs();
+      if (left.length > 0) throw new Error(`open: ${left.join(', ')}`);
+    });
+  }
+
+  /** The document of the visible webview (panel, view or custom editor) that has an element for `selector`. */
+  webview(selector: string, timeout?: number): Promise<Frame> {
+    return findWebview(this.page, selector, timeout);
+  }
+
+  // --- looks ---
+
+  /** Changes user settings; what the extension sees changes a moment later. */
+  changeSettings(changes: Record<string, unknown>): void {
+    this.server.changeSettings(changes);
+  }
+
+  /** Changes the colour theme and waits until it is shown. */
+  async setTheme(theme: keyof typeof THEMES): Promise<void> {
+    this.changeSettings({ 'workbench.colorTheme': THEMES[theme] });
+    const kind = { light: 'vs', dark: 'vs-dark', 'high contrast': 'hc-black', 'high contrast light': 'hc-light' }[
+      theme
+    ];
+    await this.page.locator(`.monaco-workbench.${kind}`).waitFor({ timeout: 20_000 });
+  }
+
+  /** Takes a picture into test/ui/screenshots/ and returns its path. */
+  async screenshot(name: string): Promise<string> {
+    fs.mkdirSync(SCREENSHOTS, { recursive: true });
+    const file = path.join(SCREENSHOTS, `${name.replace(/[^\w.-]+/g, '-')}.png`);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+
+  private async restored(): Promise<void> {
+    // The smoke-test driver's page object; it is there once the workbench's code has loaded.
+    await this.page.waitForFunction('globalThis.driver !== undefined', null, { timeout: 60_000 });
+    await this.page.evaluate('globalThis.driver.whenWorkbenchRestored()');
+  }
+}
