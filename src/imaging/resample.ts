@@ -118,6 +118,7 @@ function makeKernel(from: number, to: number, filter: FilterName): Kernel {
   const { support, weight } = FILTERS[filter];
   const scale = from / to;
   const widening = Math.max(1, scale);
+  const narrowing = 1 / widening;
   const reach = support * widening;
   const taps = Math.ceil(reach) * 2 + 1;
   const first = new Int32Array(to);
@@ -128,7 +129,7 @@ function makeKernel(from: number, to: number, filter: FilterName): Kernel {
     const start = Math.max(0, Math.trunc(centre - reach + 0.5));
     const length = Math.min(from, Math.trunc(centre + reach + 0.5)) - start;
     let total = 0;
-    for (let j = 0; j < length; j++) total += weights[i * taps + j] = weight((j + start - centre + 0.5) / widening);
+    for (let j = 0; j < length; j++) total += weights[i * taps + j] = weight((j + start - centre + 0.5) * narrowing);
     if (total !== 0) for (let j = 0; j < length; j++) weights[i * taps + j] /= total;
     first[i] = start;
     count[i] = length;
