@@ -96,8 +96,12 @@ function imageBytes(hdu: Hdu): Uint8Array {
   const reason = refusal(hdu);
   if (reason) throw hdu.failure ?? hdu.error(reason);
   const bytes = hdu.data();
-  if (hdu.layout.axes.length === 0) throw hdu.error('the HDU holds no data');
-  return bytes;
+  const { axes } = hdu.layout;
+  if (axes.length === 0) throw hdu.error('the HDU holds no data');
+  // PCOUNT and GCOUNT, which an image has no use for, can make the data longer than the array, or leave none of it.
+  const length = axes.reduce((product, axis) => product * axis, Math.abs(hdu.bitpix) / 8);
+  if (length > bytes.length) throw hdu.error('GCOUNT leaves no room for the array');
+  return bytes.subarray(0, length);
 }
 
 function refusal(hdu: Hdu): string | undefined {

@@ -1,0 +1,161 @@
+import { FitsError } from './error';
+import type { Hdu } from './hdu';
+import { imageSize, readPhysical } from './image';
+import { openFits, type OpenOptions } from './open';
+import { type Cell, type CellValue, holdsTable, readColumns, readRow, rowCount } from './table';
+import { tanWcs } from './wcs/wcs';
+
+/** A number that JSON can carry: what it cannot is spelt as Python's json spells a float. */
+export type JsonNumber = number | 'nan' | 'inf' | '-inf';
+
+/** An element of a table that JSON can carry, numbers as JsonNumber; complex numbers as [real, imaginary]. */
+export type JsonCell = number | string | boolean | null | readonly JsonCell[];
+
+/** What `inspectFits` tells of a file. */
+export interface FileReport {
+  readonly hdus?: readonly HduReport[];
+  /** Why the file cannot be read. */
+  readonly unreadable?: string;
+}
+
+/** What `inspectFits` tells of an HDU: for an image its physical values, for a table its columns and first row. */
+export interface HduReport {
+  readonly name: string;
+  /** As astropy's class; `groups` for random groups with data. */
+  readonly kind: string;
+  /** Number of cards before END, CONTINUE cards counted with the card they continue. */
+  readonly cards: number;
+  /** C order, slowest first; of random groups the number of groups. */
+  readonly shape?: readonly number[];
+  readonly bitpix?: number;
+  /** How many pixels are finite; `min`, `max` and `mean` are theirs, and absent where there are none. */
+  readonly finite?: number;
+  readonly min?: number;
+  readonly max?: number;
+  readonly mean?: number;
+  /** Up to 16 pixels, evenly spread: flat index in C order, physical value. */
+  readonly samples?: readonly (readonly [number, JsonNumber])[];
+  /** World coordinates (degrees, in the order of CTYPE) of three corners and the centre, in 1-based pixels. */
+  readonly wcs?: {
+    readonly ctype: readonly [string, string];
+    readonly pixel1: readonly (readonly [number, number])[];
+    readonly world: readonly (readonly [number, number])[];
+  };
+  readonly rows?: number;
+  /** Name and TFORM of every column. */
+  readonly columns?: readonly (readonly [string, string])[];
+  /** The first row, at most eight elements of each field; null for a table without rows. */
+  readonly row0?: Readonly<Record<string, JsonCell>> | null;
+  /** Why the HDU's data cannot be read. */
+  readonly unreadable?: string;
+}
+
+const SAMPLES = 16;
+const ELEMENTS = 8;
+
+/**
+ * What a FITS file holds, in plain JSON: to see at a glance, and to hold beside what another reader makes of it.
+ * @param file its path or name, for error messages
+ * @returns a report of every HDU; what cannot be read says why, and no error is thrown for it
+ */
+export function inspectFits(bytes: Uint8Array, file: string, options: OpenOptions = {}): FileReport {
+  try {
+    return { hdus: openFits(bytes, file, options).map(inspectHdu) };
+  } catch (error) {
+    return { unreadable: reasonOf(error) };
+  }
+}
+
+/** What one HDU holds; see `inspectFits`. */
+export function inspectHdu(hdu: Hdu): HduReport {
+  const head = { name: hdu.name, kind: hdu.kind, cards: hdu.header.cards.length };
+  try {
+    if (hdu.failure) throw hdu.failure;
+    if (hdu.kind === 'GroupsHDU' && hdu.layout.dataSize > 0) {
+      return { ...head, kind: 'groups', shape: [hdu.header.number('GCOUNT', 1)] };
+    }
+    if (hdu.kind === '_NonstandardHDU' || hdu.kind === 'NonstandardExtHDU') return head;
+    if (holdsTable(hdu)) return { ...head, ...inspectTable(hdu) };
+    if (hdu.layout.axes.length === 0 || hdu.kind === 'GroupsHDU') return { ...head, shape: [] };
+    return { ...head, ...inspectImage(hdu) };
+  } catch (error) {
+    return { ...head, unreadable: reasonOf(error) };
+  }
+}
+
+/** A FitsError's reason; any other error is a defect and goes on. */
+function reasonOf(error: unknown): string {
+  if (error instanceof FitsError) return error.reason;
+  throw error;
+}
+
+function inspectImage(hdu: Hdu): Partial<HduReport> {
+  const data = readPhysical(hdu);
+  const indices = new Set(
+    Array.from({ length: SAMPLES }, (_, i) => Math.floor((i * (data.length - 1)) / (SAMPLES - 1))),
+  );
+  return {
+    shape: hdu.shape,
+    bitpix: hdu.bitpix,
+    ...finiteStatistics(data),
+    samples: data.length === 0 ? [] : [...indices].map((index) => [index, jsonNumber(data[index])] as const),
+    ...inspectWcs(hdu),
+  };
+}
+
+function finiteStatistics(data: Float32Array | Float64Array): Partial<HduReport> {
+  let finite = 0;
+  let min = Infinity;
+  let max = -Infinity;
+  // Summed with compensation (Kahan 1965), so that the mean of millions of pixels keeps its digits.
+  let sum = 0;
+  let lost = 0;
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i];
+    if (value - value !== 0) continue;
+    finite++;
+    if (value < min) min = value;
+    if (value > max) max = value;
+    const term = value - lost;
+    const total = sum + term;
+    lost = total - sum - term;
+    sum = total;
+  }
+  return finite === 0 ? { finite } : { finite, min, max, mean: sum / finite };
+}
+
+function inspectWcs(hdu: Hdu): Partial<HduReport> {
+  const wcs = hdu.layout.axes.length < 2 ? undefined : tanWcs(hdu.header);
+  if (!wcs) return {};
+  const { width, height } = imageSize(hdu);
+  const pixel1 = [[1, 1], [width, 1], [1, height], [(width + 1) / 2, (height + 1) / 2]] as const; // prettier-ignore
+  const world = pixel1.map(([x, y]) => {
+    const { ra, dec } = wcs.pixelToWorld(x, y);
+    return wcs.longitudeAxis === 1 ? ([ra, dec] as const) : ([dec, ra] as const);
+  });
+  return { wcs: { ctype: wcs.ctype, pixel1, world } };
+}
+
+function inspectTable(hdu: Hdu): Partial<HduReport> {
+  const rows = rowCount(hdu);
+  const columns = readColumns(hdu).map(({ name, form }) => [name, form] as const);
+  const row0 =
+    rows === 0
+      ? null
+      : Object.fromEntries(Object.entries(readRow(hdu, 0)).map(([name, cell]) => [name, jsonCell(cell)] as const));
+  return { rows, columns, row0 };
+}
+
+function jsonCell(cell: Cell): JsonCell {
+  return Array.isArray(cell) ? (cell as CellValue[]).slice(0, ELEMENTS).map(jsonCell) : jsonScalar(cell as CellValue);
+}
+
+function jsonScalar(value: CellValue): JsonCell {
+  if (typeof value === 'number') return jsonNumber(value);
+  return typeof value === 'bigint' ? Number(value) : value;
+}
+
+function jsonNumber(value: number): JsonNumber {
+  if (Number.isFinite(value)) return value;
+  return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
+}
