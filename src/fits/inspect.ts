@@ -44,8 +44,8 @@ export interface HduReport {
   readonly rows?: number;
   /** Name and TFORM of every column. */
   readonly columns?: readonly (readonly [string, string])[];
-  /** The first row, at most eight elements of each field; null for a table without rows. */
-  readonly row0?: Readonly<Record<string, JsonCell>> | null;
+  /** The first row, at most eight elements of each field; absent from a table without rows. */
+  readonly row0?: Readonly<Record<string, JsonCell>>;
   /** Why the HDU's data cannot be read. */
   readonly unreadable?: string;
 }
@@ -139,11 +139,9 @@ function inspectWcs(hdu: Hdu): Partial<HduReport> {
 function inspectTable(hdu: Hdu): Partial<HduReport> {
   const rows = rowCount(hdu);
   const columns = readColumns(hdu).map(({ name, form }) => [name, form] as const);
-  const row0 =
-    rows === 0
-      ? null
-      : Object.fromEntries(Object.entries(readRow(hdu, 0)).map(([name, cell]) => [name, jsonCell(cell)] as const));
-  return { rows, columns, row0 };
+  if (rows === 0) return { rows, columns };
+  const row0 = Object.entries(readRow(hdu, 0)).map(([name, cell]) => [name, jsonCell(cell)] as const);
+  return { rows, columns, row0: Object.fromEntries(row0) };
 }
 
 function jsonCell(cell: Cell): JsonCell {

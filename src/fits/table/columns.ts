@@ -23,6 +23,7 @@ export function holdsTable(hdu: Hdu): boolean {
  */
 export function readColumns(hdu: Hdu): Column[] {
   if (!holdsTable(hdu)) throw hdu.error(`a ${hdu.kind} holds no table`);
+  if (hdu.header.get('ZTABLE') === true) throw hdu.error('tile-compressed tables are not read yet');
   const fields = hdu.header.number('TFIELDS');
   if (fields === undefined || !Number.isInteger(fields) || fields < 0 || fields > MAX_FIELDS) {
     throw hdu.error(`TFIELDS = ${fields ?? 'missing'} is not in 0 to ${MAX_FIELDS}`);

@@ -22,8 +22,9 @@ const DEGREES_IN: Readonly<Record<string, number>> = {
 };
 
 /**
- * Reads CRPIX and the matrix of the first two axes (FITS 4.0, section 8.1): CDi_j; else PCi_j with CDELT; else CROTA2
- * with CDELT. Of the CDi_j, those absent are 0 once one is there; of the PCi_j, those of the unit matrix.
+ * Reads CRPIX and the matrix of the first two axes (FITS 4.0, section 8.1): PCi_j with CDELT; else CDi_j; else CROTA2
+ * with CDELT. A header that mixes them breaks the standard; this order is WCSLIB's, and PC00i00j, the form of the
+ * drafts, counts as PCi_j. Elements absent are 0 in CDi_j, those of the unit matrix in PCi_j.
  * @returns undefined where the matrix is singular or a unit is none of an angle
  */
 export function readLinear(header: Header): Linear | undefined {
@@ -43,17 +44,31 @@ export function readLinear(header: Header): Linear | undefined {
 }
 
 function readMatrix(header: Header): [number, number, number, number] {
-  const cd = (i: number, j: number) => header.number(`CD${i}_${j}`, 0);
-  if (['CD1_1', 'CD1_2', 'CD2_1', 'CD2_2'].some((key) => header.has(key)))
-    return [cd(1, 1), cd(1, 2), cd(2, 1), cd(2, 2)];
   const step1 = header.number('CDELT1', 1);
   const step2 = header.number('CDELT2', 1);
-  const pc = (i: number, j: number) => header.number(`PC${i}_${j}`, i === j ? 1 : 0);
-  if (['PC1_1', 'PC1_2', 'PC2_1', 'PC2_2'].some((key) => header.has(key))) {
-    return [pc(1, 1) * step1, pc(1, 2) * step1, pc(2, 1) * step2, pc(2, 2) * step2];
-  }
+  const pc = readFour(header, (i, j) => `PC${i}_${j}`, 1) ?? readFour(header, (i, j) => `PC00${i}00${j}`, 1);
+  if (pc) return [pc[0] * step1, pc[1] * step1, pc[2] * step2, pc[3] * step2];
+  const cd = readFour(header, (i, j) => `CD${i}_${j}`, 0);
+  if (cd) return cd;
   // The AIPS convention, Calabretta & Greisen 2002, equation 188: the rotation is that of the second step.
   const angle = header.number('CROTA2') ?? header.number('CROTA1', 0);
   const [sin, cos] = [sinDegrees(angle), cosDegrees(angle)];
   return [step1 * cos, -step2 * sin, step1 * sin, step2 * cos];
+}
+
+/** The four elements of a matrix whose keywords `key` names, those absent from the diagonal `diagonal`; undefined if all are absent. */
+function readFour(
+  header: Header,
+  key: (i: number, j: number) => string,
+  diagonal: number,
+): [number, number, number, number] | undefined {
+  const elements = [
+    header.number(key(1, 1)),
+    header.number(key(1, 2)),
+    header.number(key(2, 1)),
+    header.number(key(2, 2)),
+  ];
+  if (elements.every((element) => element === undefined)) return undefined;
+  const [a = diagonal, b = 0, c = 0, d = diagonal] = elements;
+  return [a, b, c, d];
 }
