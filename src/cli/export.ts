@@ -1,0 +1,23 @@
+import path from 'node:path';
+import { Command } from 'commander';
+import { print, withCollection, withFolderOptions, type FolderOptions } from './engine';
+
+export function exportCommand(): Command {
+  const command = new Command('export')
+    .description('Write the representations for analysis code: float32, sorted by path and HDU.')
+    .argument('<folder>')
+    .requiredOption(
+      '--out <file>',
+      'X.csv (path,hdu,e0,e1,...), X.parquet (path, hdu, representation) or X.npy (the matrix)',
+    )
+    .action(run);
+  return withFolderOptions(command);
+}
+
+async function run(folder: string, options: FolderOptions & { readonly out: string }): Promise<void> {
+  const rows = await withCollection(folder, options, async (engine, absolute, state) => {
+    if (state.cutouts === 0) throw new Error(`${folder} has no index yet; make it with: morphoscope index ${folder}`);
+    return engine.export(absolute, path.resolve(options.out));
+  });
+  await print(`${rows} representations in ${options.out}\n`);
+}

@@ -1,0 +1,91 @@
+import { Command } from 'commander';
+import { CancellationTokenSource } from 'vscode-jsonrpc';
+import type { IndexSummary } from '../engine';
+import { print, withCollection, withFolderOptions, type FolderOptions } from './engine';
+import { ProgressLine } from './progress-line';
+
+interface IndexOptions extends FolderOptions {
+  readonly json?: boolean;
+  readonly shard?: { index: number; count: number };
+}
+
+export function indexCommand(): Command {
+  const command = new Command('index')
+    .description('Represent every cutout of a folder; only what is new or changed since the last time is read.')
+    .argument('<folder>')
+    .option('--json', 'end with a line of JSON: cutouts, new, skipped, failed, seconds, cutouts_per_second, device')
+    .option(
+      '--shard <I/N>',
+      'take one N-th of the files; any number of such processes may share one store (array jobs: $SLURM_ARRAY_TASK_ID/N)',
+      shard,
+    )
+    .action(run);
+  return withFolderOptions(command);
+}
+
+async function run(folder: string, options: IndexOptions): Promise<void> {
+  const summary = await withCollection(folder, options, async (engine, absolute) => {
+    const cancel = new CancellationTokenSource();
+    const line = new ProgressLine(process.stderr);
+    const interrupt = () => {
+      line.clear();
+      process.stderr.write('morphoscope: stopping; what is done is kept (Ctrl+C again to stop at once)\n');
+      cancel.cancel();
+      process.once('SIGINT', () => process.exit(130));
+    };
+    process.once('SIGINT', interrupt);
+    try {
+      return await engine.index(
+        { folder: absolute, share: options.shard },
+        (progress) => line.show(progress),
+        cancel.token,
+      );
+    } finally {
+      process.off('SIGINT', interrupt);
+      line.clear();
+    }
+  });
+  for (const { path, hdu, reason } of summary.failures) {
+    process.stderr.write(`${path}${hdu === undefined ? '' : `[${hdu}]`}: ${reason}\n`);
+  }
+  await print(options.json ? `${JSON.stringify(asJson(summary))}\n` : asText(summary));
+  if (summary.failed > 0 || summary.cancelled) process.exitCode = 1;
+}
+
+function asJson(summary: IndexSummary): object {
+  return {
+    cutouts: summary.cutouts,
+    new: summary.new,
+    skipped: summary.skipped,
+    failed: summary.failed,
+    moved: summary.moved,
+    removed: summary.removed,
+    seconds: Number(summary.seconds.toFixed(3)),
+    cutouts_per_second: Number(summary.cutoutsPerSecond.toFixed(1)),
+    device: summary.device,
+    ...(summary.cancelled ? { cancelled: true } : {}),
+  };
+}
+
+function asText(summary: IndexSummary): string {
+  const parts = [
+    `${summary.cutouts} cutouts`,
+    `${summary.new} new (${summary.cutoutsPerSecond.toFixed(0)} a second, ${summary.device})`,
+    `${summary.skipped} unchanged`,
+    ...(summary.moved ? [`${summary.moved} moved`] : []),
+    ...(summary.removed ? [`${summary.removed} gone`] : []),
+    `${summary.failed} failed`,
+    `${summary.seconds.toFixed(1)} s`,
+  ];
+  return `${summary.cancelled ? 'stopped: ' : ''}${parts.join(', ')}\n`;
+}
+
+/** Slurm's array indices start where the user says: I of N is taken modulo N, so 0..N-1 and 1..N both cover all. */
+function shard(text: string): { index: number; count: number } {
+  const match = /^(\d+)\/(\d+)$/.exec(text);
+  const index = Number(match?.[1]);
+  const count = Number(match?.[2]);
+  if (!match || count < 1 || index > count)
+    throw new Error(`--shard ${text}: it is I/N, such as 3/16, with I at most N`);
+  return { index: index % count, count };
+}

@@ -1,0 +1,38 @@
+import fs from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { Command } from 'commander';
+import { inspectFits } from '../fits';
+import { print } from './engine';
+
+/** What a decompressed file may take, in bytes. */
+const LARGEST = 2 ** 31;
+
+export function inspectCommand(): Command {
+  return new Command('inspect')
+    .description('What a FITS file holds: each HDU with its kind, shape, statistics, WCS; tables with their first row.')
+    .argument('<file>')
+    .option('--json', 'as JSON')
+    .action(run);
+}
+
+async function run(file: string, { json }: { readonly json?: boolean }): Promise<void> {
+  const inspection = inspectFits(await fs.readFile(file), file, {
+    gunzip: (bytes, maxBytes) => gunzipSync(bytes, { maxOutputLength: Math.min(maxBytes, LARGEST) }),
+  });
+  const unreadable = inspection.unreadable ?? inspection.hdus?.find((hdu) => hdu.unreadable !== undefined)?.unreadable;
+  if (unreadable !== undefined) {
+    process.stderr.write(`morphoscope: ${file}: ${unreadable}\n`);
+    process.exitCode = 1;
+  }
+  await print(json ? `${JSON.stringify(inspection)}\n` : asText(inspection));
+}
+
+function asText({ hdus = [] }: ReturnType<typeof inspectFits>): string {
+  const lines = hdus.map((hdu, i) => {
+    const words = [`${i}`, hdu.name ?? '', hdu.kind, hdu.shape?.join(' x ') ?? '', hdu.unreadable ?? ''];
+    if (hdu.columns) words[3] = `${hdu.rows} rows of ${hdu.columns.map(([name]) => name).join(', ')}`;
+    if (hdu.finite !== undefined) words.push(`${hdu.finite} defined, ${hdu.min} to ${hdu.max}, mean ${hdu.mean}`);
+    return words.join('\t');
+  });
+  return `${lines.join('\n')}\n`;
+}

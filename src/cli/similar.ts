@@ -1,0 +1,62 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { Command, Option } from 'commander';
+import type { QueryRef } from '../engine';
+import { positive, print, withCollection, withFolderOptions, type FolderOptions } from './engine';
+
+interface SimilarOptions extends FolderOptions {
+  readonly k: number;
+  readonly json?: boolean;
+}
+
+export function similarCommand(): Command {
+  const command = new Command('similar')
+    .description('The cutouts of an indexed folder that look most like one galaxy, or like several together.')
+    .argument('<folder>')
+    .argument('<file...>', 'the query; file.fits[2] names an HDU')
+    .addOption(new Option('-k <n>', 'how many').argParser(positive).default(20))
+    .option('--json', 'print [{path, hdu, similarity, ra, dec}]')
+    .action(run);
+  return withFolderOptions(command);
+}
+
+async function run(folder: string, files: string[], options: SimilarOptions): Promise<void> {
+  const { neighbours } = await withCollection(folder, options, async (engine, absolute, state) => {
+    if (state.cutouts === 0) {
+      throw new Error(`${folder} has no index yet; make it with: morphoscope index ${folder}`);
+    }
+    const query = files.map((file) => resolveQuery(absolute, file));
+    return engine.similar({ folder: absolute, query, count: options.k });
+  });
+  if (options.json) {
+    const rows = neighbours.map(({ path: file, hdu, similarity, ra, dec }) => ({
+      path: file,
+      hdu,
+      similarity: Number(similarity.toFixed(6)),
+      ra: ra ?? null,
+      dec: dec ?? null,
+    }));
+    await print(`${JSON.stringify(rows)}\n`);
+    return;
+  }
+  for (const { path: file, hdu, similarity, ra, dec } of neighbours) {
+    const position = ra === undefined || dec === undefined ? '' : `\t${ra.toFixed(5)}\t${dec.toFixed(5)}`;
+    await print(`${similarity.toFixed(4)}\t${file}${hdu ? `[${hdu}]` : ''}${position}\n`);
+  }
+}
+
+/**
+ * A file as a person names it: relative to where they are, or else to the folder. Without an HDU it is the file's first
+ * image.
+ */
+function resolveQuery(folder: string, text: string): QueryRef {
+  const literal = [path.resolve(text), path.resolve(folder, text)].find((file) => fs.existsSync(file));
+  const match = literal ? null : /^(.*)\[(\d+)\]$/.exec(text);
+  const name = match ? match[1] : text;
+  const file =
+    literal ?? [path.resolve(name), path.resolve(folder, name)].find((candidate) => fs.existsSync(candidate));
+  if (!file) throw new Error(`${name}: no such file, here or in ${folder}`);
+  const relative = path.relative(folder, file);
+  const inside = relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
+  return { path: inside ? relative.split(path.sep).join('/') : file, hdu: match ? Number(match[2]) : undefined };
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+
+/** Writes a file that is flushed to the disk before its name is returned; it starts with a dot, readers ignore it. */
+export async function writeTemporary(folder: string, chunks: readonly Uint8Array[]): Promise<string> {
+  const file = path.join(folder, `.${randomUUID()}.tmp`);
+  try {
+    const handle = await fs.open(file, 'wx');
+    try {
+      for (const chunk of chunks) await handle.writeFile(chunk);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    await fs.rm(file, { force: true });
+    throw error;
+  }
+  return file;
+}
+
+/** Replaces `file` by `chunks` whole or not at all: readers see the old bytes or the new ones. */
+export async function writeAtomically(file: string, chunks: readonly Uint8Array[]): Promise<void> {
+  const temporary = await writeTemporary(path.dirname(file), chunks);
+  try {
+    await fs.rename(temporary, file);
+  } catch (error) {
+    await fs.rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Gives `temporary` the name `file` unless that name is taken, atomically among processes and machines that share
+ * the folder. @returns whether the name was free.
+ */
+export async function publishExclusively(temporary: string, file: string): Promise<boolean> {
+  try {
+    // A hard link fails when the name exists, on network file systems too; a rename would replace.
+    await fs.link(temporary, file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP' && code !== 'ENOSYS') throw error;
+    // File systems without hard links (exFAT, some network shares): copy under the exclusive name.
+    try {
+      await fs.copyFile(temporary, file, fs.constants.COPYFILE_EXCL);
+    } catch (copyError) {
+      if ((copyError as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw copyError;
+    }
+  }
+  await fs.rm(temporary, { force: true });
+  return true;
+}
+
+/** Flushes a folder's entries, so that a rename survives a power cut; a no-op where folders cannot be opened. */
+export async function syncFolder(folder: string): Promise<void> {
+  let handle;
+  try {
+    handle = await fs.open(folder, 'r');
+    await handle.sync();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EPERM' && code !== 'EISDIR' && code !== 'EINVAL' && code !== 'EACCES' && code !== 'EBADF')
+      throw error;
+  } finally {
+    await handle?.close();
+  }
+}

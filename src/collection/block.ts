@@ -1,0 +1,72 @@
+import { FLOAT16_VALUES } from './float16';
+import type { Row } from './rows';
+
+/**
+ * Some rows of the store in memory: a segment as it lies on the disk, or the segment in hand. Representations
+ * stay binary16, as on the disk, and are expanded through a table while they are compared.
+ */
+export class Block {
+  /** 1 / length of each representation; 0 where it is zero or not finite, which keeps it out of every ranking. */
+  readonly inverseNorms: Float32Array;
+  /** 1 where the row counts: not superseded by a newer one, and not a row that says its file is gone. */
+  readonly live: Uint8Array;
+
+  constructor(
+    readonly rows: readonly Row[],
+    readonly matrix: Uint16Array,
+    readonly dimensions: number,
+    /** Number of the segment on the disk; undefined while it is in hand. */
+    public segment?: number,
+  ) {
+    this.live = Uint8Array.from(rows, (row) => (row.removed ? 0 : 1));
+    this.inverseNorms = new Float32Array(rows.length);
+    for (let row = 0; row < rows.length; row++) {
+      const at = row * dimensions;
+      let sum = 0;
+      for (let d = 0; d < dimensions; d++) sum += FLOAT16_VALUES[matrix[at + d]] ** 2;
+      this.inverseNorms[row] = sum > 0 && Number.isFinite(sum) ? 1 / Math.sqrt(sum) : 0;
+    }
+  }
+
+  /** Cosine between representation `row` and a query of length one. */
+  cosine(row: number, query: Float32Array): number {
+    const { matrix, dimensions } = this;
+    const at = row * dimensions;
+    // Four sums side by side: one alone would wait for each addition before the next.
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    let i = 0;
+    for (; i + 3 < dimensions; i += 4) {
+      a += FLOAT16_VALUES[matrix[at + i]] * query[i];
+      b += FLOAT16_VALUES[matrix[at + i + 1]] * query[i + 1];
+      c += FLOAT16_VALUES[matrix[at + i + 2]] * query[i + 2];
+      d += FLOAT16_VALUES[matrix[at + i + 3]] * query[i + 3];
+    }
+    for (; i < dimensions; i++) a += FLOAT16_VALUES[matrix[at + i]] * query[i];
+    return (a + b + (c + d)) * this.inverseNorms[row];
+  }
+
+  /** The representation of `row` as it was stored. */
+  representation(row: number): Float32Array {
+    const { matrix, dimensions } = this;
+    return Float32Array.from({ length: dimensions }, (_, d) => FLOAT16_VALUES[matrix[row * dimensions + d]]);
+  }
+}
+
+/** One block with the live rows of several, and the rows of `removed` files after them. */
+export function mergeBlocks(blocks: readonly Block[], removed: readonly Row[], dimensions: number): Block {
+  const rows: Row[] = [];
+  const parts: Uint16Array[] = [];
+  for (const block of blocks) {
+    block.rows.forEach((row, i) => {
+      if (!block.live[i]) return;
+      rows.push(row);
+      parts.push(block.matrix.subarray(i * dimensions, (i + 1) * dimensions));
+    });
+  }
+  const matrix = new Uint16Array((rows.length + removed.length) * dimensions);
+  parts.forEach((part, i) => matrix.set(part, i * dimensions));
+  return new Block([...rows, ...removed], matrix, dimensions);
+}

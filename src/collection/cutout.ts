@@ -1,0 +1,198 @@
+import { gunzipSync } from 'node:zlib';
+import fs from 'node:fs';
+import sharp, { type OutputInfo } from 'sharp';
+import { cutoutCentre, holdsImage, imageSize, openFits, readPlane, FitsError, type Hdu } from '../fits';
+import type { PixelKind } from '../encoder';
+import type { Picture } from '../imaging';
+import { CutoutError } from './errors';
+
+/** A small picture of (usually) one galaxy. */
+export interface Cutout {
+  readonly hdu: number;
+  /** Red, green, blue, or one band; FITS rows run upwards (row 1 at the bottom), those of photographs downwards. */
+  readonly picture: Picture;
+  readonly kind: PixelKind;
+  /** ICRS degrees of the centre, and arcseconds a pixel; NaN where unknown. */
+  readonly ra: number;
+  readonly dec: number;
+  readonly pixelScale: number;
+}
+
+export interface ReadCutouts {
+  readonly cutouts: Cutout[];
+  /** HDUs that hold an image but no usable cutout. */
+  readonly failures: CutoutError[];
+}
+
+/** Larger files and frames are survey images: they hold cutouts rather than being one. */
+const LARGEST_FILE = 512 * 2 ** 20;
+const LARGEST_SIDE = 4096;
+/** Below this there is no morphology to speak of. */
+const SMALLEST_SIDE = 8;
+
+const PHOTOGRAPH = /\.(png|jpe?g)$/i;
+
+// Decoding runs in a pool of threads of its own: libvips' threads and cache would only get in its way.
+sharp.concurrency(1);
+sharp.cache(false);
+
+/**
+ * Reads a file's bytes.
+ * @throws CutoutError when it cannot be read, is empty or too large.
+ */
+export function readCutoutFile(file: string): Uint8Array {
+  try {
+    const descriptor = fs.openSync(file, 'r');
+    try {
+      const { size } = fs.fstatSync(descriptor);
+      if (size === 0) throw new CutoutError(file, null, 'the file is empty');
+      if (size > LARGEST_FILE) {
+        throw new CutoutError(file, null, `${Math.round(size / 2 ** 20)} MiB: a survey image rather than a cutout`);
+      }
+      const bytes = Buffer.allocUnsafeSlow(size);
+      let read = 0;
+      while (read < size) {
+        const count = fs.readSync(descriptor, bytes, read, size - read, read);
+        if (count === 0) break;
+        read += count;
+      }
+      return bytes.subarray(0, read);
+    } finally {
+      fs.closeSync(descriptor);
+    }
+  } catch (error) {
+    if (error instanceof CutoutError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === 'EACCES' || code === 'EPERM' ? 'no permission to read it' : message;
+    throw new CutoutError(file, null, reason, { cause: error });
+  }
+}
+
+/**
+ * The cutouts of a FITS (gzipped or not), PNG or JPEG file: one an image HDU, a cube of three planes being one colour
+ * cutout, any other cube the mean of its planes. A FITS file without images has none.
+ * @param file its name, for messages and to tell the format.
+ * @param only read this HDU alone.
+ * @throws CutoutError when the file as a whole cannot be read.
+ */
+export async function readCutouts(bytes: Uint8Array, file: string, only?: number): Promise<ReadCutouts> {
+  return PHOTOGRAPH.test(file) ? readPhotograph(bytes, file) : readFitsCutouts(bytes, file, only);
+}
+
+function readFitsCutouts(bytes: Uint8Array, file: string, only?: number): ReadCutouts {
+  const cutouts: Cutout[] = [];
+  const failures: CutoutError[] = [];
+  let hdus: Hdu[];
+  try {
+    hdus = openFits(bytes, file, {
+      gunzip: (compressed, maxBytes) => gunzipSync(compressed, { maxOutputLength: Math.min(maxBytes, LARGEST_FILE) }),
+    });
+  } catch (error) {
+    throw cutoutError(file, null, error);
+  }
+  for (const hdu of hdus) {
+    if (only !== undefined && hdu.index !== only) continue;
+    if (!isPicture(hdu)) continue;
+    try {
+      cutouts.push(readFitsCutout(hdu, file));
+    } catch (error) {
+      failures.push(cutoutError(file, hdu.index, error));
+    }
+  }
+  return { cutouts, failures };
+}
+
+/** Whether an HDU holds pixels of two axes, read or not: a compressed image is a failure, a table is not. */
+function isPicture(hdu: Hdu): boolean {
+  if (hdu.kind === 'CompImageHDU' || hdu.kind === 'GroupsHDU') return true;
+  if (hdu.kind !== 'PrimaryHDU' && hdu.kind !== 'ImageHDU') return false;
+  return hdu.layout.axes.length >= 2 && hdu.layout.axes.every((length) => length > 0);
+}
+
+function readFitsCutout(hdu: Hdu, file: string): Cutout {
+  // Where the image's kind is one that cannot be read, this says why.
+  if (!holdsImage(hdu)) readPlane(hdu, 0);
+  const { width, height, planes } = imageSize(hdu);
+  checkFrame(width, height, file, hdu.index);
+  const picture = { width, height, bands: planes === 3 ? colourBands(hdu) : [meanPlane(hdu, width * height, planes)] };
+  checkPixels(picture, file, hdu.index);
+  const centre = cutoutCentre(hdu.header, width, height);
+  return {
+    hdu: hdu.index,
+    picture,
+    kind: 'flux',
+    ra: centre?.ra ?? NaN,
+    dec: centre?.dec ?? NaN,
+    pixelScale: centre?.pixelScaleArcsec ?? NaN,
+  };
+}
+
+/** Cubes of three bands run from blue to red, as the surveys write them (g, r, z): red comes first on a screen. */
+function colourBands(hdu: Hdu): Float32Array[] {
+  return [2, 1, 0].map((plane) => readPlane(hdu, plane));
+}
+
+function meanPlane(hdu: Hdu, pixels: number, planes: number): Float32Array {
+  if (planes === 1) return readPlane(hdu, 0);
+  const sum = new Float64Array(pixels);
+  const defined = new Uint32Array(pixels);
+  const plane = new Float32Array(pixels);
+  for (let p = 0; p < planes; p++) {
+    readPlane(hdu, p, plane);
+    for (let i = 0; i < pixels; i++) {
+      if (!Number.isFinite(plane[i])) continue;
+      sum[i] += plane[i];
+      defined[i]++;
+    }
+  }
+  return Float32Array.from(sum, (total, i) => (defined[i] ? total / defined[i] : NaN));
+}
+
+async function readPhotograph(bytes: Uint8Array, file: string): Promise<ReadCutouts> {
+  let raw: { data: Buffer; info: OutputInfo };
+  try {
+    raw = await sharp(bytes, { limitInputPixels: LARGEST_SIDE ** 2, failOn: 'truncated' })
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+  } catch (error) {
+    throw cutoutError(file, null, error);
+  }
+  const { width, height, channels } = raw.info;
+  checkFrame(width, height, file, null);
+  const bands = Array.from({ length: channels }, () => new Float32Array(width * height));
+  for (let i = 0, at = 0; i < width * height; i++) for (let c = 0; c < channels; c++) bands[c][i] = raw.data[at++];
+  const picture = { width, height, bands };
+  checkPixels(picture, file, null);
+  return { cutouts: [{ hdu: 0, picture, kind: 'photograph', ra: NaN, dec: NaN, pixelScale: NaN }], failures: [] };
+}
+
+function checkFrame(width: number, height: number, file: string, hdu: number | null): void {
+  if (width < SMALLEST_SIDE || height < SMALLEST_SIDE) {
+    throw new CutoutError(file, hdu, `${width} x ${height} pixels: a cutout has at least ${SMALLEST_SIDE} a side`);
+  }
+  if (width > LARGEST_SIDE || height > LARGEST_SIDE) {
+    throw new CutoutError(file, hdu, `${width} x ${height} pixels: a survey image rather than a cutout`);
+  }
+}
+
+/** A frame without a defined pixel, or with one value throughout, would be encoded as if it were a galaxy. */
+function checkPixels({ bands }: Picture, file: string, hdu: number | null): void {
+  let first = NaN;
+  for (const band of bands) {
+    for (let i = 0; i < band.length; i++) {
+      const value = band[i];
+      if (!Number.isFinite(value)) continue;
+      if (Number.isNaN(first)) first = value;
+      else if (value !== first) return;
+    }
+  }
+  const reason = Number.isNaN(first) ? 'no pixel has a defined value' : `every pixel has the value ${first}`;
+  throw new CutoutError(file, hdu, reason);
+}
+
+function cutoutError(file: string, hdu: number | null, error: unknown): CutoutError {
+  if (error instanceof CutoutError) return error;
+  if (error instanceof FitsError) return new CutoutError(file, error.hdu ?? hdu, error.reason, { cause: error });
+  return new CutoutError(file, hdu, (error as Error).message, { cause: error });
+}

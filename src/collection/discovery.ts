@@ -1,0 +1,116 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import picomatch from 'picomatch';
+
+/** What counts as a file of cutouts where the person has not said otherwise (setting `morphoscope.include`). */
+export const DEFAULT_INCLUDE: readonly string[] = [
+  '**/*.{fits,fit,fts}',
+  '**/*.{fits,fit,fts}.gz',
+  '**/*.png',
+  '**/*.{jpg,jpeg}',
+];
+
+/** Folders that never hold a person's cutouts. */
+const NEVER = new Set(['node_modules', '__pycache__']);
+
+export interface DiscoveredFile {
+  /** Relative to the folder, with forward slashes. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Seconds since 1970. */
+  readonly mtime: number;
+}
+
+/** A folder that could not be listed, or a file that could not be looked at. */
+export interface DiscoveryFailure {
+  readonly path: string;
+  readonly reason: string;
+}
+
+export type Discovery = { file: DiscoveredFile } | { failure: DiscoveryFailure };
+
+/** Tells whether a path (relative, forward slashes) is one of the collection's files. Case is ignored: FITS, Fits, fits. */
+export function includes(patterns: readonly string[]): (relative: string) => boolean {
+  return picomatch([...patterns], { nocase: true });
+}
+
+/**
+ * Walks a folder, following symbolic links and hidden folders left out, and yields its files as they are found.
+ * It blocks between files (a synchronous `stat` is several times faster than an asynchronous one): run it in a
+ * worker.
+ */
+export function* discover(folder: string, patterns: readonly string[]): Generator<Discovery> {
+  const matches = includes(patterns);
+  const seen = new Set<string>();
+  const pending = [''];
+  for (let relative = pending.pop(); relative !== undefined; relative = pending.pop()) {
+    const absolute = path.join(folder, relative);
+    let entries: fs.Dirent[];
+    try {
+      // A link may lead back up: a folder is walked once.
+      const real = fs.realpathSync(absolute);
+      if (seen.has(real)) continue;
+      seen.add(real);
+      entries = fs.readdirSync(absolute, { withFileTypes: true });
+    } catch (error) {
+      yield { failure: { path: relative || '.', reason: reasonOf(error) } };
+      continue;
+    }
+    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    const folders: string[] = [];
+    for (const entry of entries) {
+      if (entry.name.startsWith('.') || NEVER.has(entry.name)) continue;
+      const child = relative ? `${relative}/${entry.name}` : entry.name;
+      const isLink = entry.isSymbolicLink();
+      if (entry.isDirectory()) {
+        folders.push(child);
+        continue;
+      }
+      const wanted = matches(child);
+      if (!isLink && !(entry.isFile() && wanted)) continue;
+      try {
+        const stat = fs.statSync(path.join(folder, child));
+        if (stat.isDirectory()) folders.push(child);
+        else if (stat.isFile() && wanted) yield { file: { path: child, size: stat.size, mtime: stat.mtimeMs / 1000 } };
+      } catch (error) {
+        if (wanted) yield { failure: { path: child, reason: reasonOf(error) } };
+      }
+    }
+    pending.push(...folders.reverse());
+  }
+}
+
+/** Looks at some files by name, as `discover` would; those that are gone, or not included, are left out. */
+export function* lookAt(folder: string, patterns: readonly string[], paths: Iterable<string>): Generator<Discovery> {
+  const matches = includes(patterns);
+  for (const relative of paths) {
+    if (!matches(relative)) continue;
+    try {
+      const stat = fs.statSync(path.join(folder, relative));
+      if (stat.isFile()) yield { file: { path: relative, size: stat.size, mtime: stat.mtimeMs / 1000 } };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+        yield { failure: { path: relative, reason: reasonOf(error) } };
+      }
+    }
+  }
+}
+
+/**
+ * Which of `count` shares a file belongs to: FNV-1a of its path, so that every machine of a cluster agrees without
+ * talking to the others, and a file keeps its share when others come and go.
+ */
+export function shareOf(relative: string, count: number): number {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(relative)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  return hash % count;
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EACCES' || code === 'EPERM') return 'no permission to read it';
+  if (code === 'ENOENT') return 'it is a link to nothing';
+  if (code === 'ELOOP') return 'its symbolic links go in a circle';
+  return message;
+}

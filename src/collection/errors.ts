@@ -1,0 +1,39 @@
+/** A failure of the store of representations that a person can act on: what, where and why. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+
+  constructor(
+    readonly file: string,
+    readonly reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${file}: ${reason}`, options);
+  }
+
+  /** Wraps a failed file operation, saying what a person can do about the common ones. */
+  static from(file: string, cause: unknown): StoreError {
+    if (cause instanceof StoreError) return cause;
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const reason =
+      code === 'ENOSPC' || code === 'EDQUOT'
+        ? 'the disk is full; free some space and index again, nothing finished is lost'
+        : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+          ? 'the folder cannot be written to; choose another store folder'
+          : message;
+    return new StoreError(file, reason, { cause });
+  }
+}
+
+/** A file, or one HDU of it, that holds no cutout that can be shown or encoded, with the reason. */
+export class CutoutError extends Error {
+  override readonly name = 'CutoutError';
+
+  constructor(
+    readonly file: string,
+    readonly hdu: number | null,
+    readonly reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${file}${hdu === null ? '' : `[${hdu}]`}: ${reason}`, options);
+  }
+}

@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { Index, MetricKind, ScalarKind } from 'usearch';
+import * as v from 'valibot';
+import { writeAtomically } from './atomic';
+import { decodeFloat16 } from './float16';
+
+/**
+ * The approximate index: usearch's HNSW graph over the rows of segments. A cache on the disk: it is opened only
+ * when its SHA-256, encoder dimensions and parameters are those written beside it (`load` believes the file's own
+ * word on all of them, and a damaged file can crash the process).
+ *
+ * Everything here blocks its thread: keep it in a worker.
+ */
+const CONFIG = {
+  metric: MetricKind.Cos,
+  quantization: ScalarKind.F16,
+  connectivity: 16,
+  expansion_add: 128,
+  expansion_search: 128,
+  multi: false,
+} as const;
+
+const MetaSchema = v.object({
+  version: v.literal(1),
+  sha256: v.string(),
+  dimensions: v.number(),
+  count: v.number(),
+  connectivity: v.literal(CONFIG.connectivity),
+  expansionAdd: v.literal(CONFIG.expansion_add),
+  /** Watermark: the segments whose rows are in. */
+  segments: v.array(v.pipe(v.number(), v.integer(), v.minValue(1))),
+});
+
+/** Rows a segment may have: a key is segment * 2^32 + row. */
+const ROW_BITS = 32n;
+
+export interface Candidate {
+  readonly segment: number;
+  readonly row: number;
+}
+
+export class NearestIndex {
+  private readonly segments = new Set<number>();
+
+  private constructor(
+    private readonly index: Index,
+    readonly dimensions: number,
+  ) {}
+
+  static create(dimensions: number): NearestIndex {
+    return new NearestIndex(new Index({ ...CONFIG, dimensions }), dimensions);
+  }
+
+  /** Segments whose rows are in the index. */
+  get covered(): number[] {
+    return [...this.segments];
+  }
+
+  get size(): number {
+    return this.index.size();
+  }
+
+  /**
+   * Opens `folder/index.usearch`, or answers undefined, with the reason reported, when it is missing or anything
+   * about it is in doubt.
+   */
+  static async load(
+    folder: string,
+    dimensions: number,
+    report: (reason: string) => void,
+  ): Promise<NearestIndex | undefined> {
+    const file = path.join(folder, 'index.usearch');
+    try {
+      const meta = v.parse(MetaSchema, JSON.parse(await fs.readFile(path.join(folder, 'index.json'), 'utf8')));
+      if (meta.dimensions !== dimensions) throw new Error(`it has ${meta.dimensions} dimensions, not ${dimensions}`);
+      const sha256 = createHash('sha256')
+        .update(await fs.readFile(file))
+        .digest('hex');
+      if (sha256 !== meta.sha256) throw new Error('its SHA-256 is not the one written beside it');
+      const nearest = NearestIndex.create(dimensions);
+      nearest.index.load(file);
+      if (nearest.index.size() !== meta.count)
+        throw new Error(`it holds ${nearest.index.size()} of ${meta.count} rows`);
+      for (const segment of meta.segments) nearest.segments.add(segment);
+      return nearest;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+        report(`${file}: the index is built anew: ${(error as Error).message}`);
+      }
+      return undefined;
+    }
+  }
+
+  /**
+   * Adds some rows of one segment.
+   * @param matrix rows x dimensions, binary16. Rows that are zero or not finite are left out: usearch would rank
+   *   them first everywhere.
+   */
+  add(segment: number, firstRow: number, matrix: Uint16Array, threads: number): void {
+    const { dimensions } = this;
+    const values = decodeFloat16(matrix);
+    const rows = values.length / dimensions;
+    const good: number[] = [];
+    for (let row = 0; row < rows; row++) {
+      let sum = 0;
+      for (let d = 0; d < dimensions; d++) sum += values[row * dimensions + d] ** 2;
+      if (sum > 0 && Number.isFinite(sum)) good.push(row);
+    }
+    if (good.length === 0) return;
+    const packed = new Float32Array(good.length * dimensions);
+    good.forEach((row, i) => packed.set(values.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions));
+    const keys = BigUint64Array.from(good, (row) => (BigInt(segment) << ROW_BITS) | BigInt(firstRow + row));
+    this.index.add(keys, packed, threads);
+  }
+
+  /** Says that all rows of a segment are in. */
+  cover(segment: number): void {
+    this.segments.add(segment);
+  }
+
+  /** About the `k` nearest rows of a query of length one; to be scored exactly. */
+  search(query: Float32Array, k: number): Candidate[] {
+    const size = this.index.size();
+    if (size === 0) return [];
+    const { keys } = this.index.search(query, Math.min(k, size), 1);
+    return Array.from(keys, (key) => ({ segment: Number(key >> ROW_BITS), row: Number(key & 0xffffffffn) }));
+  }
+
+  /** Writes the index and, after it, the word on it; a crash in between leaves a pair that `load` refuses. */
+  async save(folder: string): Promise<void> {
+    const temporary = path.join(folder, `.index-${process.pid}.tmp`);
+    try {
+      this.index.save(temporary);
+      const sha256 = createHash('sha256')
+        .update(await fs.readFile(temporary))
+        .digest('hex');
+      await fs.rename(temporary, path.join(folder, 'index.usearch'));
+      const meta: v.InferOutput<typeof MetaSchema> = {
+        version: 1,
+        sha256,
+        dimensions: this.dimensions,
+        count: this.index.size(),
+        connectivity: CONFIG.connectivity,
+        expansionAdd: CONFIG.expansion_add,
+        segments: this.covered,
+      };
+      await writeAtomically(path.join(folder, 'index.json'), [
+        new TextEncoder().encode(`${JSON.stringify(meta, null, 2)}\n`),
+      ]);
+    } finally {
+      await fs.rm(temporary, { force: true });
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * NumPy's .npy format, version 1.0 (NEP 1, https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html),
+ * for the two matrices Morphoscope writes: float16 segments and float32 exports, C order, little-endian.
+ */
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+
+export type NpyType = '<f2' | '<f4';
+
+/** The header of a rows x columns matrix; the values follow it directly. */
+export function npyHeader(type: NpyType, rows: number, columns: number): Uint8Array {
+  const dictionary = `{'descr': '${type}', 'fortran_order': False, 'shape': (${rows}, ${columns}), }`;
+  // The header ends with a newline at a multiple of 64 bytes, so that the values can be mapped into memory.
+  const length = Math.ceil((MAGIC.length + 4 + dictionary.length + 1) / 64) * 64;
+  const header = new Uint8Array(length).fill(0x20);
+  header.set(MAGIC);
+  header[6] = 1;
+  header[7] = 0;
+  header[8] = (length - 10) & 0xff;
+  header[9] = (length - 10) >> 8;
+  for (let i = 0; i < dictionary.length; i++) header[10 + i] = dictionary.charCodeAt(i);
+  header[length - 1] = 0x0a;
+  return header;
+}
+
+/**
+ * Reads a float16 matrix. The values share `bytes`' memory where their offset allows.
+ * @throws Error with the reason when `bytes` is no such matrix, or is longer or shorter than its header says.
+ */
+export function readFloat16Npy(bytes: Uint8Array): { rows: number; columns: number; values: Uint16Array } {
+  if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte)) throw new Error('not a .npy file');
+  const start = 10 + bytes[8] + (bytes[9] << 8);
+  const header = String.fromCharCode(...bytes.subarray(10, Math.min(start, bytes.length)));
+  const match = /^\{'descr': '<f2', 'fortran_order': False, 'shape': \((\d+), (\d+)\), \}\s*$/.exec(header);
+  if (!match) throw new Error('not a float16 matrix in C order');
+  const rows = Number(match[1]);
+  const columns = Number(match[2]);
+  if (bytes.length - start !== rows * columns * 2) {
+    throw new Error(`${rows} x ${columns} values announced, ${(bytes.length - start) / 2} there`);
+  }
+  const body = (bytes.byteOffset + start) % 2 ? bytes.slice(start) : bytes.subarray(start);
+  return { rows, columns, values: new Uint16Array(body.buffer, body.byteOffset, rows * columns) };
+}

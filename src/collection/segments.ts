@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { publishExclusively, syncFolder, writeTemporary } from './atomic';
+import { StoreError } from './errors';
+import { npyHeader, readFloat16Npy } from './npy';
+import { readRows, writeRows, type Row } from './rows';
+
+/** Representations of N cutouts with their rows, as one numbered pair of files: NNNNNN.npy and NNNNNN.parquet. */
+export interface Segment {
+  readonly number: number;
+  readonly rows: readonly Row[];
+  /** N x dimensions, binary16 bit patterns. */
+  readonly matrix: Uint16Array;
+}
+
+const NUMBERED = /^(\d{6,})\.(npy|parquet)$/;
+const TEMPORARY = /^\..*\.tmp$/;
+/** Leftovers of a killed process are older than any write still under way. */
+const LEFTOVER_AGE_MS = 60 * 60 * 1000;
+
+const fileName = (number: number, extension: 'npy' | 'parquet') => `${String(number).padStart(6, '0')}.${extension}`;
+
+/** Numbers of the complete segments in `folder`, ascending: those whose Parquet file, written last, is there. */
+export async function listSegments(folder: string): Promise<number[]> {
+  const names = new Set(await namesIn(folder));
+  return [...names]
+    .map((name) => NUMBERED.exec(name))
+    .filter((match) => match?.[2] === 'parquet' && names.has(`${match[1]}.npy`))
+    .map((match) => Number(match![1]))
+    .sort((a, b) => a - b);
+}
+
+/**
+ * Writes a segment whole or not at all under the next free number. Any number of processes may do so at once,
+ * on a shared file system too.
+ * @returns the segment's number.
+ * @throws StoreError when the folder cannot be written to or the disk is full; nothing is left behind.
+ */
+export async function writeSegment(
+  folder: string,
+  rows: readonly Row[],
+  matrix: Uint16Array,
+  dimensions: number,
+): Promise<number> {
+  const temporary: string[] = [];
+  try {
+    const values = new Uint8Array(matrix.buffer, matrix.byteOffset, matrix.byteLength);
+    const header = npyHeader('<f2', rows.length, dimensions);
+    const sha256 = createHash('sha256').update(header).update(values).digest('hex');
+    const npy = await writeTemporary(folder, [header, values]);
+    temporary.push(npy);
+    const parquet = await writeTemporary(folder, [writeRows(rows, sha256)]);
+    temporary.push(parquet);
+    let number = 1 + Math.max(0, ...(await namesIn(folder)).map((name) => Number(NUMBERED.exec(name)?.[1] ?? 0)));
+    while (!(await publishExclusively(npy, path.join(folder, fileName(number, 'npy'))))) number++;
+    // The matrix's name is the claim on the number; the rows' name, given second, makes the segment visible.
+    await fs.rename(parquet, path.join(folder, fileName(number, 'parquet')));
+    await syncFolder(folder);
+    return number;
+  } catch (error) {
+    for (const file of temporary) await fs.rm(file, { force: true });
+    throw StoreError.from(folder, error);
+  }
+}
+
+/**
+ * Reads and verifies a segment: both files whole, bound to one another by SHA-256, of the encoder's dimensions.
+ * @throws StoreError with what is damaged.
+ */
+export async function readSegment(folder: string, number: number, dimensions: number): Promise<Segment> {
+  const file = path.join(folder, fileName(number, 'npy'));
+  try {
+    const bytes = await fs.readFile(file);
+    const { rows, matrixSha256 } = await readRows(await fs.readFile(path.join(folder, fileName(number, 'parquet'))));
+    if (createHash('sha256').update(bytes).digest('hex') !== matrixSha256) {
+      throw new Error('the matrix is not the one its rows were written with');
+    }
+    const npy = readFloat16Npy(bytes);
+    if (npy.columns !== dimensions) throw new Error(`${npy.columns} dimensions instead of ${dimensions}`);
+    if (npy.rows !== rows.length) throw new Error(`${npy.rows} representations for ${rows.length} rows`);
+    return { number, rows, matrix: npy.values };
+  } catch (error) {
+    throw new StoreError(file, `the segment is damaged: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Moves a segment's files into `damaged/`, for a person to look at; its cutouts count as not indexed. */
+export async function setAside(folder: string, number: number): Promise<void> {
+  const aside = path.join(folder, 'damaged');
+  await fs.mkdir(aside, { recursive: true });
+  for (const extension of ['parquet', 'npy'] as const) {
+    const name = fileName(number, extension);
+    await fs.rename(path.join(folder, name), path.join(aside, `${Date.now()}-${name}`));
+  }
+}
+
+/** Deletes a segment that others have replaced. The rows go first, so that it is never seen without its matrix. */
+export async function deleteSegment(folder: string, number: number): Promise<void> {
+  for (const extension of ['parquet', 'npy'] as const) {
+    await fs.rm(path.join(folder, fileName(number, extension)), { force: true });
+  }
+}
+
+/** Deletes what killed processes left half-written: old temporary files, and matrices that never got their rows. */
+export async function sweepLeftovers(folder: string): Promise<void> {
+  const names = new Set(await namesIn(folder));
+  for (const name of names) {
+    const match = NUMBERED.exec(name);
+    const orphan = match ? !names.has(`${match[1]}.${match[2] === 'npy' ? 'parquet' : 'npy'}`) : TEMPORARY.test(name);
+    if (!orphan) continue;
+    const file = path.join(folder, name);
+    const stat = await fs.stat(file).catch(() => undefined);
+    if (stat && Date.now() - stat.mtimeMs > LEFTOVER_AGE_MS) await fs.rm(file, { force: true });
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await fs.readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw StoreError.from(folder, error);
+  }
+}

@@ -1,0 +1,320 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { writeAtomically } from './atomic';
+import { Block, mergeBlocks } from './block';
+import { StoreError } from './errors';
+import { encodeFloat16 } from './float16';
+import type { Row } from './rows';
+import { deleteSegment, listSegments, readSegment, setAside, sweepLeftovers, writeSegment } from './segments';
+import { Top } from './top';
+
+/** One live row: where it lies in memory. */
+export interface Place {
+  readonly block: Block;
+  readonly row: number;
+}
+
+export interface Hit {
+  /** Cosine similarity, -1 to 1. */
+  readonly similarity: number;
+  readonly place: Place;
+}
+
+/** The rows of one file: contiguous, because a file's rows are always written together. */
+interface FileRows {
+  readonly block: Block;
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Segments below this many rows are merged once there are more than `SMALL_SEGMENTS` of them. */
+const SMALL_ROWS = 16_384;
+const SMALL_SEGMENTS = 24;
+/** A lock older than this was left by a killed process. */
+const LOCK_AGE_MS = 10 * 60 * 1000;
+
+/**
+ * The representations of one encoder in one folder's collection: segments on the disk, all of them in memory, and
+ * the rows that wait to become the next segment. A newer segment's rows for a path replace the older ones.
+ */
+export class RepresentationStore {
+  private blocks: Block[] = [];
+  private inHand: Block[] = [];
+  private readonly files = new Map<string, FileRows>();
+  private removed = new Map<string, Row>();
+  private known = new Set<number>();
+  private liveCount = 0;
+
+  private constructor(
+    /** `<store>/encoders/<encoder id>` */
+    readonly folder: string,
+    readonly dimensions: number,
+    private readonly report: (message: string) => void,
+  ) {}
+
+  /**
+   * Opens the store of an encoder; one that is not there yet is empty. Damaged segments are set aside, and reported.
+   * @param root the `.morphoscope` folder or its stand-in.
+   */
+  static async open(
+    root: string,
+    encoderId: string,
+    dimensions: number,
+    report: (message: string) => void,
+  ): Promise<RepresentationStore> {
+    const store = new RepresentationStore(path.join(root, 'encoders', encoderId), dimensions, report);
+    await store.refresh();
+    return store;
+  }
+
+  /** Number of cutouts that have a representation. */
+  get count(): number {
+    return this.liveCount;
+  }
+
+  /** Number of rows that are in no segment yet. */
+  get waiting(): number {
+    return this.inHand.reduce((sum, block) => sum + block.rows.length, 0) + this.removed.size;
+  }
+
+  get segmentsFolder(): string {
+    return path.join(this.folder, 'segments');
+  }
+
+  /** Takes in segments that other processes have written since, and starts anew where they have merged some. */
+  async refresh(): Promise<void> {
+    const numbers = await listSegments(this.segmentsFolder);
+    const present = new Set(numbers);
+    if ([...this.known].some((number) => !present.has(number))) this.forgetSegments();
+    for (const number of numbers) {
+      if (!this.known.has(number)) await this.load(number);
+    }
+  }
+
+  /** The live rows of a file, in the order of its HDUs; empty where it has none. */
+  rowsOf(file: string): Row[] {
+    const rows = this.files.get(file);
+    return rows ? rows.block.rows.slice(rows.first, rows.first + rows.count) : [];
+  }
+
+  place(file: string, hdu: number): Place | undefined {
+    const rows = this.files.get(file);
+    if (!rows) return undefined;
+    for (let row = rows.first; row < rows.first + rows.count; row++) {
+      if (rows.block.rows[row].hdu === hdu) return { block: rows.block, row };
+    }
+    return undefined;
+  }
+
+  /** Paths of all files with representations. */
+  paths(): IterableIterator<string> {
+    return this.files.keys();
+  }
+
+  /** All live rows, in no particular order. */
+  *places(): Generator<Place> {
+    for (const block of this.allBlocks()) {
+      for (let row = 0; row < block.rows.length; row++) if (block.live[row]) yield { block, row };
+    }
+  }
+
+  /** Live rows that an index does not cover: of segments outside `covered`, and those not written yet. */
+  uncovered(covered: ReadonlySet<number>): Block[] {
+    return this.allBlocks().filter(({ segment }) => segment === undefined || !covered.has(segment));
+  }
+
+  segmentBlocks(): readonly Block[] {
+    return this.blocks.filter(({ segment }) => segment !== undefined);
+  }
+
+  /**
+   * Replaces what the store holds of some files; searchable at once, on the disk after `flush`.
+   * @param rows all rows of each file, file by file.
+   * @param representations rows.length x dimensions.
+   */
+  put(rows: readonly Row[], representations: Float32Array): void {
+    if (rows.length === 0) return;
+    const block = new Block(rows, encodeFloat16(representations), this.dimensions);
+    this.inHand.push(block);
+    this.register(block);
+  }
+
+  /** Takes a file out. */
+  remove(file: string): void {
+    const rows = this.files.get(file);
+    if (!rows) return;
+    const row = rows.block.rows[rows.first];
+    this.unregister(file);
+    this.removed.set(file, { ...row, hdu: 0, removed: true });
+  }
+
+  /**
+   * Writes the waiting rows as one segment, whole or not at all.
+   * @throws StoreError (disk full, folder read-only); the rows stay searchable and wait for the next flush.
+   */
+  async flush(): Promise<void> {
+    if (this.waiting === 0) return;
+    const hand = this.inHand;
+    const removed = this.removed;
+    const merged = mergeBlocks(hand, [...removed.values()], this.dimensions);
+    // From here on new rows go to a hand of their own.
+    this.inHand = [merged];
+    this.removed = new Map();
+    this.rehome(merged);
+    try {
+      await this.makeFolder();
+      const segment = await writeSegment(this.segmentsFolder, merged.rows, merged.matrix, this.dimensions);
+      merged.segment = segment;
+      this.known.add(segment);
+      this.inHand = this.inHand.filter((block) => block !== merged);
+      this.blocks.push(merged);
+    } catch (error) {
+      for (const [file, row] of removed) if (!this.files.has(file)) this.removed.set(file, row);
+      throw error;
+    }
+  }
+
+  /**
+   * The `k` live rows of highest cosine similarity, by comparing every row: exact.
+   * @param query dimensions long, of length one.
+   */
+  exactSearch(query: Float32Array, k: number, accept?: (place: Place) => boolean, blocks = this.allBlocks()): Hit[] {
+    const top = new Top<Place>(k);
+    for (const block of blocks) {
+      for (let row = 0; row < block.rows.length; row++) {
+        if (!block.live[row] || block.inverseNorms[row] === 0) continue;
+        const similarity = block.cosine(row, query);
+        if (similarity > top.threshold) {
+          const place = { block, row };
+          if (!accept || accept(place)) top.offer(similarity, place);
+        }
+      }
+    }
+    return top.sorted().map(({ score, item }) => ({ similarity: score, place: item }));
+  }
+
+  /** Merges small segments into large ones where there are many, and clears away what killed processes left. */
+  async tidy(): Promise<void> {
+    await sweepLeftovers(this.segmentsFolder);
+    const small = this.blocks.filter(({ segment, rows }) => segment !== undefined && rows.length < SMALL_ROWS);
+    if (small.length <= SMALL_SEGMENTS) return;
+    const unlock = await this.lock();
+    if (!unlock) return;
+    try {
+      // A file that is gone needs its row as long as a segment that is not merged still holds the file.
+      const others = this.blocks.filter((block) => !small.includes(block));
+      const elsewhere = new Set(others.flatMap(({ rows }) => rows.map((row) => row.path)));
+      const removed = small
+        .flatMap(({ rows }) => rows.filter((row) => row.removed))
+        .filter((row) => elsewhere.has(row.path) && !this.files.has(row.path));
+      const merged = mergeBlocks(small, removed, this.dimensions);
+      const segment = await writeSegment(this.segmentsFolder, merged.rows, merged.matrix, this.dimensions);
+      merged.segment = segment;
+      this.known.add(segment);
+      this.rehome(merged);
+      this.blocks = [...others, merged];
+      for (const block of small) {
+        await deleteSegment(this.segmentsFolder, block.segment!);
+        this.known.delete(block.segment!);
+      }
+    } finally {
+      await unlock();
+    }
+  }
+
+  private allBlocks(): Block[] {
+    return [...this.blocks, ...this.inHand];
+  }
+
+  private async load(number: number): Promise<void> {
+    let segment;
+    try {
+      segment = await readSegment(this.segmentsFolder, number, this.dimensions);
+    } catch (error) {
+      this.report(`${(error as Error).message}; it is set aside and its cutouts are indexed again`);
+      await setAside(this.segmentsFolder, number).catch((cause: unknown) =>
+        this.report(StoreError.from(this.segmentsFolder, cause).message),
+      );
+      return;
+    }
+    const block = new Block(segment.rows, segment.matrix, this.dimensions, number);
+    this.blocks.push(block);
+    this.known.add(number);
+    this.register(block);
+  }
+
+  private forgetSegments(): void {
+    const hand = this.inHand;
+    this.blocks = [];
+    this.inHand = [];
+    this.known = new Set();
+    this.files.clear();
+    this.liveCount = 0;
+    for (const block of hand) {
+      block.live.fill(0);
+      block.rows.forEach((row, i) => (block.live[i] = row.removed ? 0 : 1));
+      this.inHand.push(block);
+      this.register(block);
+    }
+  }
+
+  /** Makes a block's rows the ones that count for their files. */
+  private register(block: Block): void {
+    for (const [file, first, count] of runsOf(block)) {
+      this.unregister(file);
+      if (block.rows[first].removed) continue;
+      this.files.set(file, { block, first, count });
+      this.removed.delete(file);
+      this.liveCount += count;
+    }
+  }
+
+  /** Points the files at a block that holds the same rows as before. */
+  private rehome(block: Block): void {
+    for (const [file, first, count] of runsOf(block)) {
+      if (!block.rows[first].removed) this.files.set(file, { block, first, count });
+    }
+  }
+
+  private unregister(file: string): void {
+    const rows = this.files.get(file);
+    if (!rows) return;
+    rows.block.live.fill(0, rows.first, rows.first + rows.count);
+    this.liveCount -= rows.count;
+    this.files.delete(file);
+  }
+
+  private async makeFolder(): Promise<void> {
+    try {
+      await fs.mkdir(this.segmentsFolder, { recursive: true });
+      const ignore = path.join(this.folder, '..', '..', '.gitignore');
+      // The store is a cache of the workspace's pixels: large, and never a change of the person's own.
+      await fs.access(ignore).catch(() => writeAtomically(ignore, [new TextEncoder().encode('*\n')]));
+    } catch (error) {
+      throw StoreError.from(this.segmentsFolder, error);
+    }
+  }
+
+  private async lock(): Promise<(() => Promise<void>) | undefined> {
+    const file = path.join(this.segmentsFolder, '.merging.lock');
+    const stat = await fs.stat(file).catch(() => undefined);
+    if (stat && Date.now() - stat.mtimeMs > LOCK_AGE_MS) await fs.rm(file, { force: true });
+    try {
+      await (await fs.open(file, 'wx')).close();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
+      throw StoreError.from(file, error);
+    }
+    return () => fs.rm(file, { force: true });
+  }
+}
+
+/** [path, first row, number of rows] of each file in a block. */
+function* runsOf({ rows }: Block): Generator<[string, number, number]> {
+  for (let first = 0; first < rows.length;) {
+    let end = first + 1;
+    while (end < rows.length && rows[end].path === rows[first].path) end++;
+    yield [rows[first].path, first, end - first];
+    first = end;
+  }
+}

@@ -1,0 +1,73 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import * as v from 'valibot';
+import { EncoderError } from './errors';
+import { StepSchema } from './steps';
+
+const positiveInteger = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+/**
+ * A model card: all that is needed to feed an encoder's ONNX file and to read what it answers.
+ * `docs/model-cards.md` explains each field to people who write one.
+ */
+export const CardSchema = v.object({
+  /** Folder name of the encoder's store; changing the weights or the preprocessing needs another id. */
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'lower-case letters, digits, dot, dash, underscore')),
+  name: v.string(),
+  description: v.optional(v.string()),
+  licence: v.string(),
+  source: v.string(),
+  /** ONNX file beside the card, and the SHA-256 of its bytes. */
+  model: v.pipe(v.string(), v.regex(/^[^/\\]+\.onnx$/, 'a file name beside the card')),
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  /** The graph's input: N x channels x size x size, float32. */
+  input: v.object({ name: v.string(), channels: v.picklist([1, 3]), size: positiveInteger }),
+  /** What happens to a cutout's pixels before they are the input, in this order. */
+  preprocessing: v.array(StepSchema),
+  /** 8: the representation is the mean over the rotations and reflections of the square; 1: as it stands. */
+  views: v.picklist([1, 8]),
+  /** Names of the graph's outputs. `embedding` is N x dimensions. */
+  outputs: v.object({
+    embedding: v.string(),
+    featureMap: v.optional(v.string()),
+    blocks: v.optional(v.array(v.string())),
+  }),
+  dimensions: positiveInteger,
+  /**
+   * Mean embedding over the encoder's training galaxies, subtracted from every embedding, so that the cosine of
+   * two stored representations is the likeness of two galaxies and not the direction all galaxies share.
+   */
+  centre: v.optional(v.array(v.number())),
+});
+
+export type ModelCard = v.InferOutput<typeof CardSchema>;
+
+/** An encoder on disk: its card and the absolute path of its ONNX file. */
+export interface Encoder {
+  readonly card: ModelCard;
+  readonly modelFile: string;
+}
+
+/**
+ * Reads `folder/card.json`.
+ * @throws EncoderError when the card is missing, is not JSON, or lacks or misstates a field (named in the message).
+ */
+export async function readEncoder(folder: string): Promise<Encoder> {
+  const file = path.join(folder, 'card.json');
+  let json: unknown;
+  try {
+    json = JSON.parse(await fs.readFile(file, 'utf8'));
+  } catch (cause) {
+    throw new EncoderError(file, `the model card cannot be read (${(cause as Error).message})`, { cause });
+  }
+  const result = v.safeParse(CardSchema, json);
+  if (!result.success) {
+    const [issue] = result.issues;
+    throw new EncoderError(file, `the model card's field "${v.getDotPath(issue) ?? ''}" is wrong: ${issue.message}`);
+  }
+  const card = result.output;
+  if (card.centre && card.centre.length !== card.dimensions) {
+    throw new EncoderError(file, `the model card's centre has ${card.centre.length} values, not ${card.dimensions}`);
+  }
+  return { card, modelFile: path.join(folder, card.model) };
+}

@@ -1,0 +1,76 @@
+import { EXACT_BELOW, type ApproximateIndex } from '../similarity';
+import type { Candidate, RepresentationStore } from '../collection';
+import type { Workers } from './workers';
+
+/** Rows added in one call: a query waits for at most one. */
+const ROWS_PER_CALL = 1024;
+
+/**
+ * Keeps a store's approximate index, in its worker: opened or built in the background once the store is large, saved,
+ * and extended after each index run. While it is being built queries are answered by comparing all rows.
+ */
+export class BackgroundIndex {
+  private ready?: ApproximateIndex;
+  private building?: Promise<void>;
+
+  constructor(
+    private readonly store: RepresentationStore,
+    private readonly workers: Workers,
+    private readonly report: (message: string) => void,
+  ) {}
+
+  /** The index, where it can answer now. */
+  get current(): ApproximateIndex | undefined {
+    return this.building ? undefined : this.ready;
+  }
+
+  /** Opens, builds or extends the index where the store is large enough; failures are reported, and cost speed alone. */
+  update(signal: AbortSignal): Promise<void> {
+    if (this.store.count < EXACT_BELOW) return Promise.resolve();
+    this.building ??= this.build(signal)
+      .catch((error: unknown) => {
+        this.ready = undefined;
+        this.report(`the approximate index cannot be used: ${(error as Error).message}; all rows are compared instead`);
+      })
+      .finally(() => (this.building = undefined));
+    return this.building;
+  }
+
+  private async build(signal: AbortSignal): Promise<void> {
+    const { folder, dimensions } = this.store;
+    const { index, threads } = this.workers;
+    const present = new Set(this.store.segmentBlocks().map(({ segment }) => segment!));
+    let covered = [...(this.ready?.covered ?? [])];
+    if (!this.ready) {
+      const opened = await index.call('open', { folder, dimensions, fresh: false });
+      if (opened.doubt) this.report(opened.doubt);
+      covered = opened.covered;
+    }
+    if (covered.some((segment) => !present.has(segment))) {
+      // Segments have been merged or set aside: their keys mean nothing any more.
+      covered = (await index.call('open', { folder, dimensions, fresh: true })).covered;
+    }
+    const done = new Set(covered);
+    let added = 0;
+    for (const block of this.store.segmentBlocks()) {
+      if (done.has(block.segment!)) continue;
+      for (let first = 0; first < block.rows.length; first += ROWS_PER_CALL) {
+        if (signal.aborted) return;
+        const end = Math.min(block.rows.length, first + ROWS_PER_CALL);
+        const matrix = block.matrix.slice(first * dimensions, end * dimensions);
+        const last = end === block.rows.length;
+        await index.call('add', { segment: block.segment!, firstRow: first, matrix, threads, last }, [
+          matrix.buffer,
+        ]);
+      }
+      done.add(block.segment!);
+      added += block.rows.length;
+    }
+    if (added > 0) await index.call('save', { folder });
+    this.ready = { covered: done, search: (query, count) => this.search(query, count) };
+  }
+
+  private search(query: Float32Array, count: number): Promise<Candidate[]> {
+    return this.workers.index.call('search', { query, count });
+  }
+}

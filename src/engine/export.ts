@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import Papa from 'papaparse';
+import { npyHeader, StoreError, type Place, type RepresentationStore } from '../collection';
+
+/** Rows turned into text or bytes at a time. */
+const ROWS_PER_CHUNK = 4096;
+
+/** Formats of `exportRepresentations`, by the file's extension. */
+export const EXPORT_FORMATS = ['.csv', '.parquet', '.npy'] as const;
+
+/**
+ * Writes all representations as float32, sorted by path and HDU: CSV with the header `path,hdu,e0,e1,...`, Parquet with
+ * the columns `path, hdu, representation` (a list of floats), or NPY (the matrix alone). Whole or not at all.
+ * @returns the number of rows.
+ * @throws StoreError for another extension, a full disk or a folder that cannot be written to.
+ */
+export async function exportRepresentations(store: RepresentationStore, out: string): Promise<number> {
+  const format = EXPORT_FORMATS.find((extension) => out.toLowerCase().endsWith(extension));
+  if (!format) throw new StoreError(out, `an export ends in ${EXPORT_FORMATS.join(', ')}`);
+  const places = sorted(store);
+  const chunks =
+    format === '.csv'
+      ? csv(places, store.dimensions)
+      : format === '.npy'
+        ? npy(places, store.dimensions)
+        : parquet(places);
+  const temporary = path.join(
+    path.dirname(out),
+    `.${path.basename(out)}-${createHash('sha256').update(`${process.pid}:${Date.now()}`).digest('hex').slice(0, 8)}.tmp`,
+  );
+  try {
+    const file = await fs.open(temporary, 'wx');
+    try {
+      for (const chunk of chunks) await file.writeFile(chunk);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await fs.rename(temporary, out);
+  } catch (error) {
+    await fs.rm(temporary, { force: true });
+    throw StoreError.from(out, error);
+  }
+  return places.length;
+}
+
+function sorted(store: RepresentationStore): Place[] {
+  const row = ({ block, row: i }: Place) => block.rows[i];
+  return [...store.places()].sort((a, b) => {
+    const [p, q] = [row(a), row(b)];
+    return p.path < q.path ? -1 : p.path > q.path ? 1 : p.hdu - q.hdu;
+  });
+}
+
+function* chunksOf(places: readonly Place[]): Generator<readonly Place[]> {
+  for (let from = 0; from < places.length; from += ROWS_PER_CHUNK) yield places.slice(from, from + ROWS_PER_CHUNK);
+}
+
+function* csv(places: readonly Place[], dimensions: number): Generator<string> {
+  yield `path,hdu,${Array.from({ length: dimensions }, (_, d) => `e${d}`).join(',')}\n`;
+  for (const chunk of chunksOf(places)) {
+    const rows = chunk.map(({ block, row }) => {
+      const { path: file, hdu } = block.rows[row];
+      return [file, hdu, ...block.representation(row)];
+    });
+    yield `${Papa.unparse(rows, { newline: '\n' })}\n`;
+  }
+}
+
+function* npy(places: readonly Place[], dimensions: number): Generator<Uint8Array> {
+  yield npyHeader('<f4', places.length, dimensions);
+  for (const chunk of chunksOf(places)) {
+    const values = new Float32Array(chunk.length * dimensions);
+    chunk.forEach(({ block, row }, i) => values.set(block.representation(row), i * dimensions));
+    yield new Uint8Array(values.buffer);
+  }
+}
+
+function* parquet(places: readonly Place[]): Generator<Uint8Array> {
+  const rows = places.map(({ block, row }) => block.rows[row]);
+  yield new Uint8Array(
+    parquetWriteBuffer({
+      schema: [
+        { name: 'root', num_children: 3 },
+        { name: 'path', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' },
+        { name: 'hdu', type: 'INT32', repetition_type: 'REQUIRED' },
+        { name: 'representation', converted_type: 'LIST', num_children: 1, repetition_type: 'REQUIRED' },
+        { name: 'list', num_children: 1, repetition_type: 'REPEATED' },
+        { name: 'element', type: 'FLOAT', repetition_type: 'REQUIRED' },
+      ],
+      columnData: [
+        { name: 'path', data: rows.map((row) => row.path) },
+        { name: 'hdu', data: rows.map((row) => row.hdu) },
+        { name: 'representation', data: places.map(({ block, row }) => Array.from(block.representation(row))) },
+      ],
+      createdBy: 'Morphoscope',
+    }),
+  );
+}

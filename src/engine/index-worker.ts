@@ -1,0 +1,48 @@
+import { NearestIndex, type Candidate } from '../collection';
+import { serve } from './worker-calls';
+
+export type IndexCalls = {
+  /** Opens the index in `folder`, or begins an empty one; answers the segments it covers. */
+  open: {
+    params: { folder: string; dimensions: number; fresh: boolean };
+    result: { covered: number[]; doubt?: string };
+  };
+  /** Adds rows of a segment; the last call for a segment says so. */
+  add: {
+    params: { segment: number; firstRow: number; matrix: Uint16Array; threads: number; last: boolean };
+    result: void;
+  };
+  search: { params: { query: Float32Array; count: number }; result: Candidate[] };
+  save: { params: { folder: string }; result: void };
+};
+
+let index: NearestIndex | undefined;
+
+const opened = (): NearestIndex => {
+  if (!index) throw new Error('no index is open');
+  return index;
+};
+
+serve<IndexCalls>({
+  async open({ folder, dimensions, fresh }) {
+    let doubt: string | undefined;
+    if (!fresh) index = await NearestIndex.load(folder, dimensions, (reason) => (doubt = reason));
+    if (fresh || !index) index = NearestIndex.create(dimensions);
+    return { result: { covered: index.covered, doubt } };
+  },
+
+  add({ segment, firstRow, matrix, threads, last }) {
+    opened().add(segment, firstRow, matrix, threads);
+    if (last) opened().cover(segment);
+    return { result: undefined };
+  },
+
+  search({ query, count }) {
+    return { result: opened().search(query, count) };
+  },
+
+  async save({ folder }) {
+    await opened().save(folder);
+    return { result: undefined };
+  },
+});

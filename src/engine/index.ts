@@ -1,0 +1,14 @@
+export { EngineClient, EngineDiedError, EngineError, type EngineOptions } from './client';
+export type {
+  CollectionParams,
+  CollectionState,
+  CutoutInfo,
+  CutoutRef,
+  Failure,
+  IndexProgress,
+  IndexSummary,
+  Neighbour,
+  QueryRef,
+  SimilarResult,
+  Thumbnail,
+} from './protocol';

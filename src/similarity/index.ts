@@ -1,0 +1,1 @@
+export { EXACT_BELOW, findNeighbours, queryVector, type ApproximateIndex } from './neighbours';
