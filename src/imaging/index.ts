@@ -1,7 +1,14 @@
+export { autoDisplay, type PictureKind } from './auto-display';
+export { colormap, type ColormapName, COLORMAPS } from './colormaps';
 export { cropCentre, cropSquare, cropZoom } from './crop';
+export { type Cuts, findLimits, type Limits } from './cuts';
 export type { FilterName } from './filters';
 export { pictureFromFits } from './fits-picture';
+export { type Lupton, luptonRgba } from './lupton';
 export { flipVertical, type Picture } from './picture';
+export { type Colour, type Display, render, type Rendered } from './render';
 export { resample, resampleDefined, resamplePicture } from './resample';
 export { finiteRange, median, medianAbsoluteDeviation, quantile, quantiles, type Range } from './statistics';
+export { makeStretch, type Stretch } from './stretch';
 export { thumbnail } from './thumbnail';
+export { zscale, type ZscaleOptions } from './zscale';
