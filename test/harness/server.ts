@@ -105,7 +105,7 @@ export class VscodeServer {
     return `http://${this.authority}/?${query.toString()}`;
   }
 
-  /** Writes user settings; an open workbench follows. `undefined` takes a setting back. */
+  /** Writes user settings, which a workbench reads when it loads. `undefined` takes a setting back. */
   changeSettings(changes: Record<string, unknown>): void {
     const file = path.join(this.folder, 'data/User/settings.json');
     const before = fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as object) : {};

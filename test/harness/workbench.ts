@@ -6,12 +6,13 @@ import type { VscodeServer } from './server';
 import { until } from './until';
 import { findWebview } from './webview';
 
+/** Colour themes, by the name that their picker shows and the class that the workbench then has. */
 const THEMES = {
-  light: 'Visual Studio Light',
-  dark: 'Visual Studio Dark',
-  'high contrast': 'Default High Contrast',
-  'high contrast light': 'Default High Contrast Light',
-};
+  light: ['Light Modern', 'vs'],
+  dark: ['Dark Modern', 'vs-dark'],
+  'high contrast': ['Dark High Contrast', 'hc-black'],
+  'high contrast light': ['Light High Contrast', 'hc-light'],
+} as const;
 
 export interface WorkbenchOptions {
   /** Loads the extension from the checkout; without it, the one installed from a .vsix runs. */
@@ -80,6 +81,8 @@ export class Workbench {
       try {
         // Extensions add their items after VS Code's own are shown, and an open menu does not change.
         await entry.click({ timeout: 1500 });
+        // For its first 100 ms a menu takes no clicks: it then stays open.
+        await entry.waitFor({ state: 'detached', timeout: 1500 });
       } catch (error) {
         await this.page.keyboard.press('Escape');
         throw error;
@@ -220,17 +223,17 @@ export class Workbench {
 
   // --- looks ---
 
-  /** Changes user settings; what the extension sees changes a moment later. */
-  changeSettings(changes: Record<string, unknown>): void {
+  /** Changes user settings and reloads the window: VS Code does not always see settings change behind its back. */
+  async changeSettings(changes: Record<string, unknown>): Promise<void> {
     this.server.changeSettings(changes);
+    await this.reload();
   }
 
-  /** Changes the colour theme and waits until it is shown. */
+  /** Changes the colour theme as a user does, without a reload, and waits until it is shown. */
   async setTheme(theme: keyof typeof THEMES): Promise<void> {
-    this.changeSettings({ 'workbench.colorTheme': THEMES[theme] });
-    const kind = { light: 'vs', dark: 'vs-dark', 'high contrast': 'hc-black', 'high contrast light': 'hc-light' }[
-      theme
-    ];
+    const [name, kind] = THEMES[theme];
+    await this.runCommand('Preferences: Color Theme');
+    await this.answerInput(name);
     await this.page.locator(`.monaco-workbench.${kind}`).waitFor({ timeout: 20_000 });
   }
 
