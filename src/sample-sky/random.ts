@@ -1,0 +1,55 @@
+/** Random numbers that are the same for the same seed on every platform. */
+export class Random {
+  private state: [number, number, number, number];
+  private spare: number | undefined;
+
+  constructor(...seeds: number[]) {
+    // splitmix32 spreads small, similar seeds over the whole state.
+    let seed = seeds.reduce((hash, value) => Math.imul(hash ^ value, 0x9e3779b1) + 0x7f4a7c15, 0x243f6a88) | 0;
+    const spread = () => {
+      seed = (seed + 0x9e3779b9) | 0;
+      let z = Math.imul(seed ^ (seed >>> 16), 0x21f0aaad);
+      z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+      return z ^ (z >>> 15);
+    };
+    this.state = [spread(), spread(), spread(), spread()];
+  }
+
+  /** Uniform in [from, to), by sfc32. */
+  uniform(from = 0, to = 1): number {
+    const [a, b, c, counter] = this.state;
+    const sum = (((a + b) | 0) + counter) | 0;
+    this.state = [b ^ (b >>> 9), (c + (c << 3)) | 0, (((c << 21) | (c >>> 11)) + sum) | 0, (counter + 1) | 0];
+    return from + ((sum >>> 0) / 2 ** 32) * (to - from);
+  }
+
+  /** Uniform in the logarithm: as many in [1, 2) as in [2, 4). */
+  logUniform(from: number, to: number): number {
+    return from * (to / from) ** this.uniform();
+  }
+
+  integer(from: number, to: number): number {
+    return Math.floor(this.uniform(from, to + 1));
+  }
+
+  angle(): number {
+    return this.uniform(0, 2 * Math.PI);
+  }
+
+  chance(probability: number): boolean {
+    return this.uniform() < probability;
+  }
+
+  /** Normal with mean 0 and deviation 1, by Box and Muller, which gives two at a time. */
+  gaussian(): number {
+    if (this.spare !== undefined) {
+      const value = this.spare;
+      this.spare = undefined;
+      return value;
+    }
+    const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));
+    const angle = this.angle();
+    this.spare = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  }
+}
