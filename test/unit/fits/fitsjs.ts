@@ -34,7 +34,7 @@ class MemoryReader {
   onloadend: ((event: { target: unknown }) => void) | undefined;
   result: ArrayBuffer | undefined;
   readAsArrayBuffer(blob: MemoryBlob): void {
-    this.result = blob.bytes.slice().buffer;
+    this.result = new Uint8Array(blob.bytes).buffer;
     // As late as a browser would: fitsjs reuses the reader from within its own callback.
     setImmediate(() => this.onloadend?.({ target: this }));
   }
