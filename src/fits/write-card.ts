@@ -34,7 +34,7 @@ function scalarField(keyword: string, value: Exclude<WritableValue, string>): st
   if (typeof value === 'boolean') return value ? 'T' : 'F';
   if (typeof value === 'bigint') return value.toString();
   if (!Number.isFinite(value)) throw new FitsError('', null, `${keyword}: a header cannot hold ${value}`);
-  const digits = String(value).toUpperCase();
+  const digits = Object.is(value, -0) ? '-0.0' : String(value).toUpperCase();
   // 1E21 is no FITS integer: a floating-point number carries a decimal point.
   return digits.includes('E') && !digits.includes('.') ? digits.replace('E', '.0E') : digits;
 }

@@ -2,6 +2,7 @@ export { autoDisplay, type PictureKind } from './auto-display';
 export { colormap, type ColormapName, COLORMAPS } from './colormaps';
 export { cropCentre, cropSquare, cropZoom } from './crop';
 export { type Cuts, findLimits, type Limits } from './cuts';
+export { CUTS_CHOICES, type DisplayChoice, displayOf, STRETCH_CHOICES } from './display-choice';
 export type { FilterName } from './filters';
 export { pictureFromFits } from './fits-picture';
 export { type Lupton, luptonRgba } from './lupton';

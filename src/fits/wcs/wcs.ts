@@ -1,6 +1,6 @@
 import type { Header } from '../header';
-import { readLinear } from './linear';
-import { readSip } from './sip';
+import { dssPlate } from './dss';
+import { linearPlane, type PixelPlane } from './plane';
 import { type Pole, toCelestial, toNative } from './spherical';
 import { TAN } from './tan';
 
@@ -21,63 +21,43 @@ export interface Wcs {
 /** RA---TAN or DEC--TAN, with or without the mark of SIP. */
 const CTYPE = /^(RA--|DEC-)-TAN(-SIP)?$/;
 
-/** Keywords of distortions that are not applied (lookup tables, Paper IV): coordinates without them would be wrong. */
-const UNSUPPORTED = ['CPDIS1', 'CPDIS2', 'CQDIS1', 'CQDIS2', 'D2IMDIS1', 'D2IMDIS2', 'D2IM1', 'D2IM2', 'AXISCORR'];
-
 /**
  * The gnomonic (TAN) WCS of a header, SIP distortion applied: Calabretta & Greisen 2002, A&A 395, 1077. LONPOLE
  * defaults to 180 degrees, or 0 with the reference point at the pole; LATPOLE has no part in a zenithal projection.
+ * The plate solution of a Digitized Sky Survey image goes before its linear WCS, as in WCSLIB.
  * @returns undefined where the first two axes are not right ascension and declination in TAN, or where the header asks
  * for something that is not applied here: no coordinates rather than wrong ones
  */
 export function tanWcs(header: Header): Wcs | undefined {
+  const plate = dssPlate(header);
+  if (plate) return onTheSky(['RA---TAN', 'DEC--TAN'], 1, plate.plane, { ...plate.centre, nativeLon: 180 });
+
   const ctype = [(header.string('CTYPE1') ?? '').trim(), (header.string('CTYPE2') ?? '').trim()] as const;
   if (!ctype.every((type) => CTYPE.test(type)) || ctype[0].slice(0, 2) === ctype[1].slice(0, 2)) return undefined;
   const longitudeAxis = ctype[0].startsWith('RA') ? 1 : 2;
-  const linear = readLinear(header);
-  if (!linear || UNSUPPORTED.some((key) => header.has(key))) return undefined;
-  const sip = readSip(header, linear.reference);
-  if (!sip && hasOtherPolynomials(header)) return undefined;
-
-  const [crval1, crval2] = [header.number('CRVAL1', 0), header.number('CRVAL2', 0)];
-  const [lon, lat] = longitudeAxis === 1 ? [crval1, crval2] : [crval2, crval1];
-  if (!(Math.abs(lat) <= 90)) return undefined;
+  const plane = linearPlane(header);
+  const [lon, lat] = [header.number(`CRVAL${longitudeAxis}`, 0), header.number(`CRVAL${3 - longitudeAxis}`, 0)];
+  if (!plane || !(Math.abs(lat) <= 90)) return undefined;
   // PVi_3 of the longitude axis is LONPOLE by its other name, and goes before it (section 2.5 of the paper).
-  const lonpole = header.number(`PV${longitudeAxis}_3`) ?? header.number('LONPOLE') ?? (lat >= 90 ? 0 : 180);
-  const pole: Pole = { lon, lat, nativeLon: lonpole };
-  const { reference, matrix, inverse } = linear;
+  const nativeLon = header.number(`PV${longitudeAxis}_3`) ?? header.number('LONPOLE') ?? (lat >= 90 ? 0 : 180);
+  return onTheSky(ctype, longitudeAxis, plane, { lon, lat, nativeLon });
+}
 
+function onTheSky(ctype: Wcs['ctype'], longitudeAxis: 1 | 2, plane: PixelPlane, pole: Pole): Wcs {
+  const swap = ({ x, y }: { x: number; y: number }) => (longitudeAxis === 1 ? { x, y } : { x: y, y: x });
   return {
     ctype,
     longitudeAxis,
-    pixelScale: 3600 * Math.sqrt(Math.abs(matrix[0] * matrix[3] - matrix[1] * matrix[2])),
+    pixelScale: plane.pixelScale,
     pixelToWorld: (x, y) => {
-      const [px, py] = sip ? sip.correct(x, y) : [x, y];
-      const [u, v] = [px - reference[0], py - reference[1]];
-      const first = matrix[0] * u + matrix[1] * v;
-      const second = matrix[2] * u + matrix[3] * v;
-      const point = longitudeAxis === 1 ? { x: first, y: second } : { x: second, y: first };
-      const sky = toCelestial(TAN.deproject(point), pole);
+      const sky = toCelestial(TAN.deproject(swap(plane.toPlane(x, y))), pole);
       return { ra: sky.lon, dec: sky.lat };
     },
     worldToPixel: (ra, dec) => {
       const point = TAN.project(toNative({ lon: ra, lat: dec }, pole));
-      if (!point) return undefined;
-      const [first, second] = longitudeAxis === 1 ? [point.x, point.y] : [point.y, point.x];
-      const x = inverse[0] * first + inverse[1] * second + reference[0];
-      const y = inverse[2] * first + inverse[3] * second + reference[1];
-      const pixel = sip ? sip.distort(x, y) : ([x, y] as const);
-      return pixel && { x: pixel[0], y: pixel[1] };
+      return point && plane.toPixel(swap(point));
     },
   };
-}
-
-/** PVi_m on a TAN axis: SCAMP's polynomials under TAN's name, or a reference point moved away from the pole. */
-function hasOtherPolynomials(header: Header): boolean {
-  for (const axis of [1, 2]) {
-    for (let m = 0; m <= 39; m++) if (m !== 3 && m !== 4 && header.number(`PV${axis}_${m}`, 0) !== 0) return true;
-  }
-  return header.has('DQ1') || header.has('DP1');
 }
 
 /** Where a cutout looks. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { cutoutCentre, Header, tanWcs } from '../../../src/fits';
+import { cutoutCentre, Header, readHdus, tanWcs } from '../../../src/fits';
 import { sharedData } from '../../shared-data';
 import { headerOf } from './header-of';
 
@@ -135,5 +135,22 @@ describe('real headers', () => {
       }
     }
     assert.ok(compared >= 6, `only ${compared} headers were compared`);
+  });
+
+  it('of the Digitized Sky Survey go there and back by their plate solution', function () {
+    const file = sharedData(this, 'fits/optical_fits_misc/photutils_datasets/data/M6707HH.fits');
+    const [hdu] = readHdus(fs.readFileSync(file), file);
+    const wcs = tanWcs(hdu.header);
+    assert.ok(wcs && Math.abs(wcs.pixelScale - 1.7) < 0.05);
+    for (const [x, y] of [
+      [1, 1],
+      [1059, 1],
+      [500.5, 77],
+    ]) {
+      // prettier-ignore
+      const { ra, dec } = wcs.pixelToWorld(x, y);
+      const back = wcs.worldToPixel(ra, dec);
+      assert.ok(back && Math.hypot(back.x - x, back.y - y) < 1e-6);
+    }
   });
 });
