@@ -2,8 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import fs from 'node:fs';
 import sharp, { type OutputInfo } from 'sharp';
 import { cutoutCentre, holdsImage, imageSize, openFits, readPlane, FitsError, type Hdu } from '../fits';
-import type { PixelKind } from '../encoder';
-import type { Picture } from '../imaging';
+import type { Picture, PictureKind } from '../imaging';
 import { CutoutError } from './errors';
 
 /** A small picture of (usually) one galaxy. */
@@ -11,7 +10,7 @@ export interface Cutout {
   readonly hdu: number;
   /** Red, green, blue, or one band; FITS rows run upwards (row 1 at the bottom), those of photographs downwards. */
   readonly picture: Picture;
-  readonly kind: PixelKind;
+  readonly kind: PictureKind;
   /** ICRS degrees of the centre, and arcseconds a pixel; NaN where unknown. */
   readonly ra: number;
   readonly dec: number;
@@ -120,7 +119,7 @@ function readFitsCutout(hdu: Hdu, file: string): Cutout {
   return {
     hdu: hdu.index,
     picture,
-    kind: 'flux',
+    kind: 'fits',
     ra: centre?.ra ?? NaN,
     dec: centre?.dec ?? NaN,
     pixelScale: centre?.pixelScaleArcsec ?? NaN,
@@ -164,7 +163,7 @@ async function readPhotograph(bytes: Uint8Array, file: string): Promise<ReadCuto
   for (let i = 0, at = 0; i < width * height; i++) for (let c = 0; c < channels; c++) bands[c][i] = raw.data[at++];
   const picture = { width, height, bands };
   checkPixels(picture, file, null);
-  return { cutouts: [{ hdu: 0, picture, kind: 'photograph', ra: NaN, dec: NaN, pixelScale: NaN }], failures: [] };
+  return { cutouts: [{ hdu: 0, picture, kind: 'photo', ra: NaN, dec: NaN, pixelScale: NaN }], failures: [] };
 }
 
 function checkFrame(width: number, height: number, file: string, hdu: number | null): void {

@@ -1,4 +1,4 @@
 export { readEncoder, type Encoder, type ModelCard } from './card';
 export { EncoderError } from './errors';
-export { preprocess, type PixelKind } from './preprocessing';
+export { preprocess } from './preprocessing';
 export { EncoderSession } from './session';

@@ -1,13 +1,7 @@
-import { median, medianAbsoluteDeviation, quantile, resample, type Picture } from '../imaging';
+import { median, medianAbsoluteDeviation, quantile, resample, type Picture, type PictureKind } from '../imaging';
 import type { ModelCard } from './card';
 import { EncoderError } from './errors';
 import type { Step } from './steps';
-
-/**
- * What a cutout's pixels mean: `flux` is linear in the light received (FITS), `photograph` has been stretched
- * for the eye already (JPEG, PNG).
- */
-export type PixelKind = 'flux' | 'photograph';
 
 /** Standard deviations a median absolute deviation of a normal distribution is worth. */
 const SIGMA_PER_MAD = 1.4826;
@@ -25,9 +19,9 @@ interface Frame {
  *
  * @throws EncoderError when the card's steps do not end at the size of the encoder's input.
  */
-export function preprocess(picture: Picture, kind: PixelKind, card: ModelCard, out: Float32Array): void {
+export function preprocess(picture: Picture, kind: PictureKind, card: ModelCard, out: Float32Array): void {
   let frame = centralSquare(picture);
-  if (!card.preprocessing.some(({ step }) => step === 'asinh-flux') || kind === 'photograph') fillUndefined(frame);
+  if (!card.preprocessing.some(({ step }) => step === 'asinh-flux') || kind === 'photo') fillUndefined(frame);
   for (const step of card.preprocessing) frame = apply(step, frame, kind);
   const { channels, size } = card.input;
   if (frame.size !== size) {
@@ -37,12 +31,12 @@ export function preprocess(picture: Picture, kind: PixelKind, card: ModelCard, o
   for (let c = 0; c < channels; c++) out.set(bands[c % bands.length], c * size * size);
 }
 
-function apply(step: Step, frame: Frame, kind: PixelKind): Frame {
+function apply(step: Step, frame: Frame, kind: PictureKind): Frame {
   switch (step.step) {
     case 'asinh-flux':
-      return kind === 'flux' ? asinhFlux(frame, step) : frame;
+      return kind === 'fits' ? asinhFlux(frame, step) : frame;
     case 'unit-range':
-      return kind === 'photograph' ? scale(frame, 1 / 255) : frame;
+      return kind === 'photo' ? scale(frame, 1 / 255) : frame;
     case 'zoom':
       return crop(frame, Math.max(1, Math.round(frame.size / step.factor)));
     case 'resize':

@@ -59,9 +59,7 @@ export class BackgroundIndex {
         const end = Math.min(block.rows.length, first + ROWS_PER_CALL);
         const matrix = block.matrix.slice(first * dimensions, end * dimensions);
         const last = end === block.rows.length;
-        await index.call('add', { segment: block.segment!, firstRow: first, matrix, threads, last }, [
-          matrix.buffer,
-        ]);
+        await index.call('add', { segment: block.segment!, firstRow: first, matrix, threads, last }, [matrix.buffer]);
       }
       done.add(block.segment!);
       added += block.rows.length;

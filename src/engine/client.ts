@@ -10,6 +10,7 @@ import {
 } from 'vscode-jsonrpc/node';
 import {
   CollectionChanged,
+  CreateSampleSky,
   ExportRepresentations,
   FindSimilar,
   IndexCollection,
@@ -19,6 +20,7 @@ import {
   LogMessage,
   OpenCollection,
   ReadThumbnails,
+  SampleSkyProgressType,
   Shutdown,
   type CollectionParams,
   type CollectionState,
@@ -124,6 +126,24 @@ export class EngineClient {
 
   async export(folder: string, out: string): Promise<number> {
     return (await this.request((connection) => connection.sendRequest(ExportRepresentations, { folder, out }))).rows;
+  }
+
+  /** Writes the sample sky into a folder; cancelling leaves a part of it, which can be written over. */
+  async createSampleSky(
+    folder: string,
+    onProgress: (done: number, total: number) => void,
+    token?: CancellationToken,
+  ): Promise<number> {
+    const progress = randomUUID();
+    const { connection } = await this.connected();
+    const listening = connection.onProgress(SampleSkyProgressType, progress, ([done, total]) =>
+      onProgress(done, total),
+    );
+    try {
+      return (await this.request(() => connection.sendRequest(CreateSampleSky, { folder, progress }, token))).cutouts;
+    } finally {
+      listening.dispose();
+    }
   }
 
   /** Ends the process, after it has written what waits. */

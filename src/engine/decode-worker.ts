@@ -13,7 +13,7 @@ import {
   type Row,
 } from '../collection';
 import { preprocess, type ModelCard } from '../encoder';
-import { flipVertical, thumbnail } from '../imaging';
+import { thumbnail } from '../imaging';
 import type { CutoutRef, Failure, Thumbnail } from './protocol';
 import { serve } from './worker-calls';
 
@@ -99,7 +99,7 @@ serve<DecodeCalls>({
         const read = await readCutouts(bytes, relative, hdu);
         const cutout = read.cutouts.find((one) => one.hdu === hdu);
         if (!cutout) throw read.failures[0] ?? new CutoutError(relative, hdu, 'the file has no such image any more');
-        const small = thumbnail(cutout.kind === 'flux' ? flipVertical(cutout.picture) : cutout.picture, size);
+        const small = thumbnail(cutout.picture, size);
         // Bands may be views of one buffer or the cutout's own arrays: each goes as a copy of its own.
         const bands = small.bands.map((band) => band.slice());
         transfer.push(...bands.map((band) => band.buffer));

@@ -1,5 +1,5 @@
 import { NotificationType, ProgressType, RequestType, RequestType0 } from 'vscode-jsonrpc';
-import type { PixelKind } from '../encoder';
+import type { PictureKind } from '../imaging';
 
 /**
  * What the engine's clients (the editor, the command line) ask it, over the IPC channel of a forked process. Requests
@@ -130,9 +130,9 @@ export type Thumbnail =
   | {
       readonly width: number;
       readonly height: number;
-      /** Rows from the top of the picture down. */
+      /** Rows in the order of the file: those of FITS run upwards. */
       readonly bands: readonly Float32Array[];
-      readonly kind: PixelKind;
+      readonly kind: PictureKind;
     }
   | { readonly error: string };
 
@@ -151,6 +151,11 @@ export const ListFailures = new RequestType<{ folder: string }, readonly Failure
 export const FindSimilar = new RequestType<SimilarParams, SimilarResult, Failure>('similar');
 export const ReadThumbnails = new RequestType<ThumbnailParams, readonly Thumbnail[], Failure>('thumbnails');
 export const ExportRepresentations = new RequestType<ExportParams, { rows: number }, Failure>('export');
+/** Writes the synthetic sample sky into a folder; progress comes as [done, total] under the given token. */
+export const CreateSampleSky = new RequestType<{ folder: string; progress: string }, { cutouts: number }, Failure>(
+  'sample-sky',
+);
+export const SampleSkyProgressType = new ProgressType<readonly [done: number, total: number]>();
 export const Shutdown = new RequestType0<void, Failure>('shutdown');
 
 export const IndexProgressType = new ProgressType<IndexProgress>();

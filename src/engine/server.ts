@@ -1,9 +1,11 @@
 import { ResponseError, type CancellationToken, type MessageConnection } from 'vscode-jsonrpc/node';
 import { CutoutError, StoreError } from '../collection';
 import { EncoderError, readEncoder, type Encoder } from '../encoder';
+import { writeSampleWorkspace } from '../sample-sky';
 import { CollectionSession, QueryError } from './collection-session';
 import {
   CollectionChanged,
+  CreateSampleSky,
   ExportRepresentations,
   FindSimilar,
   IndexCollection,
@@ -13,6 +15,7 @@ import {
   LogMessage,
   OpenCollection,
   ReadThumbnails,
+  SampleSkyProgressType,
   Shutdown,
   type Failure,
 } from './protocol';
@@ -95,6 +98,15 @@ export class EngineServer {
     );
     connection.onRequest(ExportRepresentations, ({ folder, out }) =>
       this.answer(async () => ({ rows: await (await this.session(folder)).export(out) })),
+    );
+    connection.onRequest(CreateSampleSky, ({ folder, progress }, token) =>
+      this.answer(async () => {
+        const labels = await writeSampleWorkspace(folder, {
+          onProgress: (done, total) => void connection.sendProgress(SampleSkyProgressType, progress, [done, total]),
+          signal: abortSignal(token),
+        });
+        return { cutouts: labels.length };
+      }),
     );
     connection.onRequest(Shutdown, () => this.answer(() => this.stop()));
   }

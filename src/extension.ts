@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import { Collections } from './vscode/collections';
+import { Owner } from './vscode/disposable';
+import { EngineHost } from './vscode/engine-host';
+import { IndexCommands } from './vscode/index-commands';
+import { SampleWorkspaceCommand } from './vscode/sample-workspace';
+import { SimilarFeature } from './vscode/similar/feature';
+import { StatusItem } from './vscode/status-item';
+import { UnreadableFiles } from './vscode/unreadable-files';
+
+/** Composes the features; each is its own file. */
+class Extension extends Owner {
+  readonly engine: EngineHost;
+
+  constructor(context: vscode.ExtensionContext) {
+    super();
+    const log = this.register(vscode.window.createOutputChannel('Morphoscope', { log: true }));
+    this.engine = new EngineHost(context, log);
+    const collections = this.register(new Collections(this.engine, context.globalStorageUri, log));
+    const unreadable = this.register(new UnreadableFiles(collections));
+    this.register(new StatusItem(collections));
+    this.register(new IndexCommands(collections, unreadable, log));
+    this.register(new SimilarFeature({ extension: context, collections, log }));
+    this.register(new SampleWorkspaceCommand(this.engine, log));
+  }
+}
+
+let extension: Extension | undefined;
+
+/** What the tests in the extension host look at. */
+export interface MorphoscopeApi {
+  /** Process id of the engine while it runs. */
+  readonly enginePid: number | undefined;
+}
+
+export function activate(context: vscode.ExtensionContext): MorphoscopeApi {
+  const created = new Extension(context);
+  extension = created;
+  return {
+    get enginePid() {
+      return created.engine.pid;
+    },
+  };
+}
+
+export async function deactivate(): Promise<void> {
+  extension?.dispose();
+  await extension?.engine.stop();
+  extension = undefined;
+}

@@ -1,0 +1,20 @@
+/** Names that package.json and the code share; a test holds them together. */
+export const Command = {
+  FindSimilar: 'morphoscope.findSimilar',
+  IndexWorkspace: 'morphoscope.indexWorkspace',
+  CancelIndexing: 'morphoscope.cancelIndexing',
+  ShowUnreadable: 'morphoscope.showUnreadable',
+  CreateSampleWorkspace: 'morphoscope.createSampleWorkspace',
+  ShowLog: 'morphoscope.showLog',
+  ShowStatus: 'morphoscope.showStatus',
+  /** On a tile of the similarity panel. */
+  TileOpen: 'morphoscope.tile.open',
+  TileFindSimilar: 'morphoscope.tile.findSimilar',
+  TileReveal: 'morphoscope.tile.reveal',
+  TileCopyPaths: 'morphoscope.tile.copyPaths',
+} as const;
+
+export const SIMILAR_PANEL = 'morphoscope.similar';
+
+/** Files a query can be made of, by name. */
+export const CUTOUT_NAME = /\.(fits?|fts)(\.gz)?$|\.(png|jpe?g)$/i;

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+
+/** Folders that a webview may load from. */
+export function webviewRoots(extension: vscode.Uri): vscode.Uri[] {
+  return [vscode.Uri.joinPath(extension, 'dist', 'webview')];
+}
+
+/** The page of a webview whose bundle is `dist/webview/<name>.js`. */
+export function webviewPage(webview: vscode.Webview, extension: vscode.Uri, name: string, title: string): string {
+  const nonce = randomBytes(16).toString('base64');
+  const asset = (file: string) =>
+    webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', 'webview', file)).toString();
+  const policy = [
+    // Nothing but what follows.
+    `default-src 'none'`,
+    // The one bundle, by its nonce.
+    `script-src 'nonce-${nonce}'`,
+    // Our style sheet; the components of the toolkit and Lit bring theirs as constructed or inline style sheets.
+    `style-src ${webview.cspSource} 'unsafe-inline'`,
+    // The icons.
+    `font-src ${webview.cspSource}`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="${policy}">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <link rel="stylesheet" href="${asset(`${name}.css`)}">
+    <title>${title}</title>
+  </head>
+  <body>
+    <script nonce="${nonce}" src="${asset(`${name}.js`)}"></script>
+  </body>
+</html>`;
+}

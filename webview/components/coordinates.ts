@@ -1,0 +1,20 @@
+/** Right ascension as hours, minutes, seconds: `11:14:58.10`. @param ra degrees */
+export function formatRa(ra: number): string {
+  return sexagesimal((((ra % 360) + 360) % 360) / 15, 2, 24);
+}
+
+/** Declination as degrees, minutes, seconds with its sign: `+43:29:02.0`. @param dec degrees */
+export function formatDec(dec: number): string {
+  return `${dec < 0 || Object.is(dec, -0) ? '−' : '+'}${sexagesimal(Math.abs(dec), 1)}`;
+}
+
+/** Rounded as a whole, so that 59.996 seconds become the next minute; the hours wrap at `wrap`. */
+function sexagesimal(value: number, decimals: number, wrap = Infinity): string {
+  const unit = 10 ** decimals;
+  const total = Math.round(value * 3600 * unit);
+  const seconds = (total / unit) % 60;
+  const minutes = Math.floor(total / unit / 60) % 60;
+  const whole = Math.floor(total / unit / 3600) % wrap;
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${two(whole)}:${two(minutes)}:${seconds.toFixed(decimals).padStart(3 + decimals, '0')}`;
+}

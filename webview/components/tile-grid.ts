@@ -1,0 +1,411 @@
+import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import type { CutoutRef } from '../../src/engine/protocol';
+import type { DisplayChoice } from '../../src/imaging';
+import './cutout-picture';
+import { similarIcon } from './icons';
+import { keyOf, type ThumbnailLoader } from './thumbnail-loader';
+
+/** A cutout with what is written below it. */
+export interface Tile extends CutoutRef {
+  readonly name: string;
+  /** Beside the name: a score. */
+  readonly score: string;
+  /** The second line: a position. */
+  readonly detail: string;
+  readonly tooltip: string;
+  readonly label: string;
+}
+
+export type TileAction = 'open' | 'similar' | 'copy';
+
+const GAP = 10;
+const PADDING = 12;
+/** Height of the two lines below the picture. */
+const CAPTION = 42;
+
+/**
+ * A grid of cutouts of which only the visible ones exist. It works as VS Code's lists do: click, Shift and Ctrl select;
+ * arrows, Home, End and Page move; Enter opens. Events: `tile-action` {action, tile}, `selection-change`.
+ */
+@customElement('tile-grid')
+export class TileGrid extends LitElement {
+  static override styles = css`
+    :host {
+      display: block;
+      position: relative;
+      min-height: 0;
+    }
+    .scroll {
+      position: absolute;
+      inset: 0;
+      overflow-y: auto;
+      outline: none;
+      contain: strict;
+    }
+    .all {
+      position: relative;
+      width: 100%;
+    }
+    .tile {
+      position: absolute;
+      box-sizing: border-box;
+      border-radius: 4px;
+      cursor: pointer;
+      outline: 1px solid transparent;
+      outline-offset: 3px;
+    }
+    cutout-picture {
+      border-radius: 3px;
+    }
+    .tile:hover {
+      background: var(--vscode-list-hoverBackground);
+      outline-color: var(--vscode-list-hoverBackground);
+    }
+    .tile[aria-selected='true'] {
+      background: var(--vscode-list-inactiveSelectionBackground);
+      color: var(--vscode-list-inactiveSelectionForeground);
+      outline: 2px solid var(--vscode-list-inactiveSelectionBackground);
+    }
+    .scroll:focus .tile[aria-selected='true'] {
+      background: var(--vscode-list-activeSelectionBackground);
+      color: var(--vscode-list-activeSelectionForeground);
+      outline-color: var(--vscode-list-activeSelectionBackground);
+    }
+    .scroll:focus-visible .tile.current {
+      outline: 2px solid var(--vscode-focusBorder);
+    }
+    :host-context(.vscode-high-contrast) .tile[aria-selected='true'],
+    :host-context(.vscode-high-contrast-light) .tile[aria-selected='true'] {
+      outline: 2px solid var(--vscode-contrastActiveBorder, var(--vscode-focusBorder));
+    }
+    :host-context(.vscode-high-contrast) .tile:hover,
+    :host-context(.vscode-high-contrast-light) .tile:hover {
+      outline: 1px dashed var(--vscode-contrastActiveBorder, var(--vscode-focusBorder));
+    }
+    .caption {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto;
+      column-gap: 6px;
+      padding: 4px 2px 2px;
+      line-height: 17px;
+      font-size: 12px;
+    }
+    .name,
+    .detail {
+      overflow: hidden;
+      text-overflow: ellipsis;
+      white-space: nowrap;
+    }
+    .score {
+      font-variant-numeric: tabular-nums;
+      font-weight: 600;
+    }
+    .detail {
+      grid-column: 1 / -1;
+      min-height: 17px;
+      font-size: 11px;
+      color: var(--vscode-descriptionForeground);
+      font-variant-numeric: tabular-nums;
+    }
+    .tile[aria-selected='true'] .detail {
+      color: inherit;
+    }
+    .find {
+      position: absolute;
+      top: 5px;
+      right: 5px;
+      display: grid;
+      place-content: center;
+      width: 26px;
+      height: 26px;
+      padding: 0;
+      border: 1px solid var(--vscode-contrastBorder, transparent);
+      border-radius: 4px;
+      color: var(--vscode-button-foreground);
+      background: var(--vscode-button-background);
+      cursor: pointer;
+      opacity: 0;
+    }
+    .find:hover {
+      background: var(--vscode-button-hoverBackground);
+    }
+    .tile:hover .find,
+    .tile.current .find:focus-visible,
+    .scroll:focus-visible .tile.current .find {
+      opacity: 1;
+    }
+  `;
+
+  @property({ attribute: false }) tiles: readonly Tile[] = [];
+  @property({ type: Number }) tileSize = 128;
+  @property({ attribute: false }) choice!: DisplayChoice;
+  @property({ attribute: false }) loader!: ThumbnailLoader;
+  /** Changes when thumbnails have arrived. */
+  @property({ type: Number }) arrivals = 0;
+  @property() label = '';
+
+  @state() private current?: string;
+  @state() private selected: ReadonlySet<string> = new Set();
+  @state() private width = 0;
+  @query('.scroll') private scroller!: HTMLElement;
+
+  private anchor?: string;
+  private virtualizer?: Virtualizer<HTMLElement, HTMLElement>;
+  private unmount?: () => void;
+  private positions = new Map<string, number>();
+
+  /** The selected tiles, in the order of the grid. */
+  get selection(): Tile[] {
+    return this.tiles.filter((tile) => this.selected.has(keyOf(tile)));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.unmount?.();
+    this.virtualizer = undefined;
+  }
+
+  override focus(): void {
+    this.scroller?.focus();
+  }
+
+  /** Selects nothing and goes back to the first tile: for another query. */
+  reset(): void {
+    this.current = undefined;
+    this.anchor = undefined;
+    this.selected = new Set();
+    this.virtualizer?.scrollToOffset(0);
+  }
+
+  protected override firstUpdated(): void {
+    const scroller = this.scroller;
+    this.virtualizer = new Virtualizer({
+      ...this.virtualizerOptions,
+      getScrollElement: () => scroller,
+    });
+    this.unmount = this.virtualizer._didMount();
+    this.virtualizer._willUpdate();
+    new ResizeObserver(([entry]) => (this.width = entry.contentRect.width)).observe(scroller);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('tiles')) {
+      this.positions = new Map(this.tiles.map((tile, i) => [keyOf(tile), i]));
+      const kept = [...this.selected].filter((key) => this.positions.has(key));
+      if (kept.length !== this.selected.size) this.selected = new Set(kept);
+      if (this.current !== undefined && !this.positions.has(this.current)) this.current = undefined;
+    }
+    if (this.virtualizer) {
+      const rowHeight = this.virtualizer.options.estimateSize(0);
+      this.virtualizer.setOptions({ ...this.virtualizer.options, ...this.virtualizerOptions });
+      if (rowHeight !== this.rowHeight) this.virtualizer.measure();
+    }
+  }
+
+  protected override updated(): void {
+    this.virtualizer?._willUpdate();
+    this.place();
+  }
+
+  protected override render() {
+    const rows = this.virtualizer?.getVirtualItems() ?? [];
+    const columns = this.columns;
+    const visible = rows.flatMap(({ index: row }) => {
+      const first = row * columns;
+      return this.tiles.slice(first, first + columns).map((tile, i) => ({ tile, index: first + i }));
+    });
+    return html`
+      <div
+        class="scroll"
+        tabindex="0"
+        role="listbox"
+        aria-multiselectable="true"
+        aria-label=${this.label}
+        aria-activedescendant=${this.current === undefined ? nothing : this.idOf(this.current)}
+        @keydown=${(event: KeyboardEvent) => this.onKey(event)}
+      >
+        <div class="all">
+          ${repeat(
+            visible,
+            ({ tile }) => keyOf(tile),
+            ({ tile, index }) => this.renderTile(tile, index),
+          )}
+        </div>
+      </div>
+    `;
+  }
+
+  private renderTile(tile: Tile, index: number) {
+    const key = keyOf(tile);
+    return html`<div
+      class=${key === this.current ? 'tile current' : 'tile'}
+      id=${this.idOf(key)}
+      data-index=${index}
+      data-path=${tile.path}
+      role="option"
+      aria-selected=${this.selected.has(key)}
+      aria-posinset=${index + 1}
+      aria-setsize=${this.tiles.length}
+      aria-label=${tile.label}
+      title=${tile.tooltip}
+      @click=${(event: MouseEvent) => this.onClick(event, key)}
+      @contextmenu=${() => this.onContext(key)}
+      @dblclick=${() => this.act('open', tile)}
+    >
+      <cutout-picture .thumbnail=${this.loader.get(tile)} .choice=${this.choice}></cutout-picture>
+      <div class="caption">
+        <span class="name">${tile.name}</span><span class="score">${tile.score}</span>
+        <span class="detail">${tile.detail}</span>
+      </div>
+      <button
+        class="find"
+        tabindex="-1"
+        title="Find similar to this (S)"
+        aria-label="Find similar to ${tile.name}"
+        @click=${(event: Event) => {
+          event.stopPropagation();
+          this.act('similar', tile);
+        }}
+        @dblclick=${(event: Event) => event.stopPropagation()}
+      >
+        ${similarIcon}
+      </button>
+    </div>`;
+  }
+
+  /** Positions are set from here, since the panel's policy allows no style attributes. */
+  private place(): void {
+    const all = this.scroller.querySelector<HTMLElement>('.all');
+    if (all) all.style.height = `${this.virtualizer?.getTotalSize() ?? 0}px`;
+    for (const element of this.scroller.querySelectorAll<HTMLElement>('.tile')) {
+      const index = Number(element.dataset.index);
+      element.style.width = `${this.tileSize}px`;
+      element.style.left = `${this.margin + (index % this.columns) * this.pitch}px`;
+      element.style.top = `${PADDING + Math.floor(index / this.columns) * this.rowHeight}px`;
+    }
+  }
+
+  private get virtualizerOptions() {
+    const { rowHeight } = this;
+    return {
+      count: Math.ceil(this.tiles.length / this.columns),
+      estimateSize: () => rowHeight,
+      getScrollElement: () => this.scroller,
+      observeElementRect,
+      observeElementOffset,
+      scrollToFn: elementScroll,
+      overscan: 2,
+      paddingStart: PADDING,
+      paddingEnd: PADDING,
+      scrollPaddingStart: PADDING,
+      scrollPaddingEnd: PADDING,
+      onChange: () => this.requestUpdate(),
+    };
+  }
+
+  private get columns(): number {
+    return Math.max(1, Math.floor((this.width - 2 * PADDING + GAP) / (this.tileSize + GAP)));
+  }
+
+  /** Distance from tile to tile: what is left over of the width goes between them. */
+  private get pitch(): number {
+    const spare = this.width - 2 * PADDING - this.columns * (this.tileSize + GAP) + GAP;
+    const full = this.tiles.length >= this.columns && this.columns > 1;
+    return this.tileSize + GAP + (full ? Math.min(spare / (this.columns - 1), GAP) : 0);
+  }
+
+  private get margin(): number {
+    return PADDING;
+  }
+
+  private get rowHeight(): number {
+    return this.tileSize + CAPTION + GAP;
+  }
+
+  private idOf(key: string): string {
+    return `tile-${this.positions.get(key) ?? 'none'}`;
+  }
+
+  private onClick(event: MouseEvent, key: string): void {
+    this.scroller.focus({ preventScroll: true });
+    if (event.shiftKey) this.select(key, 'range');
+    else if (event.ctrlKey || event.metaKey) this.select(key, 'toggle');
+    else this.select(key, 'one');
+  }
+
+  private onContext(key: string): void {
+    if (!this.selected.has(key)) this.select(key, 'one');
+    // The editor looks for its context on the page's own elements, and sees nothing of a shadow tree.
+    this.dataset.vscodeContext = JSON.stringify({
+      webviewSection: 'tile',
+      tile: key,
+      preventDefaultContextMenuItems: true,
+    });
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (event.altKey) return;
+    const at = this.current === undefined ? -1 : (this.positions.get(this.current) ?? -1);
+    const perPage = Math.max(1, Math.floor(this.scroller.clientHeight / this.rowHeight)) * this.columns;
+    const last = this.tiles.length - 1;
+    const command = event.ctrlKey || event.metaKey;
+    const move = new Map([
+      ['ArrowRight', at + 1],
+      ['ArrowLeft', at - 1],
+      ['ArrowDown', at < 0 ? 0 : at + this.columns],
+      ['ArrowUp', at - this.columns],
+      ['PageDown', Math.max(0, at) + perPage],
+      ['PageUp', at - perPage],
+      ['Home', 0],
+      ['End', last],
+    ]).get(event.key);
+    const tile = this.tiles.at(Math.max(0, at));
+    if (move !== undefined && last >= 0) {
+      // Up and down stay in their column; only whole pages stop at the ends.
+      const vertical = event.key === 'ArrowUp' || event.key === 'ArrowDown';
+      const to = vertical && (move < 0 || move > last) ? Math.max(at, 0) : Math.min(last, Math.max(0, move));
+      this.select(keyOf(this.tiles[to]), event.shiftKey ? 'range' : 'one');
+      this.virtualizer?.scrollToIndex(Math.floor(to / this.columns), { align: 'auto' });
+    } else if (event.key === 'Enter' && tile && at >= 0) this.act(command ? 'similar' : 'open', tile);
+    else if (event.key === ' ' && tile && at >= 0) this.select(keyOf(tile), 'toggle');
+    else if (event.key === 's' && !command && tile && at >= 0) this.act('similar', tile);
+    else if (event.key === 'c' && command && tile && at >= 0) this.act('copy', tile);
+    else if (event.key === 'a' && command) this.selectAll();
+    else if (event.key === 'Escape' && this.selected.size > 0) this.setSelection(new Set());
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  private selectAll(): void {
+    this.setSelection(new Set(this.tiles.map(keyOf)));
+  }
+
+  private select(key: string, how: 'one' | 'toggle' | 'range'): void {
+    this.current = key;
+    if (how === 'range' && this.anchor !== undefined && this.positions.has(this.anchor)) {
+      const [from, to] = [this.positions.get(this.anchor)!, this.positions.get(key)!].sort((a, b) => a - b);
+      this.setSelection(new Set(this.tiles.slice(from, to + 1).map(keyOf)));
+      return;
+    }
+    this.anchor = key;
+    if (how !== 'toggle') this.setSelection(new Set([key]));
+    else {
+      const selected = new Set(this.selected);
+      if (!selected.delete(key)) selected.add(key);
+      this.setSelection(selected);
+    }
+  }
+
+  private setSelection(selected: ReadonlySet<string>): void {
+    this.selected = selected;
+    this.dispatchEvent(new CustomEvent('selection-change'));
+  }
+
+  private act(action: TileAction, tile: Tile): void {
+    this.dispatchEvent(new CustomEvent('tile-action', { detail: { action, tile } }));
+  }
+}

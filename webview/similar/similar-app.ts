@@ -1,0 +1,432 @@
+import { html, LitElement, nothing } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import type { CollectionState, IndexProgress, Neighbour, SimilarResult } from '../../src/engine/protocol';
+import { COLORMAPS, CUTS_CHOICES, STRETCH_CHOICES } from '../../src/imaging';
+import '../components/cutout-picture';
+import { connectToHost, panelState } from '../components/host';
+import { backIcon, copyIcon, forwardIcon, saveIcon, warningIcon } from '../components/icons';
+import { keyOf, ThumbnailLoader } from '../components/thumbnail-loader';
+import '../components/tile-grid';
+import type { Tile, TileAction, TileGrid } from '../components/tile-grid';
+import {
+  CancelIndexing,
+  CollectionStatus,
+  CopyPaths,
+  DEFAULT_APPEARANCE,
+  Export,
+  Open,
+  Ready,
+  Remember,
+  ResumeIndexing,
+  Reveal,
+  Search,
+  ShowQuery,
+  ShowUnreadable,
+  Thumbnails,
+  TILE_SIZES,
+  TileCommand,
+  type Appearance,
+  type Query,
+} from './contract';
+import { QueryHistory } from './history';
+import { styles } from './styles';
+import { displayName, position, positionDegrees, tileOf } from './tiles';
+
+/** While an index is being built the neighbours are asked for again this often. */
+const REFRESH_MS = 1000;
+const REMEMBER_MS = 400;
+/** Sides at which thumbnails are asked for: the next larger than a tile's on this screen. */
+const THUMBNAIL_SIDES = [128, 256, 512];
+
+/** The similarity panel: the query on top, its neighbours below, most similar first. */
+@customElement('similar-app')
+export class SimilarApp extends LitElement {
+  static override styles = styles;
+
+  @state() private appearance: Appearance = DEFAULT_APPEARANCE;
+  @state() private result?: SimilarResult;
+  @state() private error?: string;
+  @state() private collection?: CollectionState;
+  @state() private progress?: IndexProgress;
+  @state() private searching = false;
+  @state() private tiles: readonly Tile[] = [];
+  @state() private selectedCount = 0;
+  @state() private arrivals = 0;
+  @query('tile-grid') private grid?: TileGrid;
+
+  private readonly history = new QueryHistory(panelState.get());
+  private readonly host: MessageConnection = connectToHost();
+  private readonly loader = new ThumbnailLoader(
+    (cutouts) =>
+      this.host.sendRequest(Thumbnails, { folder: this.folder, cutouts: [...cutouts], size: this.thumbnailSide }),
+    () => this.arrivals++,
+  );
+  private thumbnailSide = 128;
+  private searchNumber = 0;
+  private lastSearch = 0;
+  private searchedCutouts = -1;
+  private refreshTimer?: number;
+  private rememberTimer?: number;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.host.onNotification(ShowQuery, (shown) => this.go(shown));
+    this.host.onNotification(CollectionStatus, ({ folder, state: collection, progress }) => {
+      if (folder !== this.history.current?.folder) return;
+      this.collection = collection;
+      this.progress = progress;
+      this.scheduleRefresh();
+    });
+    this.host.onNotification(TileCommand, ({ command, tile }) => this.onTileCommand(command, tile));
+    this.host.listen();
+    window.addEventListener('keydown', (event) => this.onKey(event));
+    void this.begin();
+  }
+
+  private async begin(): Promise<void> {
+    const { query: first, appearance } = await this.host.sendRequest(Ready);
+    this.setAppearance(appearance);
+    if (first) this.history.push(first);
+    this.show();
+  }
+
+  private get folder(): string {
+    return this.history.current?.folder ?? '';
+  }
+
+  /** Shows a new query. */
+  private go(to: Query): void {
+    this.history.push(to);
+    this.show();
+  }
+
+  private show(): void {
+    panelState.set(this.history.state);
+    this.result = undefined;
+    this.tiles = [];
+    this.error = undefined;
+    this.loader.clear();
+    this.grid?.reset();
+    this.selectedCount = 0;
+    if (this.history.current) void this.search();
+  }
+
+  private async search(): Promise<void> {
+    const current = this.history.current;
+    if (!current) return;
+    const number = ++this.searchNumber;
+    this.searching = true;
+    this.lastSearch = performance.now();
+    this.searchedCutouts = this.collection?.cutouts ?? -1;
+    try {
+      const result = await this.host.sendRequest(Search, current);
+      if (number !== this.searchNumber) return;
+      this.result = result;
+      this.tiles = result.neighbours.map(tileOf);
+      this.error = undefined;
+    } catch (error) {
+      if (number !== this.searchNumber) return;
+      this.error = (error as Error).message;
+    } finally {
+      if (number === this.searchNumber) this.searching = false;
+    }
+    this.scheduleRefresh();
+  }
+
+  /** Asks again when the collection has changed since, but not more often than a person can follow. */
+  private scheduleRefresh(): void {
+    const cutouts = this.collection?.cutouts ?? -1;
+    if (this.searching || cutouts === this.searchedCutouts || this.refreshTimer !== undefined) return;
+    const wait = Math.max(0, this.lastSearch + REFRESH_MS - performance.now());
+    this.refreshTimer = window.setTimeout(() => {
+      this.refreshTimer = undefined;
+      void this.search();
+    }, wait);
+  }
+
+  protected override render() {
+    const current = this.history.current;
+    if (!current) {
+      return html`<div class="empty">
+        <p>Right-click a FITS file in the explorer and choose <b>Find Similar Galaxies</b>.</p>
+      </div>`;
+    }
+    return html`${this.renderHeader(current)} ${this.renderProgress()} ${this.renderBody()}`;
+  }
+
+  private renderHeader(current: Query) {
+    const shown = this.result?.query;
+    const first = shown?.[0];
+    const name = first ? displayName(first) : displayName({ path: current.cutouts[0].path, hdu: 0 });
+    const more = current.cutouts.length - 1;
+    return html`
+      <header>
+        <div class="query">
+          ${(shown ?? [])
+            .slice(0, 4)
+            .map(
+              (cutout) =>
+                html`<cutout-picture
+                  class="query-picture"
+                  title=${cutout.path}
+                  .thumbnail=${this.loader.get(cutout)}
+                  .choice=${this.appearance}
+                ></cutout-picture>`,
+            )}
+          ${shown ? nothing : html`<div class="query-picture pending"></div>`}
+          <div class="about">
+            <h1 title=${current.cutouts.map(({ path }) => path).join('\n')}>
+              ${name}${more > 0 ? html` <span class="more">and ${more} more</span>` : nothing}
+            </h1>
+            <div class="position" title=${first ? positionDegrees(first) : ''}>
+              ${first ? position(first) : nothing}
+            </div>
+            <div class="searched" aria-live="polite">${this.renderSearched()}</div>
+          </div>
+          <div class="navigation">
+            <vscode-button
+              appearance="icon"
+              aria-label="Back to the query before"
+              title="Back (Alt+Left)"
+              ?disabled=${!this.history.canGoBack}
+              @click=${this.goBack}
+              >${backIcon}</vscode-button
+            >
+            <vscode-button
+              appearance="icon"
+              aria-label="Forward to the next query"
+              title="Forward (Alt+Right)"
+              ?disabled=${!this.history.canGoForward}
+              @click=${this.goForward}
+              >${forwardIcon}</vscode-button
+            >
+          </div>
+        </div>
+        ${this.renderToolbar()}
+      </header>
+    `;
+  }
+
+  private renderSearched() {
+    if (!this.result) return this.error ? nothing : 'Reading the query…';
+    const { neighbours, searched } = this.result;
+    const failed = this.collection?.failed ?? 0;
+    return html`${neighbours.length.toLocaleString('en')} most similar of ${searched.toLocaleString('en')}
+    galaxies${
+      failed > 0
+        ? html` ·
+            <vscode-link href="#" class="unreadable" @click=${this.showUnreadable}
+              >${failed.toLocaleString('en')} unreadable</vscode-link
+            >`
+        : nothing
+    }`;
+  }
+
+  private renderToolbar() {
+    const { stretch, cuts, colormap, tileSize } = this.appearance;
+    const choices = (
+      label: string,
+      name: 'stretch' | 'cuts' | 'colormap',
+      options: readonly string[],
+      value: string,
+    ) => html`
+      <label class="choice"
+        ><span>${label}</span>
+        <vscode-dropdown
+          class=${name}
+          aria-label=${label}
+          .value=${value}
+          @change=${(event: Event) => this.change({ [name]: (event.target as HTMLSelectElement).value })}
+        >
+          ${options.map(
+            (option) => html`<vscode-option value=${option} ?selected=${option === value}>${option}</vscode-option>`,
+          )}
+        </vscode-dropdown>
+      </label>
+    `;
+    const selected = this.selectedCount;
+    return html`
+      <div class="toolbar" role="toolbar" aria-label="How the pictures look, and what to do with them">
+        ${choices('Stretch', 'stretch', STRETCH_CHOICES, stretch)} ${choices('Cuts', 'cuts', CUTS_CHOICES, cuts)}
+        ${choices('Colours', 'colormap', COLORMAPS, colormap)}
+        <label class="choice"
+          ><span>Size</span>
+          <input
+            type="range"
+            aria-label="Size of the pictures"
+            min=${TILE_SIZES.min}
+            max=${TILE_SIZES.max}
+            step=${TILE_SIZES.step}
+            .value=${String(tileSize)}
+            @input=${(event: Event) => this.change({ tileSize: Number((event.target as HTMLInputElement).value) })}
+          />
+        </label>
+        <span class="spring"></span>
+        <vscode-button
+          appearance="icon"
+          class="copy"
+          aria-label="Copy the paths of ${selected ? 'the selected' : 'all'} galaxies"
+          title="Copy ${selected ? `${selected} selected paths` : 'all paths'}"
+          ?disabled=${this.tiles.length === 0}
+          @click=${this.copy}
+          >${copyIcon}</vscode-button
+        >
+        <vscode-button
+          appearance="icon"
+          class="export"
+          aria-label="Export the list as CSV"
+          title="Export the list as CSV…"
+          ?disabled=${this.tiles.length === 0}
+          @click=${this.export}
+          >${saveIcon}</vscode-button
+        >
+      </div>
+    `;
+  }
+
+  private renderProgress() {
+    const { progress, collection } = this;
+    if (!progress) {
+      if (!collection || collection.complete || collection.indexing) return nothing;
+      return html`<div class="progress stopped">
+        <span class="text">The index is not complete.</span>
+        <vscode-button appearance="secondary" @click=${this.resume}>Continue indexing</vscode-button>
+      </div>`;
+    }
+    const { done, total, walking, rate, secondsLeft } = progress;
+    const text = [
+      `Indexing ${done.toLocaleString('en')} of ${total.toLocaleString('en')}${walking ? '+' : ''} files`,
+      ...(rate === undefined ? [] : [`${Math.round(rate).toLocaleString('en')} a second`]),
+      ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`]),
+    ].join(' · ');
+    return html`<div class="progress">
+      <progress
+        aria-label="Indexing"
+        max=${Math.max(total, 1)}
+        .value=${walking ? 0 : done}
+        class=${walking ? 'walking' : ''}
+      ></progress>
+      <span class="text">${text}</span>
+      <vscode-button appearance="secondary" class="cancel" @click=${this.cancel}>Cancel</vscode-button>
+    </div>`;
+  }
+
+  private renderBody() {
+    if (this.error !== undefined) {
+      return html`<div class="empty" role="alert">
+        <div class="warning">${warningIcon}</div>
+        <p>${this.error}</p>
+        <vscode-button @click=${() => void this.search()}>Try again</vscode-button>
+      </div>`;
+    }
+    if (this.result && this.tiles.length === 0) {
+      return this.progress || this.collection?.indexing
+        ? html`<div class="empty">
+            <vscode-progress-ring></vscode-progress-ring>
+            <p>The first neighbours appear as soon as other galaxies have been read.</p>
+          </div>`
+        : html`<div class="empty">
+            <p>There are no other galaxies in <b>${this.folder}</b>.</p>
+            <p>The setting <code>morphoscope.include</code> says which files count.</p>
+          </div>`;
+    }
+    return html`<tile-grid
+      label="Galaxies by similarity, most similar first"
+      .tiles=${this.tiles}
+      .tileSize=${this.appearance.tileSize}
+      .choice=${this.appearance}
+      .loader=${this.loader}
+      .arrivals=${this.arrivals}
+      @tile-action=${(event: CustomEvent<{ action: TileAction; tile: Tile }>) => this.onTileAction(event.detail)}
+      @selection-change=${() => (this.selectedCount = this.grid?.selection.length ?? 0)}
+    ></tile-grid>`;
+  }
+
+  private onTileAction({ action, tile }: { action: TileAction; tile: Tile }): void {
+    if (action === 'similar') this.findSimilarTo([tile]);
+    else if (action === 'open') void this.host.sendRequest(Open, this.cutouts([tile]));
+    else this.copy();
+  }
+
+  private onTileCommand(command: 'open' | 'findSimilar' | 'reveal' | 'copyPaths', key: string): void {
+    const tile = this.tiles.find((one) => keyOf(one) === key);
+    const selection = this.grid?.selection ?? [];
+    // A command on one of several selected tiles is about all of them.
+    const about = tile && selection.includes(tile) ? selection : tile ? [tile] : [];
+    if (about.length === 0) return;
+    if (command === 'findSimilar') this.findSimilarTo(about);
+    else if (command === 'open') void this.host.sendRequest(Open, this.cutouts(about));
+    else if (command === 'reveal') void this.host.sendRequest(Reveal, this.cutouts(about));
+    else void this.host.sendRequest(CopyPaths, this.cutouts(about));
+  }
+
+  private findSimilarTo(tiles: readonly Tile[]): void {
+    this.go(this.cutouts(tiles));
+    this.grid?.focus();
+  }
+
+  private cutouts(tiles: readonly Tile[]): { folder: string; cutouts: { path: string; hdu: number }[] } {
+    return { folder: this.folder, cutouts: tiles.map(({ path, hdu }) => ({ path, hdu })) };
+  }
+
+  private readonly goBack = () => {
+    this.history.back();
+    this.show();
+  };
+
+  private readonly goForward = () => {
+    this.history.forward();
+    this.show();
+  };
+
+  private readonly copy = () => {
+    const selection = this.grid?.selection ?? [];
+    void this.host.sendRequest(CopyPaths, this.cutouts(selection.length > 0 ? selection : this.tiles));
+  };
+
+  private readonly export = () => {
+    const current = this.history.current;
+    if (!current || !this.result) return;
+    void this.host.sendRequest(Export, { query: current, neighbours: this.result.neighbours as Neighbour[] });
+  };
+
+  private readonly cancel = () => void this.host.sendRequest(CancelIndexing, this.folder);
+  private readonly resume = () => void this.host.sendRequest(ResumeIndexing, this.folder);
+
+  private readonly showUnreadable = (event: Event) => {
+    event.preventDefault();
+    void this.host.sendRequest(ShowUnreadable);
+  };
+
+  private onKey(event: KeyboardEvent): void {
+    if (!event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === 'ArrowLeft' && this.history.canGoBack) this.goBack();
+    else if (event.key === 'ArrowRight' && this.history.canGoForward) this.goForward();
+    else return;
+    event.preventDefault();
+  }
+
+  private change(part: Partial<Appearance>): void {
+    this.setAppearance({ ...this.appearance, ...part });
+    window.clearTimeout(this.rememberTimer);
+    this.rememberTimer = window.setTimeout(() => {
+      void this.host.sendRequest(Remember, this.appearance);
+    }, REMEMBER_MS);
+  }
+
+  private setAppearance(appearance: Appearance): void {
+    this.appearance = appearance;
+    const wanted = appearance.tileSize * window.devicePixelRatio;
+    const side = THUMBNAIL_SIDES.find((one) => one >= wanted) ?? THUMBNAIL_SIDES[THUMBNAIL_SIDES.length - 1];
+    if (side === this.thumbnailSide) return;
+    this.thumbnailSide = side;
+    this.loader.clear();
+  }
+}
+
+function duration(seconds: number): string {
+  const s = Math.ceil(seconds);
+  if (s < 60) return `${s} s`;
+  return s < 3600 ? `${Math.ceil(s / 60)} min` : `${(s / 3600).toFixed(1)} h`;
+}

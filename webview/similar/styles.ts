@@ -1,0 +1,148 @@
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    height: 100vh;
+    font: var(--vscode-font-size) / 1.4 var(--vscode-font-family);
+    color: var(--vscode-foreground);
+  }
+  header {
+    flex: none;
+    padding: 12px 12px 8px;
+    border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+  }
+  .query {
+    display: flex;
+    align-items: flex-start;
+    gap: 12px;
+  }
+  .query-picture {
+    flex: none;
+    width: 84px;
+    height: 84px;
+    border-radius: 4px;
+  }
+  .query-picture ~ .query-picture {
+    width: 60px;
+    height: 60px;
+  }
+  .query-picture.pending {
+    background: var(--vscode-editorWidget-background);
+  }
+  .about {
+    flex: 1;
+    min-width: 0;
+  }
+  h1 {
+    margin: 0;
+    overflow: hidden;
+    font-size: 15px;
+    font-weight: 600;
+    line-height: 22px;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .more {
+    font-weight: 400;
+    color: var(--vscode-descriptionForeground);
+  }
+  .position {
+    min-height: 19px;
+    font-variant-numeric: tabular-nums;
+  }
+  .searched {
+    color: var(--vscode-descriptionForeground);
+  }
+  .navigation {
+    display: flex;
+    flex: none;
+  }
+  .toolbar {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 6px 14px;
+    margin-top: 10px;
+  }
+  .choice {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+  }
+  .choice > span {
+    color: var(--vscode-descriptionForeground);
+  }
+  vscode-dropdown {
+    min-width: 84px;
+    width: 96px;
+    z-index: 2;
+  }
+  vscode-dropdown.colormap {
+    width: 116px;
+  }
+  input[type='range'] {
+    width: 88px;
+    accent-color: var(--vscode-button-background);
+  }
+  .spring {
+    flex: 1;
+  }
+  .progress {
+    display: flex;
+    flex: none;
+    align-items: center;
+    gap: 12px;
+    padding: 6px 12px;
+    border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+  }
+  .progress .text {
+    flex: none;
+    font-variant-numeric: tabular-nums;
+  }
+  .progress.stopped .text {
+    flex: 1;
+  }
+  progress {
+    flex: 1;
+    min-width: 40px;
+    height: 4px;
+    border: 0;
+    border-radius: 2px;
+    overflow: hidden;
+    background: var(--vscode-editorWidget-background);
+    accent-color: var(--vscode-progressBar-background);
+  }
+  progress::-webkit-progress-bar {
+    background: var(--vscode-scrollbarSlider-background);
+  }
+  progress::-webkit-progress-value {
+    background: var(--vscode-progressBar-background);
+  }
+  tile-grid {
+    flex: 1;
+  }
+  .empty {
+    display: grid;
+    flex: 1;
+    align-content: center;
+    justify-items: center;
+    gap: 12px;
+    padding: 24px;
+    text-align: center;
+    color: var(--vscode-descriptionForeground);
+  }
+  .empty p {
+    max-width: 46ch;
+    margin: 0;
+    overflow-wrap: anywhere;
+  }
+  .warning {
+    color: var(--vscode-editorWarning-foreground);
+  }
+  .warning svg {
+    width: 28px;
+    height: 28px;
+  }
+`;
