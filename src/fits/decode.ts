@@ -21,7 +21,7 @@ const TWO_63 = 2 ** 63;
  */
 export function decode(source: Uint8Array, bitpix: number, scaling: Scaling, out: Float32Array | Float64Array): void {
   if (bitpix < 0) decodeFloats(source, bitpix, scaling, out);
-  else if (bitpix === 8) decode8(source, scaling, out);
+  else if (bitpix === 8) scaleIntegers(source, scaling, out);
   else if (bitpix === 16) decode16(source, scaling, out);
   else if (bitpix === 32) decode32(source, scaling, out);
   else decode64(source, scaling, out);
@@ -38,23 +38,31 @@ function decodeFloats(source: Uint8Array, bitpix: number, { scale, zero }: Scali
   else if (!sameType) out.set(values);
 }
 
-function decode8(source: Uint8Array, { scale, zero, blank }: Scaling, out: Float32Array | Float64Array): void {
-  for (let i = 0; i < out.length; i++) out[i] = zero + scale * source[i];
-  if (blank !== undefined) for (let i = 0; i < out.length; i++) if (source[i] === blank) out[i] = NaN;
+function decode16(source: Uint8Array, scaling: Scaling, out: Float32Array | Float64Array): void {
+  const stored = new Int16Array(out.length);
+  swapInto(new Uint8Array(stored.buffer), source, 2);
+  scaleIntegers(stored, scaling, out);
 }
 
-function decode16(source: Uint8Array, { scale, zero, blank }: Scaling, out: Float32Array | Float64Array): void {
-  for (let i = 0, at = 0; i < out.length; i++, at += 2) {
-    const stored = (((source[at] << 8) | source[at + 1]) << 16) >> 16;
-    out[i] = stored === blank ? NaN : zero + scale * stored;
-  }
+function decode32(source: Uint8Array, scaling: Scaling, out: Float32Array | Float64Array): void {
+  const stored = new Int32Array(out.length);
+  swapInto(new Uint8Array(stored.buffer), source, 4);
+  scaleIntegers(stored, scaling, out);
 }
 
-function decode32(source: Uint8Array, { scale, zero, blank }: Scaling, out: Float32Array | Float64Array): void {
-  for (let i = 0, at = 0; i < out.length; i++, at += 4) {
-    const stored = (source[at] << 24) | (source[at + 1] << 16) | (source[at + 2] << 8) | source[at + 3];
-    out[i] = stored === blank ? NaN : zero + scale * stored;
-  }
+function swapInto(bytes: Uint8Array, source: Uint8Array, size: number): void {
+  bytes.set(source);
+  swapInPlace(bytes, size);
+}
+
+function scaleIntegers(
+  stored: Int16Array | Int32Array | Uint8Array,
+  { scale, zero, blank }: Scaling,
+  out: Float32Array | Float64Array,
+): void {
+  if (scale === 1 && zero === 0) out.set(stored);
+  else for (let i = 0; i < out.length; i++) out[i] = zero + scale * stored[i];
+  if (blank !== undefined) for (let i = 0; i < out.length; i++) if (stored[i] === blank) out[i] = NaN;
 }
 
 function decode64(source: Uint8Array, { scale, zero, blank }: Scaling, out: Float32Array | Float64Array): void {

@@ -1,6 +1,10 @@
 import { CARD } from './blocks';
 import { type Card, type CardValue, cardText, parseCard } from './card';
 
+/** Up to so many lookups, scanning the cards costs less than an index of them: enough to read pixels. */
+const FEW_LOOKUPS = 16;
+const EQUALS = 0x3d;
+
 /**
  * The header of one HDU, read lazily: making one costs nothing, and a lookup parses only the card it finds. Indexing
  * tens of thousands of cutouts asks each for a dozen of its keywords.
@@ -9,6 +13,9 @@ import { type Card, type CardValue, cardText, parseCard } from './card';
  */
 export class Header {
   private parsed: readonly Card[] | undefined;
+  /** Offsets of the cards by keyword, made once lookups have become many. */
+  private index: Map<string, number> | undefined;
+  private lookups = 0;
 
   /**
    * @param bytes the file
@@ -74,8 +81,27 @@ export class Header {
     return at < 0 ? undefined : parseCard(this.imagesAt(at));
   }
 
-  /** Offset of the first card whose keyword field is `keyword`, by comparing bytes; -1 if none. */
+  /** Offset of the first card whose keyword field is `keyword`; -1 if none. */
   private offsetOf(keyword: string): number {
+    if (this.index || ++this.lookups > FEW_LOOKUPS) return (this.index ??= this.makeIndex()).get(keyword) ?? -1;
+    return this.scanFor(keyword);
+  }
+
+  private makeIndex(): Map<string, number> {
+    const index = new Map<string, number>();
+    for (let at = this.start; at < this.end; at += CARD) {
+      let keyword = '';
+      for (let i = 0; i < 8 && this.bytes[at + i] !== EQUALS; i++) {
+        keyword += String.fromCharCode(upper(this.bytes[at + i]));
+      }
+      keyword = keyword.trimEnd();
+      if (!index.has(keyword)) index.set(keyword, at);
+    }
+    return index;
+  }
+
+  /** Compares bytes: nothing is made of the cards that are passed. */
+  private scanFor(keyword: string): number {
     const { bytes, end } = this;
     const first = keyword.charCodeAt(0);
     next: for (let at = this.start; at < end; at += CARD) {
@@ -84,7 +110,7 @@ export class Header {
         const byte = upper(bytes[at + i]);
         if (i < keyword.length) {
           if (byte !== keyword.charCodeAt(i)) continue next;
-        } else if (byte === 0x3d) {
+        } else if (byte === EQUALS) {
           return at; // an equals sign before its column, see parseCard
         } else if (byte !== 0x20) {
           continue next;

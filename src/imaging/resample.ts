@@ -57,12 +57,17 @@ export function resampleDefined(
   height: number,
   filter: FilterName,
 ): Float32Array {
-  if (!band.some(Number.isNaN)) return resample(band, fromWidth, fromHeight, width, height, filter);
+  if (!hasNaN(band)) return resample(band, fromWidth, fromHeight, width, height, filter);
   const known = band.map((value) => (Number.isNaN(value) ? 0 : value));
   const defined = band.map((value) => (Number.isNaN(value) ? 0 : 1));
   const values = resample(known, fromWidth, fromHeight, width, height, filter);
   const weights = resample(defined, fromWidth, fromHeight, width, height, filter);
   return values.map((value, i) => (weights[i] >= 0.5 ? value / weights[i] : NaN));
+}
+
+function hasNaN(band: Float32Array): boolean {
+  for (let i = 0; i < band.length; i++) if (band[i] !== band[i]) return true;
+  return false;
 }
 
 function horizontal(band: Float32Array, fromWidth: number, rows: number, kernel: Kernel): Float32Array {

@@ -50,10 +50,13 @@ export function zscale(band: Float32Array, options: ZscaleOptions = {}): { low: 
 
 /** Every n-th finite value, sorted. */
 function takeSample(band: Float32Array, wanted: number): Float32Array {
-  const finite = band.filter((value) => value - value === 0);
-  const stride = Math.trunc(Math.max(1, finite.length / wanted));
-  const sample = new Float32Array(Math.min(wanted, Math.ceil(finite.length / stride)));
-  for (let i = 0; i < sample.length; i++) sample[i] = finite[i * stride];
+  let finite = 0;
+  for (let i = 0; i < band.length; i++) if (band[i] - band[i] === 0) finite++;
+  const stride = Math.trunc(Math.max(1, finite / wanted));
+  const sample = new Float32Array(Math.min(wanted, Math.ceil(finite / stride)));
+  for (let i = 0, seen = 0, taken = 0; taken < sample.length; i++) {
+    if (band[i] - band[i] === 0 && seen++ % stride === 0) sample[taken++] = band[i];
+  }
   return sample.sort();
 }
 

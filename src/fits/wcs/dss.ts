@@ -19,6 +19,7 @@ export interface Plate {
  * @returns undefined where the header has none, or none that is whole
  */
 export function dssPlate(header: Header): Plate | undefined {
+  if (!header.has('AMDX1')) return undefined;
   const a = readCoefficients(header, 'AMDX');
   const b = readCoefficients(header, 'AMDY');
   const geometry = ['PPO3', 'PPO6', 'XPIXELSZ', 'YPIXELSZ', 'CNPIX1', 'CNPIX2'].map((key) => header.number(key));

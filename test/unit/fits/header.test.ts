@@ -117,6 +117,22 @@ describe('a header', () => {
     assert.equal(header.number('NAXIS10'), 3);
   });
 
+  it('finds the same cards however many lookups came before', () => {
+    const header = headerOf(
+      'A=1',
+      'b       = 2',
+      'B       = 3',
+      'NAXIS   = 4',
+      'NAXIS1  = 5',
+      "LONG    = 'x&'",
+      "CONTINUE  'y'",
+    );
+    const look = () => ['A', 'B', 'NAXIS', 'NAXIS1', 'NAXIS2', 'LONG', 'ABSENT'].map((keyword) => header.get(keyword));
+    const first = look();
+    assert.deepEqual(first, [1, 2, 4, 5, undefined, 'xy', undefined]);
+    for (let i = 0; i < 5; i++) assert.deepEqual(look(), first);
+  });
+
   it('finds the last of ten thousand cards', () => {
     const header = headerOf(...Array.from({ length: 10000 }, (_, i) => `K${i}`.padEnd(8) + `= ${i}`));
     assert.equal(header.get('K9999'), 9999);
