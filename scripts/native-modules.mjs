@@ -38,11 +38,18 @@ export function hasNativeModules(modules, target) {
   return Object.keys(runtimeFiles(target)).every((name) => fs.existsSync(path.join(modules, name)));
 }
 
+/**
+ * Of the binaries' folders, what is not loaded: on macOS a second copy of the runtime, under its full version; on
+ * Windows a 20 MB shader compiler for which Windows has a substitute.
+ */
+const NOT_LOADED = /libonnxruntime\.1\.\d+\.\d+\.dylib$|dxcompiler\.dll$|dxil\.dll$/;
+
 /** Copies what `target` runs on from one node_modules folder to another. */
 export function copyNativeModules(from, to, target) {
   for (const [name, files] of Object.entries(runtimeFiles(target)))
     for (const file of ['package.json', ...files]) {
       const source = path.join(from, name, file);
-      if (fs.existsSync(source)) fs.cpSync(source, path.join(to, name, file), { recursive: true });
+      if (!fs.existsSync(source)) continue;
+      fs.cpSync(source, path.join(to, name, file), { recursive: true, filter: (entry) => !NOT_LOADED.test(entry) });
     }
 }

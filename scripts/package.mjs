@@ -18,7 +18,8 @@ const { target } = values;
 if (!TARGETS.includes(target)) fail(`no native modules for ${target}; targets: ${TARGETS.join(', ')}`);
 
 if ((await run('node', ['scripts/build.mjs', '--minify'])) !== 0) fail('the build failed');
-const stage = fs.mkdtempSync(path.join(os.tmpdir(), 'morphoscope-package-'));
+const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'morphoscope-package-'));
+const stage = path.join(temporary, 'extension');
 try {
   const manifest = stageFiles();
   // vsce leaves out a node_modules folder at the top; in dist/ the modules lie beside the code that loads them.
@@ -30,9 +31,9 @@ try {
   await createVSIX({ cwd: stage, packagePath: file, target, dependencies: false, allowMissingRepository: true });
   const { size } = fs.statSync(file);
   console.log(`${path.relative(root, file)}: ${(size / 1e6).toFixed(1)} MB`);
-  if (size > LARGEST) fail(`more than ${LARGEST / 1e6} MB`);
+  if (size > LARGEST) throw new Error(`a package may be ${LARGEST / 1e6} MB at most`);
 } finally {
-  fs.rmSync(stage, { recursive: true, force: true });
+  fs.rmSync(temporary, { recursive: true, force: true });
 }
 
 /** Copies the extension's own files; .vscodeignore then says what of them goes in. */
@@ -50,7 +51,7 @@ function stageFiles() {
 async function modulesFor(target) {
   const own = path.join(root, 'node_modules');
   if (hasNativeModules(own, target)) return own;
-  const folder = path.join(stage, 'install');
+  const folder = path.join(temporary, 'install');
   const [platform, arch] = target.split('-');
   fs.mkdirSync(folder);
   for (const name of ['package.json', 'package-lock.json', '.npmrc'])
