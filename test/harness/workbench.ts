@@ -58,6 +58,18 @@ export class Workbench {
     return this.page.locator('.explorer-folders-view').getByRole('treeitem', { name, exact: true });
   }
 
+  /** Scrolls the explorer until the row of `name` is there: rows out of sight do not exist. */
+  async reveal(name: string): Promise<void> {
+    if (await this.file(name).isVisible()) return;
+    await this.runCommand('File: Focus on Files Explorer');
+    await this.page.keyboard.press('Home');
+    await until(`${name} in the explorer`, async () => {
+      if (await this.file(name).isVisible()) return;
+      await this.page.keyboard.press('PageDown');
+      throw new Error('not in sight');
+    });
+  }
+
   /** Opens a folder of the explorer, so that what it holds has rows. */
   async expandFolder(name: string): Promise<void> {
     const row = this.file(name);
@@ -71,17 +83,27 @@ export class Workbench {
 
   /** Opens a file in its editor, to stay. */
   async openFile(name: string): Promise<void> {
+    await this.reveal(name);
     await this.file(name).dblclick({ timeout: 40_000 });
   }
 
   /** Right-clicks a file and chooses `item`. */
   async chooseFromContextMenu(name: string, item: string): Promise<void> {
-    await until(`"${item}" in the context menu of ${name}`, async () => {
-      const entry = (await this.openContextMenu(name)).filter({ hasText: item }).first();
+    await this.reveal(name);
+    await this.chooseFromMenu(item, () => this.file(name).click({ button: 'right', timeout: 40_000 }));
+  }
+
+  /** Opens a menu by `open`, and chooses `item`. */
+  async chooseFromMenu(item: string, open: () => Promise<void>): Promise<void> {
+    await until(`"${item}" in the menu`, async () => {
+      await open();
+      const entry = this.page.locator('.monaco-menu .action-item').filter({ hasText: item }).first();
       try {
         // Extensions add their items after VS Code's own are shown, and an open menu does not change.
-        await entry.click({ timeout: 1500 });
+        await entry.waitFor({ timeout: 1500 });
         // For its first 100 ms a menu takes no clicks: it then stays open.
+        await this.page.waitForTimeout(150);
+        await entry.click({ timeout: 1500 });
         await entry.waitFor({ state: 'detached', timeout: 1500 });
       } catch (error) {
         await this.page.keyboard.press('Escape');

@@ -1,11 +1,11 @@
 /** Right ascension as hours, minutes, seconds: `11:14:58.10`. @param ra degrees */
-export function formatRa(ra: number): string {
-  return sexagesimal((((ra % 360) + 360) % 360) / 15, 2, 24);
+export function formatRa(ra: number, decimals = 2): string {
+  return sexagesimal((((ra % 360) + 360) % 360) / 15, decimals, 24);
 }
 
 /** Declination as degrees, minutes, seconds with its sign: `+43:29:02.0`. @param dec degrees */
-export function formatDec(dec: number): string {
-  return `${dec < 0 || Object.is(dec, -0) ? '−' : '+'}${sexagesimal(Math.abs(dec), 1)}`;
+export function formatDec(dec: number, decimals = 1): string {
+  return `${dec < 0 || Object.is(dec, -0) ? '−' : '+'}${sexagesimal(Math.abs(dec), decimals)}`;
 }
 
 /** Rounded as a whole, so that 59.996 seconds become the next minute; the hours wrap at `wrap`. */
@@ -16,5 +16,5 @@ function sexagesimal(value: number, decimals: number, wrap = Infinity): string {
   const minutes = Math.floor(total / unit / 60) % 60;
   const whole = Math.floor(total / unit / 3600) % wrap;
   const two = (n: number) => String(n).padStart(2, '0');
-  return `${two(whole)}:${two(minutes)}:${seconds.toFixed(decimals).padStart(3 + decimals, '0')}`;
+  return `${two(whole)}:${two(minutes)}:${seconds.toFixed(decimals).padStart(decimals ? 3 + decimals : 2, '0')}`;
 }

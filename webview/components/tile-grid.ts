@@ -1,5 +1,5 @@
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core';
-import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
+import { css, html, LitElement, nothing, unsafeCSS, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { CutoutRef } from '../../src/engine/protocol';
@@ -11,10 +11,10 @@ import { keyOf, type ThumbnailLoader } from './thumbnail-loader';
 /** A cutout with what is written below it. */
 export interface Tile extends CutoutRef {
   readonly name: string;
-  /** Beside the name: a score. */
+  /** On the picture: a score. */
   readonly score: string;
-  /** The second line: a position. */
-  readonly detail: string;
+  /** Below the name, side by side or one below the other: a position. */
+  readonly details: readonly string[];
   readonly tooltip: string;
   readonly label: string;
 }
@@ -23,8 +23,13 @@ export type TileAction = 'open' | 'similar' | 'copy';
 
 const GAP = 10;
 const PADDING = 12;
-/** Height of the two lines below the picture. */
-const CAPTION = 42;
+/** Heights of the lines below a picture: the name, and one line of details or, on a narrow tile, two. */
+const NAME = 22;
+const DETAIL = 16;
+/** From this width on two details stand side by side. */
+const WIDE = 136;
+/** Of a name too long for its tile the end stays, too: that is where names differ. */
+const NAME_END = 10;
 
 /**
  * A grid of cutouts of which only the visible ones exist. It works as VS Code's lists do: click, Shift and Ctrl select;
@@ -86,31 +91,44 @@ export class TileGrid extends LitElement {
       outline: 1px dashed var(--vscode-contrastActiveBorder, var(--vscode-focusBorder));
     }
     .caption {
-      display: grid;
-      grid-template-columns: minmax(0, 1fr) auto;
-      column-gap: 6px;
-      padding: 4px 2px 2px;
-      line-height: 17px;
+      padding: 3px 2px 0;
       font-size: 12px;
     }
     .name,
-    .detail {
+    .details {
+      display: flex;
+      line-height: ${unsafeCSS(NAME - 4)}px;
+      overflow: hidden;
+      white-space: pre;
+    }
+    .name-start {
       overflow: hidden;
       text-overflow: ellipsis;
-      white-space: nowrap;
+    }
+    .name-end {
+      flex: none;
     }
     .score {
-      font-variant-numeric: tabular-nums;
-      font-weight: 600;
-    }
-    .detail {
-      grid-column: 1 / -1;
-      min-height: 17px;
+      position: absolute;
+      left: 4px;
+      margin-top: -22px;
+      padding: 0 5px;
+      border-radius: 3px;
       font-size: 11px;
+      line-height: 18px;
+      font-variant-numeric: tabular-nums;
+      color: var(--vscode-editor-foreground);
+      background: color-mix(in srgb, var(--vscode-editor-background) 78%, transparent);
+    }
+    .details {
+      flex-wrap: wrap;
+      column-gap: 6px;
+      font-size: 11px;
+      line-height: ${unsafeCSS(DETAIL)}px;
       color: var(--vscode-descriptionForeground);
       font-variant-numeric: tabular-nums;
     }
-    .tile[aria-selected='true'] .detail {
+    .tile[aria-selected='true'] .details {
       color: inherit;
     }
     .find {
@@ -162,8 +180,14 @@ export class TileGrid extends LitElement {
     return this.tiles.filter((tile) => this.selected.has(keyOf(tile)));
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('contextmenu', forgetContext, { capture: true });
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    window.removeEventListener('contextmenu', forgetContext, { capture: true });
     this.unmount?.();
     this.virtualizer = undefined;
   }
@@ -256,9 +280,13 @@ export class TileGrid extends LitElement {
       @dblclick=${() => this.act('open', tile)}
     >
       <cutout-picture .thumbnail=${this.loader.get(tile)} .choice=${this.choice}></cutout-picture>
+      <span class="score">${tile.score}</span>
       <div class="caption">
-        <span class="name">${tile.name}</span><span class="score">${tile.score}</span>
-        <span class="detail">${tile.detail}</span>
+        <div class="name">
+          <span class="name-start">${tile.name.slice(0, -NAME_END)}</span
+          ><span class="name-end">${tile.name.slice(-NAME_END)}</span>
+        </div>
+        <div class="details">${tile.details.map((detail) => html`<span>${detail}</span>`)}</div>
       </div>
       <button
         class="find"
@@ -322,7 +350,7 @@ export class TileGrid extends LitElement {
   }
 
   private get rowHeight(): number {
-    return this.tileSize + CAPTION + GAP;
+    return this.tileSize + NAME + (this.tileSize < WIDE ? 2 : 1) * DETAIL + GAP;
   }
 
   private idOf(key: string): string {
@@ -339,7 +367,7 @@ export class TileGrid extends LitElement {
   private onContext(key: string): void {
     if (!this.selected.has(key)) this.select(key, 'one');
     // The editor looks for its context on the page's own elements, and sees nothing of a shadow tree.
-    this.dataset.vscodeContext = JSON.stringify({
+    document.body.dataset.vscodeContext = JSON.stringify({
       webviewSection: 'tile',
       tile: key,
       preventDefaultContextMenuItems: true,
@@ -408,4 +436,9 @@ export class TileGrid extends LitElement {
   private act(action: TileAction, tile: Tile): void {
     this.dispatchEvent(new CustomEvent('tile-action', { detail: { action, tile } }));
   }
+}
+
+/** A right-click is about a tile only where it is on one. */
+function forgetContext(): void {
+  delete document.body.dataset.vscodeContext;
 }

@@ -16,6 +16,11 @@ export function position({ ra, dec }: Pick<CutoutInfo, 'ra' | 'dec'>): string {
   return ra === undefined || dec === undefined ? '' : `${formatRa(ra)} ${formatDec(dec)}`;
 }
 
+/** The same as two short texts, to a tenth of a second and an arcsecond. */
+function compactPosition({ ra, dec }: Pick<CutoutInfo, 'ra' | 'dec'>): string[] {
+  return ra === undefined || dec === undefined ? [] : [formatRa(ra, 1), formatDec(dec, 0)];
+}
+
 /** The same in degrees. */
 export function positionDegrees({ ra, dec }: Pick<CutoutInfo, 'ra' | 'dec'>): string {
   return ra === undefined || dec === undefined ? '' : `RA ${ra.toFixed(5)}°, Dec ${dec.toFixed(5)}°`;
@@ -30,7 +35,7 @@ export function tileOf(neighbour: Neighbour, rank: number): Tile {
     hdu: neighbour.hdu,
     name,
     score,
-    detail: position(neighbour),
+    details: compactPosition(neighbour),
     tooltip: [neighbour.path, `similarity ${score}, number ${rank + 1}`, where].filter(Boolean).join('\n'),
     label: [name, `similarity ${score}`, where].filter(Boolean).join(', '),
   };
