@@ -44,7 +44,8 @@ export function activate(context: vscode.ExtensionContext): MorphoscopeApi {
 }
 
 export async function deactivate(): Promise<void> {
-  extension?.dispose();
+  // The engine first: it may still have something to log.
   await extension?.engine.stop();
+  extension?.dispose();
   extension = undefined;
 }
