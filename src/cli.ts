@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import fs from 'node:fs';
+import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { exportCommand } from './cli/export';
 import { indexCommand } from './cli/index';
@@ -9,7 +11,7 @@ import { similarCommand } from './cli/similar';
 async function main(): Promise<void> {
   const program = new Command('morphoscope')
     .description('Explore galaxies: similar cutouts, from a terminal.')
-    .version(process.env.MORPHOSCOPE_VERSION ?? '')
+    .version(version())
     .exitOverride()
     .showHelpAfterError('(--help shows how to use it)');
   for (const command of [indexCommand(), similarCommand(), exportCommand(), inspectCommand()]) {
@@ -26,6 +28,12 @@ async function main(): Promise<void> {
     process.stderr.write(`morphoscope: ${(error as Error).message}\n`);
     process.exitCode = 1;
   }
+}
+
+/** Of the package that the bundles lie in. */
+function version(): string {
+  const file = path.join(__dirname, '..', 'package.json');
+  return (JSON.parse(fs.readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
 void main();

@@ -1,12 +1,13 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
 import type { IndexSummary } from '../engine';
-import { print, withCollection, withFolderOptions, type FolderOptions } from './engine';
+import { positive, print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
 import { ProgressLine } from './progress-line';
 
 interface IndexOptions extends FolderOptions {
   readonly json?: boolean;
   readonly shard?: { index: number; count: number };
+  readonly segmentRows?: number;
 }
 
 export function indexCommand(): Command {
@@ -19,6 +20,8 @@ export function indexCommand(): Command {
       'take one N-th of the files; any number of such processes may share one store (array jobs: $SLURM_ARRAY_TASK_ID/N)',
       shard,
     )
+    // For machines that are often taken away, and for tests that take them away.
+    .addOption(new Option('--segment-rows <n>', 'cutouts a segment holds').argParser(positive).hideHelp())
     .action(run);
   return withFolderOptions(command);
 }
@@ -36,7 +39,7 @@ async function run(folder: string, options: IndexOptions): Promise<void> {
     process.once('SIGINT', interrupt);
     try {
       return await engine.index(
-        { folder: absolute, share: options.shard },
+        { folder: absolute, share: options.shard, segmentRows: options.segmentRows },
         (progress) => line.show(progress),
         cancel.token,
       );
@@ -46,7 +49,7 @@ async function run(folder: string, options: IndexOptions): Promise<void> {
     }
   });
   for (const { path, hdu, reason } of summary.failures) {
-    process.stderr.write(`${path}${hdu === undefined ? '' : `[${hdu}]`}: ${reason}\n`);
+    process.stderr.write(`${printable(path)}${hdu === undefined ? '' : `[${hdu}]`}: ${printable(reason)}\n`);
   }
   await print(options.json ? `${JSON.stringify(asJson(summary))}\n` : asText(summary));
   if (summary.failed > 0 || summary.cancelled) process.exitCode = 1;

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import type { QueryRef } from '../engine';
-import { positive, print, withCollection, withFolderOptions, type FolderOptions } from './engine';
+import { positive, print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
 
 interface SimilarOptions extends FolderOptions {
   readonly k: number;
@@ -41,7 +41,7 @@ async function run(folder: string, files: string[], options: SimilarOptions): Pr
   }
   for (const { path: file, hdu, similarity, ra, dec } of neighbours) {
     const position = ra === undefined || dec === undefined ? '' : `\t${ra.toFixed(5)}\t${dec.toFixed(5)}`;
-    await print(`${similarity.toFixed(4)}\t${file}${hdu ? `[${hdu}]` : ''}${position}\n`);
+    await print(`${similarity.toFixed(4)}\t${printable(file)}${hdu ? `[${hdu}]` : ''}${position}\n`);
   }
 }
 
@@ -57,6 +57,6 @@ function resolveQuery(folder: string, text: string): QueryRef {
     literal ?? [path.resolve(name), path.resolve(folder, name)].find((candidate) => fs.existsSync(candidate));
   if (!file) throw new Error(`${name}: no such file, here or in ${folder}`);
   const relative = path.relative(folder, file);
-  const inside = relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
+  const inside = relative !== '' && relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative);
   return { path: inside ? relative.split(path.sep).join('/') : file, hdu: match ? Number(match[2]) : undefined };
 }

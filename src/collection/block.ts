@@ -18,7 +18,8 @@ export class Block {
     /** Number of the segment on the disk; undefined while it is in hand. */
     public segment?: number,
   ) {
-    this.live = Uint8Array.from(rows, (row) => (row.removed ? 0 : 1));
+    this.live = new Uint8Array(rows.length);
+    this.revive();
     this.inverseNorms = new Float32Array(rows.length);
     for (let row = 0; row < rows.length; row++) {
       const at = row * dimensions;
@@ -26,6 +27,11 @@ export class Block {
       for (let d = 0; d < dimensions; d++) sum += FLOAT16_VALUES[matrix[at + d]] ** 2;
       this.inverseNorms[row] = sum > 0 && Number.isFinite(sum) ? 1 / Math.sqrt(sum) : 0;
     }
+  }
+
+  /** Makes every row count again, as in a block that is alone. */
+  revive(): void {
+    for (let row = 0; row < this.rows.length; row++) this.live[row] = this.rows[row].removed ? 0 : 1;
   }
 
   /** Cosine between representation `row` and a query of length one. */

@@ -1,9 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import fs from 'node:fs';
-import sharp, { type OutputInfo } from 'sharp';
 import { cutoutCentre, holdsImage, imageSize, openFits, readPlane, FitsError, type Hdu } from '../fits';
 import type { Picture, PictureKind } from '../imaging';
 import { CutoutError } from './errors';
+import { decodePhotograph } from './photograph';
 
 /** A small picture of (usually) one galaxy. */
 export interface Cutout {
@@ -30,10 +30,6 @@ const LARGEST_SIDE = 4096;
 const SMALLEST_SIDE = 8;
 
 const PHOTOGRAPH = /\.(png|jpe?g)$/i;
-
-// Decoding runs in a pool of threads of its own: libvips' threads and cache would only get in its way.
-sharp.concurrency(1);
-sharp.cache(false);
 
 /**
  * Reads a file's bytes.
@@ -148,20 +144,7 @@ function meanPlane(hdu: Hdu, pixels: number, planes: number): Float32Array {
 }
 
 async function readPhotograph(bytes: Uint8Array, file: string): Promise<ReadCutouts> {
-  let raw: { data: Buffer; info: OutputInfo };
-  try {
-    raw = await sharp(bytes, { limitInputPixels: LARGEST_SIDE ** 2, failOn: 'truncated' })
-      .removeAlpha()
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-  } catch (error) {
-    throw cutoutError(file, null, error);
-  }
-  const { width, height, channels } = raw.info;
-  checkFrame(width, height, file, null);
-  const bands = Array.from({ length: channels }, () => new Float32Array(width * height));
-  for (let i = 0, at = 0; i < width * height; i++) for (let c = 0; c < channels; c++) bands[c][i] = raw.data[at++];
-  const picture = { width, height, bands };
+  const picture = await decodePhotograph(bytes, file, (width, height) => checkFrame(width, height, file, null));
   checkPixels(picture, file, null);
   return { cutouts: [{ hdu: 0, picture, kind: 'photo', ra: NaN, dec: NaN, pixelScale: NaN }], failures: [] };
 }

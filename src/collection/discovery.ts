@@ -74,7 +74,7 @@ export function* discover(folder: string, patterns: readonly string[]): Generato
         if (stat.isDirectory()) folders.push(child);
         else if (stat.isFile() && wanted) yield { file: { path: child, size: stat.size, mtime: stat.mtimeMs / 1000 } };
       } catch (error) {
-        if (wanted) yield { failure: { path: child, reason: reasonOf(error) } };
+        if (wanted) yield { failure: { path: child, reason: isLink ? reasonOf(error) : reasonOfFile(error) } };
       }
     }
     pending.push(...folders.reverse());
@@ -113,4 +113,10 @@ function reasonOf(error: unknown): string {
   if (code === 'ENOENT') return 'it is a link to nothing';
   if (code === 'ELOOP') return 'its symbolic links go in a circle';
   return message;
+}
+
+/** A name that was listed and is not there: bytes that are no UTF-8 come out of Node as another name. */
+function reasonOfFile(error: unknown): string {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'it has just gone, or its name is not valid UTF-8';
+  return reasonOf(error);
 }

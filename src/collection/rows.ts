@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { parquetMetadataAsync, parquetRead } from 'hyparquet';
-import { parquetWriteBuffer } from 'hyparquet-writer';
+import { ByteWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 
 /** What a segment says of one cutout. Its representation is the same row of the segment's matrix. */
 export interface Row {
@@ -40,28 +41,42 @@ const COLUMNS = [
   ['removed', 'removed', 'BOOLEAN'],
 ] as const satisfies readonly (readonly [keyof Row, string, string])[];
 
+/** Of the whole .npy file. */
 const MATRIX_SHA256 = 'matrix_sha256';
+/** Of the bytes before the file's footer, and how many they are: Parquet itself has no word on whether values are whole. */
+const VALUES_SHA256 = 'values_sha256';
+const VALUES_BYTES = 'values_bytes';
 
 /** Rows as Parquet bytes, bound to their matrix by the SHA-256 of the .npy file. */
 export function writeRows(rows: readonly Row[], matrixSha256: string): Uint8Array {
-  return new Uint8Array(
-    parquetWriteBuffer({
-      columnData: COLUMNS.map(([key, name, type]) => ({ name, type, nullable: false, data: rows.map((r) => r[key]) })),
-      rowGroupSize: 1_000_000,
-      kvMetadata: [{ key: MATRIX_SHA256, value: matrixSha256 }],
-      createdBy: 'Morphoscope',
-    }),
-  );
+  const columns = COLUMNS.map(([key, name, type]) => ({ name, type, nullable: false, data: rows.map((r) => r[key]) }));
+  const bytes = new ByteWriter();
+  // The writer reads these when it writes the footer, after all values.
+  const kvMetadata = [{ key: MATRIX_SHA256, value: matrixSha256 }];
+  const schema = schemaFromColumnData({ columnData: columns });
+  const parquet = new ParquetWriter({ writer: bytes, schema, kvMetadata, createdBy: 'Morphoscope' });
+  void parquet.write({ columnData: columns.map(({ name, data }) => ({ name, data })), rowGroupSize: 1_000_000 });
+  const values = bytes.getBytes();
+  kvMetadata.push({ key: VALUES_SHA256, value: createHash('sha256').update(values).digest('hex') });
+  kvMetadata.push({ key: VALUES_BYTES, value: String(values.length) });
+  void parquet.finish();
+  return bytes.getBytes();
 }
 
 /**
  * Rows from Parquet bytes.
- * @throws Error with the reason when the bytes are no Parquet file or a column is missing or of another type.
+ * @throws Error with the reason when the bytes are no Parquet file, are not those that were written, or a column is
+ *   missing or of another type.
  */
 export async function readRows(bytes: Uint8Array): Promise<{ rows: Row[]; matrixSha256: string }> {
   const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
   const file = { byteLength: buffer.byteLength, slice: (from: number, to?: number) => buffer.slice(from, to) };
   const metadata = await parquetMetadataAsync(file);
+  const note = (name: string) => metadata.key_value_metadata?.find(({ key }) => key === name)?.value;
+  const values = bytes.subarray(0, Number(note(VALUES_BYTES)));
+  if (createHash('sha256').update(values).digest('hex') !== note(VALUES_SHA256)) {
+    throw new Error('the rows are not those that were written');
+  }
   const count = Number(metadata.num_rows);
   const columns = new Map<string, unknown[]>(COLUMNS.map(([, name]) => [name, new Array<unknown>(count)]));
   await parquetRead({
@@ -84,6 +99,5 @@ export async function readRows(bytes: Uint8Array): Promise<{ rows: Row[]; matrix
     { length: count },
     (_, i) => Object.fromEntries(COLUMNS.map(([key, name]) => [key, columns.get(name)![i]])) as unknown as Row,
   );
-  const matrixSha256 = metadata.key_value_metadata?.find(({ key }) => key === MATRIX_SHA256)?.value ?? '';
-  return { rows, matrixSha256 };
+  return { rows, matrixSha256: note(MATRIX_SHA256) ?? '' };
 }

@@ -43,36 +43,46 @@ export async function writeSegment(
   matrix: Uint16Array,
   dimensions: number,
 ): Promise<number> {
-  const temporary: string[] = [];
+  const unfinished: string[] = [];
   try {
     const values = new Uint8Array(matrix.buffer, matrix.byteOffset, matrix.byteLength);
     const header = npyHeader('<f2', rows.length, dimensions);
     const sha256 = createHash('sha256').update(header).update(values).digest('hex');
     const npy = await writeTemporary(folder, [header, values]);
-    temporary.push(npy);
+    unfinished.push(npy);
     const parquet = await writeTemporary(folder, [writeRows(rows, sha256)]);
-    temporary.push(parquet);
+    unfinished.push(parquet);
     let number = 1 + Math.max(0, ...(await namesIn(folder)).map((name) => Number(NUMBERED.exec(name)?.[1] ?? 0)));
     while (!(await publishExclusively(npy, path.join(folder, fileName(number, 'npy'))))) number++;
+    unfinished.push(path.join(folder, fileName(number, 'npy')));
     // The matrix's name is the claim on the number; the rows' name, given second, makes the segment visible.
     await fs.rename(parquet, path.join(folder, fileName(number, 'parquet')));
     await syncFolder(folder);
     return number;
   } catch (error) {
-    for (const file of temporary) await fs.rm(file, { force: true });
+    for (const file of unfinished) await fs.rm(file, { force: true }).catch(() => undefined);
     throw StoreError.from(folder, error);
   }
 }
 
 /**
  * Reads and verifies a segment: both files whole, bound to one another by SHA-256, of the encoder's dimensions.
- * @throws StoreError with what is damaged.
+ * @returns undefined where another process has deleted it since it was listed.
+ * @throws DamagedSegmentError with what is damaged; StoreError where a file cannot be read just now.
  */
-export async function readSegment(folder: string, number: number, dimensions: number): Promise<Segment> {
+export async function readSegment(folder: string, number: number, dimensions: number): Promise<Segment | undefined> {
   const file = path.join(folder, fileName(number, 'npy'));
+  let bytes: Uint8Array;
+  let rowBytes: Uint8Array;
   try {
-    const bytes = await fs.readFile(file);
-    const { rows, matrixSha256 } = await readRows(await fs.readFile(path.join(folder, fileName(number, 'parquet'))));
+    bytes = await fs.readFile(file);
+    rowBytes = await fs.readFile(path.join(folder, fileName(number, 'parquet')));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new StoreError(file, `the segment cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+  try {
+    const { rows, matrixSha256 } = await readRows(rowBytes);
     if (createHash('sha256').update(bytes).digest('hex') !== matrixSha256) {
       throw new Error('the matrix is not the one its rows were written with');
     }
@@ -81,9 +91,12 @@ export async function readSegment(folder: string, number: number, dimensions: nu
     if (npy.rows !== rows.length) throw new Error(`${npy.rows} representations for ${rows.length} rows`);
     return { number, rows, matrix: npy.values };
   } catch (error) {
-    throw new StoreError(file, `the segment is damaged: ${(error as Error).message}`, { cause: error });
+    throw new DamagedSegmentError(file, `the segment is damaged: ${(error as Error).message}`, { cause: error });
   }
 }
+
+/** A segment whose files are there and readable, but not what was written. */
+export class DamagedSegmentError extends StoreError {}
 
 /** Moves a segment's files into `damaged/`, for a person to look at; its cutouts count as not indexed. */
 export async function setAside(folder: string, number: number): Promise<void> {

@@ -5,7 +5,15 @@ import { Block, mergeBlocks } from './block';
 import { StoreError } from './errors';
 import { encodeFloat16 } from './float16';
 import type { Row } from './rows';
-import { deleteSegment, listSegments, readSegment, setAside, sweepLeftovers, writeSegment } from './segments';
+import {
+  DamagedSegmentError,
+  deleteSegment,
+  listSegments,
+  readSegment,
+  setAside,
+  sweepLeftovers,
+  writeSegment,
+} from './segments';
 import { Top } from './top';
 
 /** One live row: where it lies in memory. */
@@ -30,6 +38,8 @@ interface FileRows {
 /** Segments below this many rows are merged once there are more than `SMALL_SEGMENTS` of them. */
 const SMALL_ROWS = 16_384;
 const SMALL_SEGMENTS = 24;
+/** A merged segment stays below this many rows and a segment, so that its files are read and written in one piece. */
+const MERGED_ROWS = 262_144;
 /** A lock older than this was left by a killed process. */
 const LOCK_AGE_MS = 10 * 60 * 1000;
 
@@ -81,14 +91,32 @@ export class RepresentationStore {
     return path.join(this.folder, 'segments');
   }
 
-  /** Takes in segments that other processes have written since, and starts anew where they have merged some. */
+  /**
+   * Takes in segments that other processes have written since, and lets go of those that they have merged. Rows that
+   * wait here stay the newest. Queries meanwhile see the store as it was.
+   */
   async refresh(): Promise<void> {
-    const numbers = await listSegments(this.segmentsFolder);
-    const present = new Set(numbers);
-    if ([...this.known].some((number) => !present.has(number))) this.forgetSegments();
-    for (const number of numbers) {
-      if (!this.known.has(number)) await this.load(number);
+    const loaded = new Map<number, Block>();
+    let gone: Set<number>;
+    for (let settled = false; !settled;) {
+      settled = true;
+      const known = [...this.known];
+      const present = new Set(await listSegments(this.segmentsFolder));
+      gone = new Set(known.filter((number) => !present.has(number)));
+      for (const number of loaded.keys()) if (!present.has(number)) loaded.delete(number);
+      for (const number of present) {
+        if (this.known.has(number) || loaded.has(number)) continue;
+        const block = await this.load(number);
+        if (block) loaded.set(number, block);
+        // Deleted since it was listed: its rows are in a segment that was not there yet.
+        else if (block === null) settled = false;
+      }
     }
+    if (loaded.size === 0 && gone!.size === 0) return;
+    const kept = this.blocks.filter(({ segment }) => !gone.has(segment!) && !loaded.has(segment!));
+    this.blocks = [...kept, ...loaded.values()].sort((a, b) => a.segment! - b.segment!);
+    this.known = new Set(this.blocks.map(({ segment }) => segment!));
+    this.recount();
   }
 
   /** The live rows of a file, in the order of its HDUs; empty where it has none. */
@@ -160,7 +188,7 @@ export class RepresentationStore {
     // From here on new rows go to a hand of their own.
     this.inHand = [merged];
     this.removed = new Map();
-    this.rehome(merged);
+    this.rehome(hand, merged);
     try {
       await this.makeFolder();
       const segment = await writeSegment(this.segmentsFolder, merged.rows, merged.matrix, this.dimensions);
@@ -193,32 +221,52 @@ export class RepresentationStore {
     return top.sorted().map(({ score, item }) => ({ similarity: score, place: item }));
   }
 
-  /** Merges small segments into large ones where there are many, and clears away what killed processes left. */
+  /**
+   * Merges small segments into large ones where there are many, and clears away what killed processes left. A store
+   * that cannot be tidied (the disk is full) is as good as before: the reason is reported.
+   */
   async tidy(): Promise<void> {
-    await sweepLeftovers(this.segmentsFolder);
-    const small = this.blocks.filter(({ segment, rows }) => segment !== undefined && rows.length < SMALL_ROWS);
-    if (small.length <= SMALL_SEGMENTS) return;
-    const unlock = await this.lock();
-    if (!unlock) return;
     try {
-      // A file that is gone needs its row as long as a segment that is not merged still holds the file.
-      const others = this.blocks.filter((block) => !small.includes(block));
-      const elsewhere = new Set(others.flatMap(({ rows }) => rows.map((row) => row.path)));
-      const removed = small
-        .flatMap(({ rows }) => rows.filter((row) => row.removed))
-        .filter((row) => elsewhere.has(row.path) && !this.files.has(row.path));
-      const merged = mergeBlocks(small, removed, this.dimensions);
-      const segment = await writeSegment(this.segmentsFolder, merged.rows, merged.matrix, this.dimensions);
-      merged.segment = segment;
-      this.known.add(segment);
-      this.rehome(merged);
-      this.blocks = [...others, merged];
-      for (const block of small) {
-        await deleteSegment(this.segmentsFolder, block.segment!);
-        this.known.delete(block.segment!);
+      await sweepLeftovers(this.segmentsFolder);
+      await sweepLeftovers(this.folder);
+      if (this.smallSegments().length <= SMALL_SEGMENTS) return;
+      const unlock = await this.lock();
+      if (!unlock) return;
+      try {
+        // What others have written meanwhile may be newer than the rows that would be written over it.
+        await this.refresh();
+        for (let small = this.smallSegments(); small.length > SMALL_SEGMENTS; small = this.smallSegments()) {
+          await this.merge(leading(small, MERGED_ROWS));
+        }
+      } finally {
+        await unlock();
       }
-    } finally {
-      await unlock();
+    } catch (error) {
+      this.report(`${StoreError.from(this.folder, error).message}; small segments stay as they are`);
+    }
+  }
+
+  private smallSegments(): Block[] {
+    return this.blocks.filter(({ rows }) => rows.length < SMALL_ROWS);
+  }
+
+  private async merge(small: readonly Block[]): Promise<void> {
+    // A file that is gone needs its row as long as a segment that is not merged still holds the file.
+    const others = this.blocks.filter((block) => !small.includes(block));
+    const elsewhere = new Set(others.flatMap(({ rows }) => rows.map((row) => row.path)));
+    const removed = small
+      .flatMap(({ rows }) => rows.filter((row) => row.removed))
+      .filter((row) => elsewhere.has(row.path) && !this.files.has(row.path));
+    const merged = mergeBlocks(small, removed, this.dimensions);
+    if (merged.rows.length > 0) {
+      merged.segment = await writeSegment(this.segmentsFolder, merged.rows, merged.matrix, this.dimensions);
+      this.known.add(merged.segment);
+      this.rehome(small, merged);
+    }
+    this.blocks = [...this.blocks.filter((block) => !small.includes(block)), ...(merged.segment ? [merged] : [])];
+    for (const { segment } of small) {
+      await deleteSegment(this.segmentsFolder, segment!);
+      this.known.delete(segment!);
     }
   }
 
@@ -226,35 +274,36 @@ export class RepresentationStore {
     return [...this.blocks, ...this.inHand];
   }
 
-  private async load(number: number): Promise<void> {
-    let segment;
+  /** A segment's block; undefined where it cannot be used, which is reported, and null where it is gone. */
+  private async load(number: number): Promise<Block | undefined | null> {
     try {
-      segment = await readSegment(this.segmentsFolder, number, this.dimensions);
+      const segment = await readSegment(this.segmentsFolder, number, this.dimensions);
+      return segment ? new Block(segment.rows, segment.matrix, this.dimensions, number) : null;
     } catch (error) {
-      this.report(`${(error as Error).message}; it is set aside and its cutouts are indexed again`);
-      await setAside(this.segmentsFolder, number).catch((cause: unknown) =>
-        this.report(StoreError.from(this.segmentsFolder, cause).message),
-      );
-      return;
+      const damaged = error instanceof DamagedSegmentError;
+      this.report(`${(error as Error).message}; ${damaged ? 'it is set aside and ' : ''}its cutouts are indexed again`);
+      if (damaged) {
+        await setAside(this.segmentsFolder, number).catch((cause: unknown) =>
+          this.report(StoreError.from(this.segmentsFolder, cause).message),
+        );
+      }
+      return undefined;
     }
-    const block = new Block(segment.rows, segment.matrix, this.dimensions, number);
-    this.blocks.push(block);
-    this.known.add(number);
-    this.register(block);
   }
 
-  private forgetSegments(): void {
-    const hand = this.inHand;
-    this.blocks = [];
-    this.inHand = [];
-    this.known = new Set();
+  /** Finds out anew which rows count: segments in the order of their numbers, then what waits. */
+  private recount(): void {
+    const { removed } = this;
+    this.removed = new Map();
     this.files.clear();
     this.liveCount = 0;
-    for (const block of hand) {
-      block.live.fill(0);
-      block.rows.forEach((row, i) => (block.live[i] = row.removed ? 0 : 1));
-      this.inHand.push(block);
+    for (const block of this.allBlocks()) {
+      block.revive();
       this.register(block);
+    }
+    for (const [file, row] of removed) {
+      this.unregister(file);
+      this.removed.set(file, row);
     }
   }
 
@@ -269,10 +318,14 @@ export class RepresentationStore {
     }
   }
 
-  /** Points the files at a block that holds the same rows as before. */
-  private rehome(block: Block): void {
-    for (const [file, first, count] of runsOf(block)) {
-      if (!block.rows[first].removed) this.files.set(file, { block, first, count });
+  /** Points the files of some blocks at the one that holds the same rows now, unless newer rows have come since. */
+  private rehome(from: readonly Block[], to: Block): void {
+    const old = new Set(from);
+    for (const [file, first, count] of runsOf(to)) {
+      if (to.rows[first].removed) continue;
+      const current = this.files.get(file)?.block;
+      if (current && old.has(current)) this.files.set(file, { block: to, first, count });
+      else to.live.fill(0, first, first + count);
     }
   }
 
@@ -307,6 +360,13 @@ export class RepresentationStore {
     }
     return () => fs.rm(file, { force: true });
   }
+}
+
+/** The first blocks that have `rows` rows together, and two at the least. */
+function leading(blocks: readonly Block[], rows: number): Block[] {
+  let end = 0;
+  for (let sum = 0; end < blocks.length && (end < 2 || sum < rows); end++) sum += blocks[end].rows.length;
+  return blocks.slice(0, end);
 }
 
 /** [path, first row, number of rows] of each file in a block. */

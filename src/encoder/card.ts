@@ -66,6 +66,14 @@ export async function readEncoder(folder: string): Promise<Encoder> {
     throw new EncoderError(file, `the model card's field "${v.getDotPath(issue) ?? ''}" is wrong: ${issue.message}`);
   }
   const card = result.output;
+  for (const step of card.preprocessing) {
+    if (step.step !== 'standardise') continue;
+    for (const field of ['mean', 'std'] as const) {
+      if (step[field].length === card.input.channels) continue;
+      const counts = `${step[field].length} values for ${card.input.channels} channels`;
+      throw new EncoderError(file, `the model card's field "preprocessing.standardise.${field}" has ${counts}`);
+    }
+  }
   if (card.centre && card.centre.length !== card.dimensions) {
     throw new EncoderError(file, `the model card's centre has ${card.centre.length} values, not ${card.dimensions}`);
   }

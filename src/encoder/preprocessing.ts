@@ -1,4 +1,4 @@
-import { median, medianAbsoluteDeviation, quantile, resample, type Picture, type PictureKind } from '../imaging';
+import { median, quantile, resample, type Picture, type PictureKind } from '../imaging';
 import type { ModelCard } from './card';
 import { EncoderError } from './errors';
 import type { Step } from './steps';
@@ -22,16 +22,15 @@ interface Frame {
 export function preprocess(picture: Picture, kind: PictureKind, card: ModelCard, out: Float32Array): void {
   let frame = centralSquare(picture);
   if (!card.preprocessing.some(({ step }) => step === 'asinh-flux') || kind === 'photo') fillUndefined(frame);
-  for (const step of card.preprocessing) frame = apply(step, frame, kind);
   const { channels, size } = card.input;
+  for (const step of card.preprocessing) frame = apply(step, frame, kind, channels);
   if (frame.size !== size) {
     throw new EncoderError(card.model, `the card's preprocessing ends at ${frame.size} pixels, its input has ${size}`);
   }
-  const bands = channels === 1 ? [meanBand(frame)] : frame.bands;
-  for (let c = 0; c < channels; c++) out.set(bands[c % bands.length], c * size * size);
+  asChannels(frame, channels).forEach((band, c) => out.set(band, c * size * size));
 }
 
-function apply(step: Step, frame: Frame, kind: PictureKind): Frame {
+function apply(step: Step, frame: Frame, kind: PictureKind, channels: number): Frame {
   switch (step.step) {
     case 'asinh-flux':
       return kind === 'fits' ? asinhFlux(frame, step) : frame;
@@ -51,37 +50,47 @@ function apply(step: Step, frame: Frame, kind: PictureKind): Frame {
       return scale(frame, 1 / Math.max(white, SMALLEST_SCALE));
     }
     case 'clip':
-      return mapValues(frame, (x) => Math.min(step.max, Math.max(step.min, x)));
+      return clip(frame, step.min, step.max);
     case 'crop':
       return crop(frame, step.size);
     case 'standardise':
       return {
         size: frame.size,
-        bands: frame.bands.map((band, c) => band.map((x) => (x - step.mean[c]) / step.std[c])),
+        bands: asChannels(frame, channels).map((band, c) => affine(band, 1 / step.std[c], -step.mean[c] / step.std[c])),
       };
   }
 }
 
 function asinhFlux(frame: Frame, step: Extract<Step, { step: 'asinh-flux' }>): Frame {
-  const bands = eachBand(frame, (band) => {
-    const sky = median(band);
-    const floor = sky + step.sigmas * SIGMA_PER_MAD * medianAbsoluteDeviation(band);
-    const above = new Float32Array(band.length);
-    for (let i = 0; i < band.length; i++) above[i] = band[i] > floor ? band[i] - floor : 0;
-    return above;
-  });
+  const bands = eachBand(frame, (band) => aboveSky(band, step.sigmas));
   const light = meanBand({ size: frame.size, bands });
-  const white = quantile(region(light, frame.size, step.region), step.whitePercentile / 100) + 1e-9;
+  const white = quantile(region(light, frame.size, step.region), step.whitePercentile / 100);
   const norm = Math.asinh(step.softening);
-  // The gain of the mean light is applied to each band, so colours keep their ratios.
-  const gain = new Float32Array(light.length);
+  const distinct = [...new Set(bands)];
   for (let i = 0; i < light.length; i++) {
-    if (light[i] === 0) continue;
-    const x = Math.min(light[i] / white, step.ceiling) * step.softening;
-    gain[i] = Math.log(x + Math.sqrt(x * x + 1)) / norm / light[i];
+    const mean = light[i];
+    // Most pixels are sky.
+    if (mean === 0) continue;
+    // Fluxes are compared with one another alone: their unit may make them as small as 1e-17.
+    const x = Math.min(mean / white, step.ceiling) * step.softening;
+    // The gain of the mean light is applied to each band, so colours keep their ratios.
+    const gain = Math.log(x + Math.sqrt(x * x + 1)) / norm / mean;
+    for (const band of distinct) band[i] *= gain;
   }
-  for (const band of new Set(bands)) for (let i = 0; i < band.length; i++) band[i] *= gain[i];
   return { size: frame.size, bands };
+}
+
+/** What rises more than `sigmas` standard deviations above a band's sky; 0 elsewhere, and where it is undefined. */
+function aboveSky(band: Float32Array, sigmas: number): Float32Array {
+  const sky = median(band);
+  const above = new Float32Array(band.length);
+  for (let i = 0; i < band.length; i++) above[i] = Math.abs(band[i] - sky);
+  const floor = sky + sigmas * SIGMA_PER_MAD * median(above);
+  for (let i = 0; i < band.length; i++) {
+    const value = band[i];
+    above[i] = value > floor && value !== Infinity ? value - floor : 0;
+  }
+  return above;
 }
 
 function subtractBorderMedian(frame: Frame, width: number): Frame {
@@ -105,7 +114,7 @@ function subtractBorderMedian(frame: Frame, width: number): Frame {
         }
       }
       const background = median(border);
-      return band.map((x) => x - background);
+      return affine(band, 1, -background);
     }),
   };
 }
@@ -122,9 +131,17 @@ function centralSquare(picture: Picture): Frame {
 /** Undefined pixels take the median of the defined ones: the background, as far as one picture can tell. */
 function fillUndefined(frame: Frame): void {
   frame.bands = eachBand(frame, (band) => {
-    if (band.every((x) => Number.isFinite(x))) return band;
-    const background = median(band);
-    return band.map((x) => (Number.isFinite(x) ? x : background));
+    let filled: Float32Array | undefined;
+    let background = NaN;
+    for (let i = 0; i < band.length; i++) {
+      if (band[i] - band[i] === 0) continue;
+      if (!filled) {
+        filled = band.slice();
+        background = median(band);
+      }
+      filled[i] = background;
+    }
+    return filled ?? band;
   });
 }
 
@@ -157,12 +174,29 @@ function meanBand({ bands }: Frame): Float32Array {
   return mean;
 }
 
-function scale(frame: Frame, factor: number): Frame {
-  return mapValues(frame, (x) => x * factor);
+/** One band for each channel of the encoder's input. */
+function asChannels(frame: Frame, channels: number): Float32Array[] {
+  if (channels === 1) return [meanBand(frame)];
+  return Array.from({ length: channels }, (_, c) => frame.bands[c % frame.bands.length]);
 }
 
-function mapValues(frame: Frame, f: (x: number) => number): Frame {
-  return { size: frame.size, bands: eachBand(frame, (band) => band.map(f)) };
+function scale(frame: Frame, factor: number): Frame {
+  return { size: frame.size, bands: eachBand(frame, (band) => affine(band, factor, 0)) };
+}
+
+function affine(band: Float32Array, factor: number, offset: number): Float32Array {
+  const out = new Float32Array(band.length);
+  for (let i = 0; i < band.length; i++) out[i] = band[i] * factor + offset;
+  return out;
+}
+
+function clip(frame: Frame, min: number, max: number): Frame {
+  const bands = eachBand(frame, (band) => {
+    const out = new Float32Array(band.length);
+    for (let i = 0; i < band.length; i++) out[i] = Math.min(max, Math.max(min, band[i]));
+    return out;
+  });
+  return { size: frame.size, bands };
 }
 
 /** Maps the bands; a band that stands for several channels (grey photographs) is worked on once. */

@@ -45,12 +45,15 @@ export class EncoderSession {
     } catch (cause) {
       throw new EncoderError(modelFile, `ONNX Runtime cannot load it (${(cause as Error).message})`, { cause });
     }
-    for (const [what, name, names] of [
-      ['input', card.input.name, session.inputNames],
-      ['output', card.outputs.embedding, session.outputNames],
+    const { embedding, featureMap, blocks = [] } = card.outputs;
+    const outputs = [embedding, ...(featureMap === undefined ? [] : [featureMap]), ...blocks];
+    for (const [what, wanted, names] of [
+      ['input', [card.input.name], session.inputNames],
+      ['output', outputs, session.outputNames],
     ] as const) {
-      if (!names.includes(name)) {
-        throw new EncoderError(modelFile, `the graph has no ${what} "${name}" (it has ${names.join(', ')})`);
+      const missing = wanted.find((name) => !names.includes(name));
+      if (missing !== undefined) {
+        throw new EncoderError(modelFile, `the graph has no ${what} "${missing}" (it has ${names.join(', ')})`);
       }
     }
     return new EncoderSession(session, card);

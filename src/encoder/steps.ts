@@ -23,7 +23,7 @@ export const StepSchema = v.variant('step', [
     ceiling: v.pipe(v.number(), v.gtValue(0)),
     softening: v.pipe(v.number(), v.gtValue(0)),
   }),
-  /** Photographs only: divide by 255 (or by 65535), so that values lie in [0, 1]. */
+  /** Photographs only, which are read with 8 bits: divide by 255, so that values lie in [0, 1]. */
   v.object({ step: v.literal('unit-range') }),
   /** Keep the central 1/`factor` of the frame. */
   v.object({ step: v.literal('zoom'), factor: v.pipe(v.number(), v.minValue(1)) }),
@@ -40,8 +40,12 @@ export const StepSchema = v.variant('step', [
   v.object({ step: v.literal('clip'), min: v.number(), max: v.number() }),
   /** Keep the central `size` x `size` pixels. */
   v.object({ step: v.literal('crop'), size }),
-  /** (x - mean) / std, a value for each channel. */
-  v.object({ step: v.literal('standardise'), mean: v.array(v.number()), std: v.array(v.number()) }),
+  /** (x - mean) / std, a value for each channel of the input. */
+  v.object({
+    step: v.literal('standardise'),
+    mean: v.array(v.number()),
+    std: v.array(v.pipe(v.number(), v.gtValue(0))),
+  }),
 ]);
 
 export type Step = v.InferOutput<typeof StepSchema>;

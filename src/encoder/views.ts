@@ -2,28 +2,6 @@
  * The eight symmetries of the square (rotations by 90 degrees, and their mirror images). A galaxy has no up and
  * no handedness that matters to its morphology, so a representation is averaged over them.
  */
-const viewIndices = new Map<number, Int32Array[]>();
-
-/** For each of the 8 views of a size x size plane: which source pixel each output pixel shows. */
-function indices(size: number): Int32Array[] {
-  let views = viewIndices.get(size);
-  if (!views) {
-    const last = size - 1;
-    const maps: ((y: number, x: number) => number)[] = [
-      (y, x) => y * size + x,
-      (y, x) => y * size + (last - x),
-      (y, x) => (last - y) * size + x,
-      (y, x) => (last - y) * size + (last - x),
-      (y, x) => x * size + y,
-      (y, x) => x * size + (last - y),
-      (y, x) => (last - x) * size + y,
-      (y, x) => (last - x) * size + (last - y),
-    ];
-    views = maps.map((map) => Int32Array.from({ length: size * size }, (_, i) => map(Math.floor(i / size), i % size)));
-    viewIndices.set(size, views);
-  }
-  return views;
-}
 
 /**
  * Writes the 8 views of one input, channels x size x size, one after the other into `out`
@@ -31,11 +9,26 @@ function indices(size: number): Int32Array[] {
  */
 export function writeViews(input: Float32Array, channels: number, size: number, out: Float32Array): void {
   const plane = size * size;
-  indices(size).forEach((index, view) => {
-    for (let c = 0; c < channels; c++) {
-      const from = c * plane;
-      const to = (view * channels + c) * plane;
-      for (let i = 0; i < plane; i++) out[to + i] = input[from + index[i]];
+  const last = plane - 1;
+  for (let c = 0; c < channels; c++) {
+    const from = input.subarray(c * plane, (c + 1) * plane);
+    const view = (v: number) => out.subarray((v * channels + c) * plane, (v * channels + c + 1) * plane);
+    const [mirrored, upended, turned] = [view(1), view(2), view(3)];
+    const [transposed, quarter, backQuarter, counter] = [view(4), view(5), view(6), view(7)];
+    view(0).set(from);
+    for (let y = 0, i = 0; y < size; y++) {
+      for (let x = 0; x < size; x++, i++) {
+        const value = from[i];
+        const row = i - x;
+        const across = x * size + y;
+        mirrored[row + size - 1 - x] = value;
+        upended[last - row - (size - 1 - x)] = value;
+        turned[last - i] = value;
+        transposed[across] = value;
+        quarter[last - x * size - (size - 1 - y)] = value;
+        backQuarter[x * size + size - 1 - y] = value;
+        counter[last - across] = value;
+      }
     }
-  });
+  }
 }

@@ -200,8 +200,9 @@ export class EngineClient {
       const ended = (reason: string) => {
         if (this.running !== running) return;
         this.running = undefined;
-        connection.dispose();
+        // Before the connection: that rejects the requests under way with words of its own.
         reject(new EngineDiedError(`the engine process ended (${reason})`));
+        connection.dispose();
         if (!this.stopping) onDied?.(reason);
       };
       child.once('exit', (code, signal) => ended(signal ?? `exit code ${code}`));
@@ -212,7 +213,10 @@ export class EngineClient {
     const initialised = connection
       .sendRequest(Initialize, { encoderFolder, threads })
       .then(async (answer) => {
-        for (const params of this.collections.values()) await connection.sendRequest(OpenCollection, params);
+        for (const params of this.collections.values()) {
+          // A collection that cannot be opened any more must not keep the others closed.
+          await connection.sendRequest(OpenCollection, params).catch((error: Error) => log('warn', error.message));
+        }
         return answer;
       })
       .catch((error: unknown) => Promise.reject(asEngineError(error)));

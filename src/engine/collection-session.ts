@@ -76,7 +76,7 @@ export class CollectionSession {
   get state(): CollectionState {
     return {
       cutouts: this.store.count,
-      failed: this.allFailures.length,
+      failed: [...this.failures.values()].reduce((sum, of) => sum + of.length, 0),
       indexing: this.running > 0,
       complete: this.complete,
       encoder: this.encoder.card.id,
@@ -105,6 +105,7 @@ export class CollectionSession {
         workers: this.workers,
         paths: params.paths,
         share: params.share,
+        segmentRows: params.segmentRows,
         signal: AbortSignal.any([signal, this.signal]),
         onProgress: (progress) => {
           onProgress(progress);

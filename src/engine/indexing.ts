@@ -17,6 +17,7 @@ export interface IndexRun {
   /** Relative paths to look at; without it the whole folder is walked. */
   readonly paths?: readonly string[];
   readonly share?: { readonly index: number; readonly count: number };
+  readonly segmentRows?: number;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: IndexProgress) => void;
 }
@@ -43,12 +44,12 @@ export async function indexFolder(run: IndexRun): Promise<IndexSummary> {
 class Indexing {
   private readonly pending = new Queue<DiscoveredFile>();
   /** New files that may be known ones under another name: told apart when the walk has shown which are gone. */
-  private readonly perhapsMoved: { file: DiscoveredFile; from: string }[] = [];
+  private readonly perhapsMoved: DiscoveredFile[] = [];
   private readonly seen = new Set<string>();
   private readonly unreadableFolders: string[] = [];
   private readonly failures: Failure[] = [];
   private readonly rate = new Rate();
-  private bySignature?: Map<string, string>;
+  private bySignature?: Map<string, string[]>;
   private walking = true;
   private wake: (() => void)[] = [];
   private found = 0;
@@ -120,8 +121,13 @@ class Indexing {
       const found = await workers.walker.call('next', { limit: WALK_CHUNK });
       if (found.length === 0) break;
       for (const entry of found) {
-        if ('failure' in entry) this.fail(entry.failure);
-        else if (!share || shareOf(entry.file.path, share.count) === share.index) this.take(entry.file);
+        if ('failure' in entry) {
+          this.fail(entry.failure);
+          continue;
+        }
+        // Files of other shares are there too: they have not moved here.
+        this.seen.add(entry.file.path);
+        if (!share || shareOf(entry.file.path, share.count) === share.index) this.take(entry.file);
       }
       this.notify();
       this.progress();
@@ -140,43 +146,42 @@ class Indexing {
 
   private take(file: DiscoveredFile): void {
     this.found++;
-    this.seen.add(file.path);
     const rows = this.options.store.rowsOf(file.path);
     if (rows.length > 0 && rows[0].size === file.size && rows[0].mtime === file.mtime) {
       this.unchanged += rows.length;
       this.done++;
       return;
     }
-    const from = rows.length === 0 ? this.sameSignature(file) : undefined;
-    if (from !== undefined) this.perhapsMoved.push({ file, from });
+    if (rows.length === 0 && this.known(file).length > 0) this.perhapsMoved.push(file);
     else this.pending.push(file);
   }
 
-  /** A stored file of the same size and time under another path: moving a file changes neither. */
-  private sameSignature(file: DiscoveredFile): string | undefined {
+  /** Stored files of the same size and time: moving a file changes neither. */
+  private known(file: DiscoveredFile): readonly string[] {
     const { store } = this.options;
     if (!this.bySignature) {
       this.bySignature = new Map();
       for (const stored of store.paths()) {
-        const [row] = store.rowsOf(stored);
-        this.bySignature.set(signature(row), stored);
+        const key = signature(store.rowsOf(stored)[0]);
+        const others = this.bySignature.get(key);
+        if (others) others.push(stored);
+        else this.bySignature.set(key, [stored]);
       }
     }
-    return this.bySignature.get(signature(file));
+    return this.bySignature.get(signature(file)) ?? [];
   }
 
   /** Gives files that have moved the representations that they had, once their bytes are seen to be the same. */
   private async relocate(): Promise<void> {
     const { store, workers, folder, paths } = this.options;
-    for (const { file, from } of this.perhapsMoved) {
+    const gone = this.goneBySignature();
+    for (const file of this.perhapsMoved) {
       if (this.stopped) return;
-      const rows = store.rowsOf(from);
-      const gone = paths ? !(await this.exists(from)) : !this.seen.has(from);
-      const same =
-        gone &&
-        rows.length > 0 &&
-        (await workers.walker.call('hash', { file: path.join(folder, file.path) })) === rows[0].sha256;
-      if (!same) {
+      const candidates = gone.get(signature(file));
+      const sha256 = candidates && (await workers.walker.call('hash', { file: path.join(folder, file.path) }));
+      const from = sha256 === undefined ? undefined : candidates?.get(sha256)?.pop();
+      const rows = from === undefined ? [] : store.rowsOf(from);
+      if (from === undefined || rows.length === 0 || (paths && (await this.exists(from)))) {
         this.pending.push(file);
         continue;
       }
@@ -193,6 +198,24 @@ class Indexing {
       this.done++;
     }
     this.notify();
+  }
+
+  /** Stored files that the walk has not seen and new files may be: by size and time, then by their bytes' SHA-256. */
+  private goneBySignature(): Map<string, Map<string, string[]>> {
+    const { store } = this.options;
+    const gone = new Map<string, Map<string, string[]>>();
+    for (const file of this.perhapsMoved) {
+      const key = signature(file);
+      if (gone.has(key)) continue;
+      const bySha256 = new Map<string, string[]>();
+      for (const from of this.known(file)) {
+        if (this.seen.has(from)) continue;
+        const { sha256 } = store.rowsOf(from)[0];
+        bySha256.set(sha256, [...(bySha256.get(sha256) ?? []), from]);
+      }
+      if (bySha256.size > 0) gone.set(key, bySha256);
+    }
+    return gone;
   }
 
   private async exists(relative: string): Promise<boolean> {
@@ -265,7 +288,10 @@ class Indexing {
     this.encoded += rows.length;
     this.done += files.length;
     this.rate.mark(this.encoded);
-    if (store.waiting >= SEGMENT_ROWS || performance.now() - this.lastFlush > SEGMENT_SECONDS * 1000) {
+    if (
+      store.waiting >= (this.options.segmentRows ?? SEGMENT_ROWS) ||
+      performance.now() - this.lastFlush > SEGMENT_SECONDS * 1000
+    ) {
       this.lastFlush = performance.now();
       this.flushing = this.flushing
         .then(() => store.flush())

@@ -69,6 +69,8 @@ export interface IndexParams {
   readonly paths?: readonly string[];
   /** Take the files of share `index` of `count` alone. */
   readonly share?: { readonly index: number; readonly count: number };
+  /** Write a segment whenever this many cutouts wait, the most a killed process loses; otherwise the engine chooses. */
+  readonly segmentRows?: number;
 }
 
 export interface IndexProgress {

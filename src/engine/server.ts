@@ -1,8 +1,7 @@
 import { ResponseError, type CancellationToken, type MessageConnection } from 'vscode-jsonrpc/node';
-import { CutoutError, StoreError } from '../collection';
-import { EncoderError, readEncoder, type Encoder } from '../encoder';
+import { readEncoder, type Encoder } from '../encoder';
 import { writeSampleWorkspace } from '../sample-sky';
-import { CollectionSession, QueryError } from './collection-session';
+import { CollectionSession } from './collection-session';
 import {
   CollectionChanged,
   CreateSampleSky,
@@ -21,8 +20,9 @@ import {
 } from './protocol';
 import { Workers } from './workers';
 
-/** Failures that a person is told in these words; everything else is a fault of ours. */
 const ENGINE_FAILURE = -32000;
+/** Errors that a person is told in their own words; everything else is a fault of ours. All have a file and a reason. */
+const TOLD = new Set(['StoreError', 'CutoutError', 'EncoderError', 'QueryError']);
 const CHANGED_MS = 200;
 
 /** Answers a client over `connection`: one encoder, any number of collections. */
@@ -151,15 +151,9 @@ export class EngineServer {
     try {
       return await work();
     } catch (error) {
-      const { message, stack } = error as Error;
-      if (
-        error instanceof StoreError ||
-        error instanceof CutoutError ||
-        error instanceof EncoderError ||
-        error instanceof QueryError
-      ) {
-        return new ResponseError(ENGINE_FAILURE, message, { path: error.file, reason: error.reason });
-      }
+      const { name, message, stack, file, reason } = error as Error & { file?: string; reason?: string };
+      // By name: errors of worker threads have lost their class.
+      if (TOLD.has(name)) return new ResponseError(ENGINE_FAILURE, message, { path: file!, reason: reason! });
       void this.connection.sendNotification(LogMessage, { level: 'error', message: stack ?? message });
       return new ResponseError(ENGINE_FAILURE, message, { path: '', reason: message });
     }

@@ -16,7 +16,8 @@ interface Call {
 interface Answer {
   readonly id: number;
   readonly result?: unknown;
-  readonly error?: { name: string; message: string };
+  /** The error's name and message, and what it says of a file. */
+  readonly error?: { name: string; message: string; file?: string; reason?: string };
 }
 
 export type Handlers<C extends Calls> = {
@@ -37,8 +38,8 @@ export function serve<C extends Calls>(handlers: Handlers<C>): void {
       const { result, transfer } = await handlers[method](params);
       port.postMessage({ id, result } satisfies Answer, transfer ?? []);
     } catch (error) {
-      const { name, message } = error as Error;
-      port.postMessage({ id, error: { name, message } } satisfies Answer);
+      const { name, message, file, reason } = error as Error & { file?: string; reason?: string };
+      port.postMessage({ id, error: { name, message, file, reason } } satisfies Answer);
     }
   };
   port.on('message', (call: Call | 'stop') => {
@@ -59,7 +60,7 @@ export class WorkerClient<C extends Calls> {
     this.worker.on('message', ({ id, result, error }: Answer) => {
       const call = this.waiting.get(id);
       this.waiting.delete(id);
-      if (error) call?.reject(Object.assign(new Error(error.message), { name: error.name }));
+      if (error) call?.reject(Object.assign(new Error(error.message), error));
       else call?.resolve(result);
     });
     this.worker.on('error', (error) => this.fail(error));

@@ -31,6 +31,7 @@ export function queryVector(representations: readonly Float32Array[]): Float32Ar
  * their paths.
  * @param exclude rows that are the query itself.
  * @param index proposes rows of the segments that it covers; all others are compared one by one.
+ * @param exactBelow up to this many cutouts the index is not asked.
  */
 export async function findNeighbours(
   store: RepresentationStore,
@@ -38,18 +39,23 @@ export async function findNeighbours(
   count: number,
   exclude: (place: Place) => boolean,
   index?: ApproximateIndex,
+  exactBelow = EXACT_BELOW,
 ): Promise<Hit[]> {
   const accept = (place: Place) => !exclude(place);
-  if (!index || store.count < EXACT_BELOW) return inOrder(store.exactSearch(query, count, accept));
+  if (!index || store.count < exactBelow) return inOrder(store.exactSearch(query, count, accept));
   // The graph's order is approximate and some rows may have been superseded: ask for more than are wanted.
   const proposed = await index.search(query, 4 * count + 100);
   const blocks = new Map(store.segmentBlocks().map((block) => [block.segment, block]));
   const hits = store.exactSearch(query, count, accept, store.uncovered(index.covered));
+  let useful = 0;
   for (const { segment, row } of proposed) {
     const block = blocks.get(segment);
     if (!block || !block.live[row] || !accept({ block, row })) continue;
     hits.push({ similarity: block.cosine(row, query), place: { block, row } });
+    useful++;
   }
+  // Most of what it covers has been superseded or is left out: what it did not propose may be nearer.
+  if (useful < count) return inOrder(store.exactSearch(query, count, accept));
   return inOrder(hits).slice(0, count);
 }
 
