@@ -34,7 +34,7 @@ class Collection extends Owner {
   progress?: IndexProgress;
   private opened?: Promise<void>;
   private upToDate?: Promise<IndexSummary>;
-  private running?: vscode.CancellationTokenSource;
+  private readonly running = new Set<vscode.CancellationTokenSource>();
   private readonly changed = new Set<string>();
   private timer?: NodeJS.Timeout;
 
@@ -83,7 +83,7 @@ class Collection extends Owner {
   async index(paths?: readonly string[]): Promise<IndexSummary> {
     await this.open();
     const cancel = new vscode.CancellationTokenSource();
-    this.running = cancel;
+    this.running.add(cancel);
     try {
       const summary = await this.engine.use((client) =>
         client.index(
@@ -105,15 +105,20 @@ class Collection extends Owner {
       this.onFailures(await this.engine.use((client) => client.failures(this.folder)));
       return summary;
     } finally {
-      if (this.running === cancel) this.running = undefined;
+      this.running.delete(cancel);
       cancel.dispose();
       this.progress = undefined;
       this.notify();
     }
   }
 
+  /** A new engine does not know that the folder had been walked to its end: the next query walks it again. */
+  forgetWalk(): void {
+    if (this.state?.complete && this.running.size === 0) this.upToDate = undefined;
+  }
+
   cancel(): void {
-    this.running?.cancel();
+    for (const run of this.running) run.cancel();
   }
 
   private async openStore(): Promise<void> {
@@ -149,6 +154,7 @@ class Collection extends Owner {
     this.timer = setTimeout(() => {
       const paths = [...this.changed];
       this.changed.clear();
+      if (!this.upToDate) return this.ensureIndexed();
       this.index(paths.length > WATCH_MAX ? undefined : paths).catch((error: unknown) =>
         this.log.error(`following changes in ${this.folder}: ${(error as Error).message}`),
       );
@@ -181,6 +187,11 @@ export class Collections extends Owner {
       }),
     );
     this.register(
+      engine.onDidDie(() => {
+        for (const collection of this.byFolder.values()) collection.forgetWalk();
+      }),
+    );
+    this.register(
       vscode.workspace.onDidChangeConfiguration((event) => {
         for (const collection of this.byFolder.values()) {
           if (!event.affectsConfiguration('morphoscope.include', vscode.Uri.file(collection.folder))) continue;
@@ -190,9 +201,13 @@ export class Collections extends Owner {
     );
   }
 
-  /** The folder whose collection a file belongs to: its workspace folder, else the folder that it lies in. */
+  /**
+   * The folder in which neighbours of a file are looked for: its workspace folder; for a file from elsewhere the first
+   * workspace folder, and where none is open the folder that it lies in.
+   */
   folderOf(file: vscode.Uri): string {
-    return vscode.workspace.getWorkspaceFolder(file)?.uri.fsPath ?? path.dirname(file.fsPath);
+    const folder = vscode.workspace.getWorkspaceFolder(file) ?? vscode.workspace.workspaceFolders?.[0];
+    return folder?.uri.fsPath ?? path.dirname(file.fsPath);
   }
 
   status(folder: string): CollectionStatus {

@@ -17,7 +17,10 @@ export class EngineHost extends Owner {
   private readonly client: EngineClient;
   private readonly stateChanges = this.register(new vscode.EventEmitter<{ folder: string; state: CollectionState }>());
   private readonly deaths: number[] = [];
+  private readonly ends = this.register(new vscode.EventEmitter<void>());
   readonly onCollectionState = this.stateChanges.event;
+  /** The process ended on its own; the next request starts another. */
+  readonly onDidDie = this.ends.event;
 
   constructor(
     context: vscode.ExtensionContext,
@@ -68,6 +71,7 @@ export class EngineHost extends Owner {
     this.log.error(`the engine process ended unexpectedly (${reason})`);
     this.deaths.push(Date.now());
     if (this.isDisposed) return;
+    this.ends.fire();
     if (this.hopeless) {
       void this.tell(
         vscode.window.showErrorMessage(

@@ -19,6 +19,10 @@ export class SampleWorkspaceCommand extends Owner {
   private async run(given: unknown): Promise<void> {
     const target = given instanceof vscode.Uri ? given : await chooseFolder();
     if (!target) return;
+    if (target.scheme !== 'file') {
+      void vscode.window.showWarningMessage('The sample workspace can be made in a folder on this machine only.');
+      return;
+    }
     const folder = path.join(target.fsPath, 'morphoscope-sample');
     try {
       const done = await vscode.window.withProgress(

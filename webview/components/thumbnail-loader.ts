@@ -4,10 +4,14 @@ import type { CutoutRef, Thumbnail } from '../../src/engine/protocol';
 const BATCH = 24;
 const REMEMBERED = 4000;
 
-/** Pixels of cutouts by request, newest request first, so that what scrolls into view does not wait for what left it. */
+/**
+ * Pixels of cutouts by request. What was last drawn comes first, so that what scrolls into view does not wait for what
+ * left it; and within one drawing, the top before the bottom.
+ */
 export class ThumbnailLoader {
   private readonly loaded = new Map<string, Thumbnail>();
-  private wanted = new Map<string, CutoutRef>();
+  private readonly wanted = new Map<string, { cutout: CutoutRef; drawing: number }>();
+  private drawing = 0;
   private underWay = new Set<string>();
   private scheduled = false;
 
@@ -26,7 +30,7 @@ export class ThumbnailLoader {
       this.loaded.set(key, known);
     } else if (!this.underWay.has(key)) {
       this.wanted.delete(key);
-      this.wanted.set(key, cutout);
+      this.wanted.set(key, { cutout, drawing: this.drawing });
       this.schedule();
     }
     return known;
@@ -44,13 +48,17 @@ export class ThumbnailLoader {
     this.scheduled = true;
     queueMicrotask(() => {
       this.scheduled = false;
+      this.drawing++;
       void this.next();
     });
   }
 
   private async next(): Promise<void> {
     if (this.underWay.size > 0 || this.wanted.size === 0) return;
-    const batch = [...this.wanted].slice(-BATCH);
+    const batch = [...this.wanted]
+      .sort(([, a], [, b]) => b.drawing - a.drawing)
+      .slice(0, BATCH)
+      .map(([key, { cutout }]) => [key, cutout] as const);
     for (const [key] of batch) this.wanted.delete(key);
     const underWay = new Set(batch.map(([key]) => key));
     this.underWay = underWay;

@@ -221,6 +221,9 @@ export class TileGrid extends LitElement {
       const kept = [...this.selected].filter((key) => this.positions.has(key));
       if (kept.length !== this.selected.size) this.selected = new Set(kept);
       if (this.current !== undefined && !this.positions.has(this.current)) this.current = undefined;
+      if (this.hasUpdated && this.renderRoot instanceof ShadowRoot && this.renderRoot.activeElement === this.scroller) {
+        this.showFocus();
+      }
     }
     if (this.virtualizer) {
       const rowHeight = this.virtualizer.options.estimateSize(0);
@@ -249,6 +252,7 @@ export class TileGrid extends LitElement {
         aria-multiselectable="true"
         aria-label=${this.label}
         aria-activedescendant=${this.current === undefined ? nothing : this.idOf(this.current)}
+        @focus=${() => this.showFocus()}
         @keydown=${(event: KeyboardEvent) => this.onKey(event)}
       >
         <div class="all">
@@ -355,6 +359,13 @@ export class TileGrid extends LitElement {
 
   private idOf(key: string): string {
     return `tile-${this.positions.get(key) ?? 'none'}`;
+  }
+
+  /** The focused grid always has a current tile, at first the first in sight: without one nobody sees the focus. */
+  private showFocus(): void {
+    if (this.current !== undefined || this.tiles.length === 0) return;
+    const row = Math.floor(this.scroller.scrollTop / this.rowHeight);
+    this.current = keyOf(this.tiles[Math.min(row * this.columns, this.tiles.length - 1)]);
   }
 
   private onClick(event: MouseEvent, key: string): void {

@@ -82,9 +82,34 @@ export const styles = css`
   vscode-dropdown.colormap {
     width: 116px;
   }
+  /* Drawn here whole: the browser's own takes its colours from no theme, and its thumb is lost in high contrast. */
   input[type='range'] {
+    appearance: none;
     width: 88px;
-    accent-color: var(--vscode-button-background);
+    height: 18px;
+    margin: 0;
+    border-radius: 2px;
+    background: transparent;
+    cursor: pointer;
+  }
+  input[type='range']::-webkit-slider-runnable-track {
+    height: 4px;
+    border-radius: 2px;
+    background: color-mix(in srgb, var(--vscode-foreground) 35%, transparent);
+  }
+  input[type='range']::-webkit-slider-thumb {
+    appearance: none;
+    box-sizing: border-box;
+    width: 14px;
+    height: 14px;
+    margin-top: -5px;
+    border: 2px solid var(--vscode-contrastBorder, var(--vscode-button-background));
+    border-radius: 50%;
+    background: var(--vscode-button-background);
+  }
+  input[type='range']:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: 2px;
   }
   .spring {
     flex: 1;

@@ -75,6 +75,7 @@ async function queryFiles(uri: unknown, selected: unknown): Promise<vscode.Uri[]
   const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
   if (
     (input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom) &&
+    input.uri.scheme === 'file' &&
     CUTOUT_NAME.test(input.uri.path)
   ) {
     return [input.uri];
