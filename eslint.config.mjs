@@ -37,7 +37,7 @@ const walls = ROOMS.flatMap((row, level) =>
             ...(name === 'vscode'
               ? [
                   {
-                    regex: '^(onnxruntime-node|usearch|sharp)$',
+                    regex: '^(onnxruntime-node|usearch|@cornerstonejs/.*)$',
                     message: 'Native libraries live in the engine process.',
                   },
                 ]
@@ -58,7 +58,7 @@ export default tseslint.config(
   ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   {
     files: ['**/*.ts'],
-    languageOptions: { parserOptions: { project: ['./tsconfig.json', './webview/tsconfig.json'] } },
+    languageOptions: { parserOptions: { project: ['./tsconfig.json', './webview/tsconfig.json', './test/tsconfig.json'] } },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
