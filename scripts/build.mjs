@@ -23,8 +23,8 @@ const node = {
   platform: 'node',
   format: 'cjs',
   target: 'node20',
-  // Native modules stay in node_modules; `vscode` is the host's.
-  external: ['vscode', 'onnxruntime-node', 'usearch', 'sharp'],
+  // Native and WebAssembly modules stay in node_modules; `vscode` is the host's.
+  external: ['vscode', 'onnxruntime-node', 'usearch', '@cornerstonejs/codec-libjpeg-turbo-8bit'],
   entryPoints: {
     extension: 'src/extension.ts',
     cli: 'src/cli.ts',

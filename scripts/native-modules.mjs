@@ -1,9 +1,9 @@
-// Which files of the native modules the extension runs on, for each platform it is packaged for. The packages
+// Which files of the native and WebAssembly modules the extension runs on, for each platform it is packaged for. The packages
 // hold the binaries of all platforms, sources and install scripts: 350 MB, of which one platform runs on 70.
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** The platforms for which all three native modules have binaries, named as VS Code names them. */
+/** The platforms for which both native modules have binaries, named as VS Code names them. */
 export const TARGETS = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64'];
 
 /** @returns {Record<string, string[]>} the files and folders to keep of each package */
@@ -18,24 +18,12 @@ function runtimeFiles(target) {
     bindings: ['LICENSE.md', 'bindings.js'],
     'file-uri-to-path': ['LICENSE', 'index.js'],
     'node-gyp-build': ['LICENSE', 'index.js', 'node-gyp-build.js'],
-    sharp: ['LICENSE', 'dist'],
-    semver: ['LICENSE', 'index.js', 'preload.js', 'classes', 'functions', 'internal', 'ranges'],
-    'detect-libc': ['LICENSE', 'lib'],
-    '@img/colour': ['LICENSE.md', 'index.cjs', 'color.cjs'],
-    ...sharpBinaries(target),
+    '@cornerstonejs/codec-libjpeg-turbo-8bit': [
+      'README.md',
+      'dist/libjpegturbowasm_decode.js',
+      'dist/libjpegturbowasm_decode.wasm',
+    ],
   };
-}
-
-/** On Windows the image library lies in sharp's own binary package; elsewhere in one beside it. */
-function sharpBinaries(target) {
-  const binary = { [`@img/sharp-${target}`]: ['LICENSE', 'lib', 'index.cjs', 'versions.json'] };
-  if (target.startsWith('win32')) return binary;
-  return { ...binary, [`@img/sharp-libvips-${target}`]: ['README.md', 'lib', 'versions.json'] };
-}
-
-/** Whether `modules`, a node_modules folder, has every package for `target`. */
-export function hasNativeModules(modules, target) {
-  return Object.keys(runtimeFiles(target)).every((name) => fs.existsSync(path.join(modules, name)));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import fs from 'node:fs';
-import { cutoutCentre, holdsImage, imageSize, openFits, readPlane, FitsError, type Hdu } from '../fits';
-import type { Picture, PictureKind } from '../imaging';
+import { cutoutCentre, FitsError, holdsImage, openFits, readPlane, type Hdu } from '../fits';
+import { pictureFromFits, type Picture, type PictureKind } from '../imaging';
 import { CutoutError } from './errors';
 import { decodePhotograph } from './photograph';
 
@@ -97,21 +97,21 @@ function readFitsCutouts(bytes: Uint8Array, file: string, only?: number): ReadCu
   return { cutouts, failures };
 }
 
-/** Whether an HDU holds pixels of two axes, read or not: a compressed image is a failure, a table is not. */
+/** Whether an HDU is, or should be, pixels of two axes: a damaged or compressed image is a failure, a table is not. */
 function isPicture(hdu: Hdu): boolean {
-  if (hdu.kind === 'CompImageHDU' || hdu.kind === 'GroupsHDU') return true;
+  if (hdu.kind === 'CompImageHDU' || hdu.kind === 'GroupsHDU' || hdu.kind === '_CorruptedHDU') return true;
+  if (hdu.kind === 'PrimaryHDU' && hdu.failure) return true;
   if (hdu.kind !== 'PrimaryHDU' && hdu.kind !== 'ImageHDU') return false;
   return hdu.layout.axes.length >= 2 && hdu.layout.axes.every((length) => length > 0);
 }
 
 function readFitsCutout(hdu: Hdu, file: string): Cutout {
-  // Where the image's kind is one that cannot be read, this says why.
-  if (!holdsImage(hdu)) readPlane(hdu, 0);
-  const { width, height, planes } = imageSize(hdu);
-  checkFrame(width, height, file, hdu.index);
-  const picture = { width, height, bands: planes === 3 ? colourBands(hdu) : [meanPlane(hdu, width * height, planes)] };
+  if (hdu.failure) throw hdu.failure;
+  // Where this kind of image cannot be read, this says why.
+  if (!holdsImage(hdu)) readPlane(hdu);
+  const picture = pictureFromFits(hdu, (width, height) => checkFrame(width, height, file, hdu.index));
   checkPixels(picture, file, hdu.index);
-  const centre = cutoutCentre(hdu.header, width, height);
+  const centre = cutoutCentre(hdu.header, picture.width, picture.height);
   return {
     hdu: hdu.index,
     picture,
@@ -120,27 +120,6 @@ function readFitsCutout(hdu: Hdu, file: string): Cutout {
     dec: centre?.dec ?? NaN,
     pixelScale: centre?.pixelScaleArcsec ?? NaN,
   };
-}
-
-/** Cubes of three bands run from blue to red, as the surveys write them (g, r, z): red comes first on a screen. */
-function colourBands(hdu: Hdu): Float32Array[] {
-  return [2, 1, 0].map((plane) => readPlane(hdu, plane));
-}
-
-function meanPlane(hdu: Hdu, pixels: number, planes: number): Float32Array {
-  if (planes === 1) return readPlane(hdu, 0);
-  const sum = new Float64Array(pixels);
-  const defined = new Uint32Array(pixels);
-  const plane = new Float32Array(pixels);
-  for (let p = 0; p < planes; p++) {
-    readPlane(hdu, p, plane);
-    for (let i = 0; i < pixels; i++) {
-      if (!Number.isFinite(plane[i])) continue;
-      sum[i] += plane[i];
-      defined[i]++;
-    }
-  }
-  return Float32Array.from(sum, (total, i) => (defined[i] ? total / defined[i] : NaN));
 }
 
 async function readPhotograph(bytes: Uint8Array, file: string): Promise<ReadCutouts> {
