@@ -28,7 +28,14 @@ try {
   if (target === `${process.platform}-${process.arch}`) checkLoads(modules);
 
   const file = path.join(root, `${manifest.name}-${target}-${manifest.version}.vsix`);
-  await createVSIX({ cwd: stage, packagePath: file, target, dependencies: false, allowMissingRepository: true });
+  await createVSIX({
+    cwd: stage,
+    packagePath: file,
+    target,
+    dependencies: false,
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false,
+  });
   const { size } = fs.statSync(file);
   console.log(`${path.relative(root, file)}: ${(size / 1e6).toFixed(1)} MB`);
   if (size > LARGEST) throw new Error(`a package may be ${LARGEST / 1e6} MB at most`);

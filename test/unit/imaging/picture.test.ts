@@ -41,7 +41,7 @@ describe('pictures', () => {
     assert.deepEqual([strip.width, strip.height], [10, 1]);
   });
 
-  it('come out of FITS images, cubes of three planes red first', () => {
+  it('come out of FITS images, cubes of three planes red first, of others the mean plane', () => {
     const data = Float32Array.from({ length: 12 }, (_, i) => i);
     const read = (shape: number[]) => pictureFromFits(readHdus(writeFits([{ data, shape }]), 'memory')[0]);
     assert.deepEqual(
@@ -51,8 +51,11 @@ describe('pictures', () => {
     assert.deepEqual([read([3, 4]).width, read([3, 4]).height, read([3, 4]).bands.length], [4, 3, 1]);
     assert.deepEqual(
       read([2, 2, 3]).bands.map((band) => [...band]),
-      [[0, 1, 2, 3, 4, 5]],
+      [[3, 4, 5, 6, 7, 8]],
     );
+    const holed = Float32Array.of(1, NaN, NaN, 3, 4, NaN);
+    const [mean] = pictureFromFits(readHdus(writeFits([{ data: holed, shape: [2, 1, 3] }]), 'memory')[0]).bands;
+    assert.deepEqual([...mean], [2, 4, NaN], 'what is undefined in one plane is left out');
     assert.deepEqual([read([12]).width, read([12]).height], [12, 1]);
   });
 });
