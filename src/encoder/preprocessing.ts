@@ -9,7 +9,9 @@ const SMALLEST_SCALE = 1e-6;
 
 interface Frame {
   size: number;
+  /** Not the picture's own memory once `owned`: steps then work in place, for new memory costs more than the work. */
   bands: Float32Array[];
+  owned: boolean;
 }
 
 /**
@@ -21,7 +23,8 @@ interface Frame {
  */
 export function preprocess(picture: Picture, kind: PictureKind, card: ModelCard, out: Float32Array): void {
   let frame = centralSquare(picture);
-  if (!card.preprocessing.some(({ step }) => step === 'asinh-flux') || kind === 'photo') fillUndefined(frame);
+  // Photographs have a value in every pixel, and asinh-flux takes what has none as sky.
+  if (kind === 'fits' && card.preprocessing[0]?.step !== 'asinh-flux') fillUndefined(frame);
   const { channels, size } = card.input;
   for (const step of card.preprocessing) frame = apply(step, frame, kind, channels);
   if (frame.size !== size) {
@@ -42,11 +45,12 @@ function apply(step: Step, frame: Frame, kind: PictureKind, channels: number): F
       return {
         size: step.size,
         bands: eachBand(frame, (band) => resample(band, frame.size, frame.size, step.size, step.size, step.filter)),
+        owned: true,
       };
     case 'subtract-border-median':
       return subtractBorderMedian(frame, step.width);
     case 'scale-to-percentile': {
-      const white = quantile(region(meanBand(frame), frame.size, step.region), step.percentile / 100);
+      const white = quantile(region(meanOf(frame.bands), frame.size, step.region), step.percentile / 100);
       return scale(frame, 1 / Math.max(white, SMALLEST_SCALE));
     }
     case 'clip':
@@ -56,17 +60,21 @@ function apply(step: Step, frame: Frame, kind: PictureKind, channels: number): F
     case 'standardise':
       return {
         size: frame.size,
-        bands: asChannels(frame, channels).map((band, c) => affine(band, 1 / step.std[c], -step.mean[c] / step.std[c])),
+        // A band may stand for several channels, which part here.
+        bands: asChannels(frame, channels).map((band, c) =>
+          affine(band, new Float32Array(band.length), 1 / step.std[c], -step.mean[c] / step.std[c]),
+        ),
+        owned: true,
       };
   }
 }
 
 function asinhFlux(frame: Frame, step: Extract<Step, { step: 'asinh-flux' }>): Frame {
   const bands = eachBand(frame, (band) => aboveSky(band, step.sigmas));
-  const light = meanBand({ size: frame.size, bands });
+  const light = meanOf(bands);
   const white = quantile(region(light, frame.size, step.region), step.whitePercentile / 100);
   const norm = Math.asinh(step.softening);
-  const distinct = [...new Set(bands)];
+  const distinct = [...new Set(bands)].filter((band) => band !== light);
   for (let i = 0; i < light.length; i++) {
     const mean = light[i];
     // Most pixels are sky.
@@ -74,10 +82,12 @@ function asinhFlux(frame: Frame, step: Extract<Step, { step: 'asinh-flux' }>): F
     // Fluxes are compared with one another alone: their unit may make them as small as 1e-17.
     const x = Math.min(mean / white, step.ceiling) * step.softening;
     // The gain of the mean light is applied to each band, so colours keep their ratios.
-    const gain = Math.log(x + Math.sqrt(x * x + 1)) / norm / mean;
+    const compressed = Math.log(x + Math.sqrt(x * x + 1)) / norm;
+    const gain = compressed / mean;
+    light[i] = compressed;
     for (const band of distinct) band[i] *= gain;
   }
-  return { size: frame.size, bands };
+  return { size: frame.size, bands, owned: true };
 }
 
 /** What rises more than `sigmas` standard deviations above a band's sky; 0 elsewhere, and where it is undefined. */
@@ -97,35 +107,28 @@ function subtractBorderMedian(frame: Frame, width: number): Frame {
   const n = frame.size;
   const strip = Math.min(Math.max(2, Math.floor(n * width)), Math.floor(n / 2));
   const inner = n - 2 * strip;
-  return {
-    size: n,
-    bands: eachBand(frame, (band) => {
-      const border = new Float32Array(n * n - inner * inner);
-      let count = 0;
-      for (let y = 0; y < n; y++) {
-        const row = band.subarray(y * n, (y + 1) * n);
-        if (y < strip || y >= n - strip) {
-          border.set(row, count);
-          count += n;
-        } else {
-          border.set(row.subarray(0, strip), count);
-          border.set(row.subarray(n - strip), count + strip);
-          count += 2 * strip;
-        }
+  const border = new Float32Array(n * n - inner * inner);
+  return mapBands(frame, (band, out) => {
+    let count = 0;
+    for (let y = 0; y < n; y++) {
+      const edge = y < strip || y >= n - strip;
+      for (let x = 0; x < n; x++) {
+        // Between the left strip and the right one.
+        if (x === strip && !edge) x = n - strip;
+        border[count++] = band[y * n + x];
       }
-      const background = median(border);
-      return affine(band, 1, -background);
-    }),
-  };
+    }
+    affine(band, out, 1, -median(border));
+  });
 }
 
 function centralSquare(picture: Picture): Frame {
   const { width, height, bands } = picture;
   const size = Math.min(width, height);
-  if (width === height) return { size, bands: bands.slice() };
+  if (width === height) return { size, bands: bands.slice(), owned: false };
   const left = Math.floor((width - size) / 2);
   const top = Math.floor((height - size) / 2);
-  return { size, bands: bands.map((band) => window(band, width, left, top, size)) };
+  return { size, bands: eachBand({ bands }, (band) => window(band, width, left, top, size)), owned: true };
 }
 
 /** Undefined pixels take the median of the defined ones: the background, as far as one picture can tell. */
@@ -148,7 +151,7 @@ function fillUndefined(frame: Frame): void {
 function crop(frame: Frame, size: number): Frame {
   if (size >= frame.size) return frame;
   const from = (frame.size - size) >> 1;
-  return { size, bands: eachBand(frame, (band) => window(band, frame.size, from, from, size)) };
+  return { size, bands: eachBand(frame, (band) => window(band, frame.size, from, from, size)), owned: true };
 }
 
 /** The central `fraction` of a square band. */
@@ -166,7 +169,8 @@ function window(band: Float32Array, stride: number, left: number, top: number, s
   return out;
 }
 
-function meanBand({ bands }: Frame): Float32Array {
+/** The bands' mean; the band itself where all are one. */
+function meanOf(bands: readonly Float32Array[]): Float32Array {
   if (new Set(bands).size === 1) return bands[0];
   const mean = new Float32Array(bands[0].length);
   for (const band of bands) for (let i = 0; i < mean.length; i++) mean[i] += band[i];
@@ -176,31 +180,43 @@ function meanBand({ bands }: Frame): Float32Array {
 
 /** One band for each channel of the encoder's input. */
 function asChannels(frame: Frame, channels: number): Float32Array[] {
-  if (channels === 1) return [meanBand(frame)];
+  if (channels === 1) return [meanOf(frame.bands)];
   return Array.from({ length: channels }, (_, c) => frame.bands[c % frame.bands.length]);
 }
 
 function scale(frame: Frame, factor: number): Frame {
-  return { size: frame.size, bands: eachBand(frame, (band) => affine(band, factor, 0)) };
+  return mapBands(frame, (band, out) => affine(band, out, factor, 0));
 }
 
-function affine(band: Float32Array, factor: number, offset: number): Float32Array {
-  const out = new Float32Array(band.length);
-  for (let i = 0; i < band.length; i++) out[i] = band[i] * factor + offset;
+function affine(band: Float32Array, out: Float32Array, factor: number, offset: number): Float32Array {
+  for (let i = 0; i < out.length; i++) out[i] = band[i] * factor + offset;
   return out;
 }
 
 function clip(frame: Frame, min: number, max: number): Frame {
+  return mapBands(frame, (band, out) => {
+    for (let i = 0; i < out.length; i++) {
+      const value = band[i];
+      out[i] = value < min ? min : value > max ? max : value;
+    }
+  });
+}
+
+/** Changes the values of every band: in place where the frame is its own, or else in a frame that is. */
+function mapBands(frame: Frame, change: (band: Float32Array, out: Float32Array) => void): Frame {
   const bands = eachBand(frame, (band) => {
-    const out = new Float32Array(band.length);
-    for (let i = 0; i < band.length; i++) out[i] = Math.min(max, Math.max(min, band[i]));
+    const out = frame.owned ? band : new Float32Array(band.length);
+    change(band, out);
     return out;
   });
-  return { size: frame.size, bands };
+  return { size: frame.size, bands, owned: true };
 }
 
 /** Maps the bands; a band that stands for several channels (grey photographs) is worked on once. */
-function eachBand({ bands }: Frame, f: (band: Float32Array) => Float32Array): Float32Array[] {
+function eachBand(
+  { bands }: { readonly bands: readonly Float32Array[] },
+  f: (band: Float32Array) => Float32Array,
+): Float32Array[] {
   const done = new Map<Float32Array, Float32Array>();
   return bands.map((band) => {
     const known = done.get(band);

@@ -1,4 +1,8 @@
+import { bracketedPair } from './bracket';
 import { OrderStatistics } from './order-statistics';
+
+/** From this many values on a sample of them is worth its price. */
+const LARGE = 8192;
 
 /** Smallest and greatest value; both NaN where there is none. */
 export interface Range {
@@ -24,7 +28,8 @@ export function finiteRange(values: Float32Array): Range {
  * @throws RangeError for q outside 0 to 1
  */
 export function quantile(values: Float32Array, q: number): number {
-  return quantiles(values, [q])[0];
+  const found = values.length >= LARGE && q >= 0 && q <= 1 ? bracketedPair(values, q) : undefined;
+  return found ? interpolate(...found) : quantiles(values, [q])[0];
 }
 
 /** Several quantiles at the price of little more than one; same definition as `quantile`, in the order of `qs`. */
