@@ -95,9 +95,29 @@ export async function readRows(bytes: Uint8Array): Promise<{ rows: Row[]; matrix
       if (typeof column[i] !== expected) throw new Error(`row ${i} has no ${key}`);
     }
   }
+  const of = <T>(name: string) => columns.get(name) as T[];
+  const [path, sha256] = [of<string>('path'), of<string>('sha256')];
+  const [hdu, size, mtime] = [of<number>('hdu'), of<number>('size'), of<number>('mtime')];
+  const [width, height, bands] = [of<number>('width'), of<number>('height'), of<number>('bands')];
+  const [ra, dec, pixelScale] = [of<number>('ra'), of<number>('dec'), of<number>('pixel_scale')];
+  const removed = of<boolean>('removed');
+  // Written out, since a million rows are made here: from entries each would cost ten times as much.
   const rows = Array.from(
-    { length: count },
-    (_, i) => Object.fromEntries(COLUMNS.map(([key, name]) => [key, columns.get(name)![i]])) as unknown as Row,
+    path,
+    (_, i): Row => ({
+      path: path[i],
+      hdu: hdu[i],
+      size: size[i],
+      mtime: mtime[i],
+      sha256: sha256[i],
+      width: width[i],
+      height: height[i],
+      bands: bands[i],
+      ra: ra[i],
+      dec: dec[i],
+      pixelScale: pixelScale[i],
+      removed: removed[i],
+    }),
   );
   return { rows, matrixSha256: note(MATRIX_SHA256) ?? '' };
 }

@@ -51,7 +51,7 @@ export class CollectionSession {
     private readonly signal: AbortSignal,
   ) {
     this.approximate = new BackgroundIndex(store, workers, (message) => events.log('warn', message));
-    void this.approximate.update(signal);
+    this.extendIndex();
   }
 
   static async open(
@@ -113,7 +113,7 @@ export class CollectionSession {
         },
       });
       this.remember(params, summary);
-      void this.approximate.update(this.signal);
+      this.extendIndex();
       return summary;
     } finally {
       this.running--;
@@ -143,6 +143,10 @@ export class CollectionSession {
 
   export(out: string): Promise<number> {
     return exportRepresentations(this.store, out);
+  }
+
+  private extendIndex(): void {
+    if (this.params.approximate) void this.approximate.update(this.signal);
   }
 
   private remember(params: IndexParams, summary: IndexSummary): void {

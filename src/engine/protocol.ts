@@ -50,6 +50,11 @@ export interface CollectionParams {
   readonly include: readonly string[];
   /** Where its store lies: `<folder>/.morphoscope`, or elsewhere where that cannot be written to. */
   readonly store: string;
+  /**
+   * Keep an approximate index where the collection is large, built in the background: for clients that will ask often.
+   * Building it takes far longer than comparing all rows a few times.
+   */
+  readonly approximate?: boolean;
 }
 
 export interface CollectionState {

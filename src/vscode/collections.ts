@@ -124,7 +124,9 @@ class Collection extends Owner {
   private async openStore(): Promise<void> {
     const store = await storeLocation(this.folder, this.globalStorage);
     const patterns = include(vscode.Uri.file(this.folder));
-    this.state = await this.engine.use((client) => client.open({ folder: this.folder, include: patterns, store }));
+    this.state = await this.engine.use((client) =>
+      client.open({ folder: this.folder, include: patterns, store, approximate: true }),
+    );
     this.log.info(`${this.folder}: ${this.state.cutouts} cutouts in ${store}`);
     this.watch(patterns);
     this.notify();
