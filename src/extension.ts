@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { Collections } from './vscode/collections';
+import { Collections, type CollectionStatus } from './vscode/collections';
 import { Owner } from './vscode/disposable';
 import { EngineHost } from './vscode/engine-host';
 import { IndexCommands } from './vscode/index-commands';
@@ -11,12 +11,14 @@ import { UnreadableFiles } from './vscode/unreadable-files';
 /** Composes the features; each is its own file. */
 class Extension extends Owner {
   readonly engine: EngineHost;
+  readonly collections: Collections;
 
   constructor(context: vscode.ExtensionContext) {
     super();
     const log = this.register(vscode.window.createOutputChannel('Morphoscope', { log: true }));
     this.engine = new EngineHost(context, log);
     const collections = this.register(new Collections(this.engine, context.globalStorageUri, log));
+    this.collections = collections;
     const unreadable = this.register(new UnreadableFiles(collections));
     this.register(new StatusItem(collections));
     this.register(new IndexCommands(collections, unreadable, log));
@@ -31,6 +33,7 @@ let extension: Extension | undefined;
 export interface MorphoscopeApi {
   /** Process id of the engine while it runs. */
   readonly enginePid: number | undefined;
+  readonly collections: readonly CollectionStatus[];
 }
 
 export function activate(context: vscode.ExtensionContext): MorphoscopeApi {
@@ -39,6 +42,9 @@ export function activate(context: vscode.ExtensionContext): MorphoscopeApi {
   return {
     get enginePid() {
       return created.engine.pid;
+    },
+    get collections() {
+      return created.collections.all;
     },
   };
 }

@@ -16,8 +16,9 @@ export function webviewPage(webview: vscode.Webview, extension: vscode.Uri, name
     `default-src 'none'`,
     // The one bundle, by its nonce.
     `script-src 'nonce-${nonce}'`,
-    // Our style sheet; those of the components are constructed, which no policy forbids.
-    `style-src ${webview.cspSource}`,
+    // Our style sheet, and the one by which the toolkit finds out what the browser can do: it takes its nonce from the
+    // page's `csp-nonce`. The components' style sheets are constructed, which no policy forbids.
+    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
     // The icons.
     `font-src ${webview.cspSource}`,
   ].join('; ');
@@ -26,6 +27,7 @@ export function webviewPage(webview: vscode.Webview, extension: vscode.Uri, name
   <head>
     <meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="${policy}">
+    <meta property="csp-nonce" content="${nonce}">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <link rel="stylesheet" href="${asset(`${name}.css`)}">
     <title>${title}</title>

@@ -95,13 +95,14 @@ export class VscodeServer {
     return server;
   }
 
-  /** The page that shows `workspace`, with the extension of the checkout where `development` says so. */
+  /** The page that shows a folder or a .code-workspace file, with the checkout's extension where `development` says so. */
   url(workspace: string, options: { development?: boolean; tests?: string } = {}): string {
     const remote = (file: string) => `vscode-remote://${this.authority}${file}`;
     const payload: string[][] = [['skipWelcome', 'true']];
     if (options.development) payload.push(['extensionDevelopmentPath', remote(ROOT)]);
     if (options.tests) payload.push(['extensionTestsPath', remote(options.tests)]);
-    const query = new URLSearchParams({ folder: workspace, payload: JSON.stringify(payload) });
+    const kind = workspace.endsWith('.code-workspace') ? 'workspace' : 'folder';
+    const query = new URLSearchParams({ [kind]: workspace, payload: JSON.stringify(payload) });
     return `http://${this.authority}/?${query.toString()}`;
   }
 

@@ -21,11 +21,20 @@ export interface WorkbenchOptions {
 
 /** VS Code's window as a user handles it. What may take a moment is waited for; what does not come throws. */
 export class Workbench {
+  /** What went wrong in webviews, as the browser's console tells: exceptions, and what their policy forbade. */
+  readonly webviewErrors: string[] = [];
+
   private constructor(
     /** The page itself, for what this class does not say. */
     readonly page: Page,
     private readonly server: VscodeServer,
-  ) {}
+  ) {
+    page.on('console', (message) => {
+      // Webviews are of another origin than the workbench, whose own complaints are not ours to judge.
+      const ours = new URL(message.location().url || 'about:blank').hostname.endsWith('.vscode-cdn.net');
+      if (ours && message.type() === 'error') this.webviewErrors.push(message.text());
+    });
+  }
 
   /** Opens `folder` and waits until the workbench is restored. */
   static async open(

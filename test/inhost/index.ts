@@ -11,7 +11,8 @@ export function run(): Promise<void> {
   Mocha.reporters.Base.consoleLog = (...args: unknown[]) => console.log(MARK + format(...args));
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: ResultsReporter, color: false });
   if (process.env.MORPHOSCOPE_TEST_GREP) mocha.grep(process.env.MORPHOSCOPE_TEST_GREP);
-  for (const file of fs.readdirSync(__dirname))
+  // Sorted: activation comes first, and what starts the engine last.
+  for (const file of fs.readdirSync(__dirname).sort())
     if (file.endsWith('.test.js')) mocha.addFile(path.join(__dirname, file));
   return new Promise((resolve, reject) => {
     mocha.run((failures) => (failures ? reject(new Error(`${failures} in-host tests failed`)) : resolve()));
