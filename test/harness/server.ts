@@ -95,14 +95,16 @@ export class VscodeServer {
     return server;
   }
 
-  /** The page that shows a folder or a .code-workspace file, with the checkout's extension where `development` says so. */
-  url(workspace: string, options: { development?: boolean; tests?: string } = {}): string {
+  /** The page that shows a folder, a .code-workspace file or neither, with the checkout's extension where `development` says so. */
+  url(workspace: string | undefined, options: { development?: boolean; tests?: string } = {}): string {
     const remote = (file: string) => `vscode-remote://${this.authority}${file}`;
     const payload: string[][] = [['skipWelcome', 'true']];
     if (options.development) payload.push(['extensionDevelopmentPath', remote(ROOT)]);
     if (options.tests) payload.push(['extensionTestsPath', remote(options.tests)]);
-    const kind = workspace.endsWith('.code-workspace') ? 'workspace' : 'folder';
-    const query = new URLSearchParams({ [kind]: workspace, payload: JSON.stringify(payload) });
+    const query = new URLSearchParams({ payload: JSON.stringify(payload) });
+    if (!workspace)
+      query.set('ew', 'true'); // an empty window
+    else query.set(workspace.endsWith('.code-workspace') ? 'workspace' : 'folder', workspace);
     return `http://${this.authority}/?${query.toString()}`;
   }
 
@@ -111,6 +113,15 @@ export class VscodeServer {
     const file = path.join(this.folder, 'data/User/settings.json');
     const before = fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as object) : {};
     fs.writeFileSync(file, JSON.stringify({ ...before, ...changes }, null, 2));
+  }
+
+  /** Ids of this server's processes, their own included, whose command line holds `text`. */
+  async processes(text: string): Promise<number[]> {
+    const { stdout } = await promisify(execFile)('ps', ['-A', '-ww', '-o', 'pid=,pgid=,args=']);
+    const rows = stdout.split('\n').map((row) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(row));
+    return rows.flatMap((row) =>
+      row && Number(row[2]) === this.child.pid && row[3].includes(text) ? [Number(row[1])] : [],
+    );
   }
 
   /** What the extension hosts have logged so far. */

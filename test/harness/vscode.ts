@@ -11,8 +11,8 @@ export interface Vscode {
 }
 
 export interface VscodeOptions {
-  /** The folder to open, made once before the suite's tests. */
-  workspace: () => string | Promise<string>;
+  /** The folder to open, made once before the suite's tests; undefined for a window without one. */
+  workspace: () => string | undefined | Promise<string | undefined>;
   settings?: Record<string, unknown>;
   env?: NodeJS.ProcessEnv;
 }

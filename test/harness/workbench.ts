@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
@@ -36,18 +37,27 @@ export class Workbench {
     });
   }
 
-  /** Opens `folder` and waits until the workbench is restored. */
+  /** Opens `folder`, or a window without one, and waits until the workbench is restored. */
   static async open(
     browser: Browser,
     server: VscodeServer,
-    folder: string,
+    folder: string | undefined,
     options: WorkbenchOptions = {},
   ): Promise<Workbench> {
     const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const workbench = new Workbench(await context.newPage(), server);
     await workbench.page.goto(server.url(folder, options));
     await workbench.restored();
     return workbench;
+  }
+
+  /** Does what makes VS Code show another folder in this window, and waits until it does. */
+  async navigating(action: () => Promise<void>): Promise<void> {
+    const loaded = this.page.waitForEvent('load', { timeout: 60_000 });
+    await action();
+    await loaded;
+    await this.restored();
   }
 
   /** Reloads the window, as "Developer: Reload Window" does: panels must restore themselves. */
@@ -94,6 +104,29 @@ export class Workbench {
   async openFile(name: string): Promise<void> {
     await this.reveal(name);
     await this.file(name).dblclick({ timeout: 40_000 });
+  }
+
+  /** Opens a file by name, as "Go to File" does: the way where there are too many to scroll. */
+  async goToFile(name: string): Promise<void> {
+    await until(`${name} opens`, async () => {
+      await this.page.keyboard.press('Control+p');
+      await this.quickInput.fill(name, { timeout: 5000 });
+      try {
+        const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name });
+        await row.first().click({ timeout: 5000 });
+        await this.tab(name).waitFor({ timeout: 5000 });
+      } catch (error) {
+        await this.page.keyboard.press('Escape');
+        throw error;
+      }
+    });
+  }
+
+  /** Selects several files of the explorer. */
+  async selectFiles(names: readonly string[]): Promise<void> {
+    for (const [i, name] of names.entries()) {
+      await this.file(name).click({ modifiers: i === 0 ? [] : ['ControlOrMeta'], timeout: 20_000 });
+    }
   }
 
   /** Right-clicks a file and chooses `item`. */
@@ -169,6 +202,24 @@ export class Workbench {
   async answerInput(text: string): Promise<void> {
     await this.quickInput.fill(text, { timeout: 20_000 });
     await this.page.keyboard.press('Enter');
+  }
+
+  /** Gives VS Code's own file dialog, which is open or about to, a path. */
+  async answerFileDialog(file: string): Promise<void> {
+    // It begins with the path of a folder, and takes no other before it has listed that.
+    await until('the file dialog', async () =>
+      assert.match(await this.quickInput.inputValue({ timeout: 1000 }), /^\//),
+    );
+    await this.page.waitForTimeout(500);
+    await this.quickInput.fill(file);
+    await this.page.waitForTimeout(500);
+    await this.page.keyboard.press('Enter');
+    await this.quickInput.waitFor({ state: 'hidden', timeout: 10_000 });
+  }
+
+  /** What is on the clipboard. */
+  clipboard(): Promise<string> {
+    return this.page.evaluate('navigator.clipboard.readText()');
   }
 
   /** Chooses the entry of the open quick pick that holds `label`. */

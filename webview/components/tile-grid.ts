@@ -174,6 +174,8 @@ export class TileGrid extends LitElement {
   private virtualizer?: Virtualizer<HTMLElement, HTMLElement>;
   private unmount?: () => void;
   private positions = new Map<string, number>();
+  /** Without any, no room is kept for them. */
+  private hasDetails = false;
 
   /** The selected tiles, in the order of the grid. */
   get selection(): Tile[] {
@@ -218,6 +220,7 @@ export class TileGrid extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('tiles')) {
       this.positions = new Map(this.tiles.map((tile, i) => [keyOf(tile), i]));
+      this.hasDetails = this.tiles.some(({ details }) => details.length > 0);
       const kept = [...this.selected].filter((key) => this.positions.has(key));
       if (kept.length !== this.selected.size) this.selected = new Set(kept);
       if (this.current !== undefined && !this.positions.has(this.current)) this.current = undefined;
@@ -354,7 +357,8 @@ export class TileGrid extends LitElement {
   }
 
   private get rowHeight(): number {
-    return this.tileSize + NAME + (this.tileSize < WIDE ? 2 : 1) * DETAIL + GAP;
+    const lines = this.hasDetails ? (this.tileSize < WIDE ? 2 : 1) : 0;
+    return this.tileSize + NAME + lines * DETAIL + GAP;
   }
 
   private idOf(key: string): string {

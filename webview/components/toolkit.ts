@@ -1,3 +1,4 @@
+import { css } from 'lit';
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
@@ -15,3 +16,10 @@ provideVSCodeDesignSystem().register(
   vsCodeOption(),
   vsCodeProgressRing(),
 );
+
+/** What the toolkit, no longer developed, does not know of today's themes; for the styles of every panel. */
+export const toolkitStyles = css`
+  vscode-button[appearance='secondary'] {
+    --button-border: var(--vscode-button-secondaryBorder, var(--vscode-contrastBorder, transparent));
+  }
+`;

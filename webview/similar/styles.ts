@@ -49,7 +49,6 @@ export const styles = css`
     color: var(--vscode-descriptionForeground);
   }
   .position {
-    min-height: 19px;
     font-variant-numeric: tabular-nums;
   }
   .searched {

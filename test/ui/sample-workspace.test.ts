@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import Papa from 'papaparse';
+import { SimilarPanel } from '../harness/similar-panel';
+import { until } from '../harness/until';
+import { useVscode } from '../harness/vscode';
+import { temporaryWorkspace } from '../harness/workspace';
+
+const COUNT = 720;
+
+interface Label {
+  file: string;
+  class: string;
+}
+
+describe('from nothing to rings in a sample workspace', function () {
+  this.bail(true); // each step builds on those before it
+  const vscode = useVscode({ workspace: () => undefined });
+  const panel = new SimilarPanel(() => vscode.workbench);
+  const parent = temporaryWorkspace();
+  const sample = path.join(parent, 'morphoscope-sample');
+  let labels: Label[] = [];
+  const classOf = (file: string) => labels.find((label) => label.file === file)?.class;
+  const cutouts = () => labels.map(({ file }) => path.basename(file)).sort();
+
+  it('says what to do where no folder is open', async () => {
+    await vscode.workbench.runCommand('Morphoscope: Index Workspace');
+    const message = await vscode.workbench.waitForNotification('Open a folder of galaxy cutouts first');
+    await message.hover();
+    await message.getByRole('button', { name: 'Open Folder…' }).waitFor();
+    await message.getByRole('button', { name: 'Create Sample Workspace…' }).click();
+    await vscode.workbench.answerFileDialog(`${parent}/`);
+  });
+
+  it('makes a sample workspace, and opens it', async () => {
+    await vscode.workbench.waitForNotification('Making a synthetic sky', 20_000);
+    const done = await vscode.workbench.waitForNotification('The sample workspace is in', 60_000);
+    labels = Papa.parse<Label>(fs.readFileSync(path.join(sample, 'labels.csv'), 'utf8'), {
+      header: true,
+      skipEmptyLines: true,
+    }).data;
+    assert.equal(labels.length, COUNT);
+    await done.hover();
+    await vscode.workbench.navigating(() => done.getByRole('button', { name: 'Open', exact: true }).click());
+    await vscode.workbench.file('cutouts').waitFor({ timeout: 20_000 });
+  });
+
+  it('indexes it at the person’s word, and says what came of it', async () => {
+    await vscode.workbench.runCommand('Morphoscope: Index Workspace');
+    await vscode.workbench.waitForNotification('Indexing morphoscope-sample', 20_000);
+    await vscode.workbench.waitForNotification('720 galaxies indexed, 720 of them new', 60_000);
+    await vscode.workbench.page.keyboard.press('Escape');
+    await vscode.workbench.statusBarItem('720 galaxies').waitFor();
+  });
+
+  it('finds mostly rings by a ring', async () => {
+    const ring = labels.find((label) => label.class === 'ring' && label.file.endsWith('.fits'))!;
+    await vscode.workbench.goToFile(path.basename(ring.file));
+    await vscode.workbench.runCommand('Morphoscope: Find Similar Galaxies');
+    await panel.filled(path.basename(ring.file), COUNT);
+    const found: (string | undefined)[] = [];
+    for (let i = 0; i < 8; i++) found.push(classOf(await panel.pathOf(i)));
+    assert.ok(found.filter((name) => name === 'ring').length >= 5, found.join(', '));
+    await vscode.workbench.closeAllEditors();
+  });
+
+  it('asks with several files at once, and leaves them all out', async () => {
+    await vscode.workbench.expandFolder('cutouts');
+    const names = cutouts().slice(0, 3);
+    await vscode.workbench.reveal(names[0]);
+    await vscode.workbench.selectFiles(names);
+    await vscode.workbench.chooseFromMenu('Find Similar Galaxies', () =>
+      vscode.workbench.file(names[1]).click({ button: 'right' }),
+    );
+    const frame = await until('the panel is about them all', async () => {
+      const found = await panel.frame();
+      assert.match((await found.locator('h1').textContent()) ?? '', / and 2 more/);
+      return found;
+    });
+    const title = (await frame.locator('h1').textContent())!.replace(/\s+/g, ' ').trim();
+    await panel.filled(title, COUNT);
+    assert.equal(await frame.locator('.query-picture canvas').count(), 3);
+    await frame.locator('tile-grid .scroll').focus();
+    await vscode.workbench.page.keyboard.press('Control+a');
+    await frame.locator('vscode-button.copy').click();
+    await until('all neighbours are on the clipboard', async () => {
+      const paths = (await vscode.workbench.clipboard()).split('\n');
+      assert.equal(paths.length, 500);
+      for (const name of names) assert.ok(!paths.includes(path.join(sample, 'cutouts', name)), `${name} is left out`);
+    });
+    await vscode.workbench.screenshot('several files');
+  });
+
+  it('copies the paths of the selected, or of all', async () => {
+    const frame = await panel.frame();
+    await (await panel.tile(1)).click();
+    await (await panel.tile(3)).click({ modifiers: ['Control'] });
+    await frame.locator('vscode-button.copy').click();
+    const expected = [await panel.pathOf(1), await panel.pathOf(3)].map((file) => path.join(sample, file));
+    await until('two paths', async () => assert.deepEqual((await vscode.workbench.clipboard()).split('\n'), expected));
+    await (await panel.tile(0)).click();
+    await vscode.workbench.page.keyboard.press('Control+c');
+    const first = path.join(sample, await panel.pathOf(0));
+    await until('one path', async () => assert.equal(await vscode.workbench.clipboard(), first));
+    await vscode.workbench.page.keyboard.press('Escape');
+    await frame.locator('vscode-button.copy').click();
+    await until('all paths', async () => assert.equal((await vscode.workbench.clipboard()).split('\n').length, 500));
+  });
+
+  it('exports the list as CSV', async () => {
+    const frame = await panel.frame();
+    await frame.locator('vscode-button.export').click();
+    const file = path.join(parent, 'neighbours.csv');
+    await vscode.workbench.answerFileDialog(file);
+    await until('the file is there', () => assert.ok(fs.existsSync(file)));
+    const text = fs.readFileSync(file, 'utf8');
+    assert.equal(text.split('\n')[0], 'path,hdu,similarity,ra,dec');
+    const rows = Papa.parse<Record<string, string>>(text, { header: true, skipEmptyLines: true }).data;
+    assert.equal(rows.length, 500);
+    assert.equal(rows[0].path, await panel.pathOf(0));
+    assert.equal(Number(rows[0].similarity).toFixed(3), await (await panel.tile(0)).locator('.score').textContent());
+    for (const { ra, dec, hdu } of rows) {
+      assert.ok(Number(ra) >= 0 && Number(ra) < 360 && Math.abs(Number(dec)) <= 90 && /^\d+$/.test(hdu));
+    }
+    await vscode.workbench.waitForNotification('500 neighbours are in neighbours.csv');
+    await vscode.workbench.page.keyboard.press('Escape');
+  });
+
+  it('is reached by keyboard alone, and shows where it is', async () => {
+    const frame = await panel.frame();
+    await frame.locator('.navigation vscode-button').first().focus();
+    // The element that has the focus, through every shadow tree, and whether something is drawn around it.
+    const focused = () =>
+      frame.evaluate(() => {
+        let element = document.activeElement;
+        let host = element;
+        while (element?.shadowRoot?.activeElement) {
+          if (element.tagName.startsWith('VSCODE-')) host = element;
+          else host = element.shadowRoot.activeElement;
+          element = element.shadowRoot.activeElement;
+        }
+        const named = host?.tagName.startsWith('VSCODE-') ? host : element;
+        return `${named?.tagName.toLowerCase()}.${named?.classList[0] ?? ''}`;
+      });
+    await frame.locator('vscode-dropdown.stretch').focus();
+    const order = [];
+    for (let i = 0; i < 8; i++) {
+      order.push(await focused());
+      await vscode.workbench.screenshot(`focus ${i} ${order.at(-1)}`);
+      await vscode.workbench.page.keyboard.press('Tab');
+    }
+    console.log(order);
+  });
+
+  for (const theme of ['dark', 'high contrast', 'high contrast light', 'light'] as const) {
+    it(`holds together at every size, ${theme}`, async () => {
+      await vscode.workbench.setTheme(theme);
+      const frame = await panel.frame();
+      for (const size of ['Home', 'End']) {
+        await frame.locator('input[type=range]').focus();
+        await vscode.workbench.page.keyboard.press(size);
+        await until('pictures are drawn', async () => {
+          const shown = await frame.locator('tile-grid .tile').count();
+          assert.equal(await frame.locator('tile-grid .tile canvas').count(), shown);
+        });
+        await vscode.workbench.screenshot(`size ${size} ${theme}`);
+      }
+      await frame.locator('vscode-dropdown.colormap').click();
+      await vscode.workbench.page.waitForTimeout(300);
+      await vscode.workbench.screenshot(`dropdown ${theme}`);
+      await vscode.workbench.page.keyboard.press('Escape');
+    });
+  }
+
+  it('holds together in a third of the window', async () => {
+    await vscode.workbench.runCommand('View: Split Editor Right');
+    await vscode.workbench.runCommand('View: Three Columns Editor Layout');
+    await vscode.workbench.screenshot('three columns');
+    assert.deepEqual(vscode.workbench.webviewErrors, []);
+  });
+});
