@@ -7,17 +7,18 @@ import { installDependencies } from './install-dependencies.mjs';
 import { root, run } from './run.mjs';
 
 const workspace = path.join(root, 'demo-workspace');
-const tsx = (script) => ['node', ['--import', 'tsx', path.join('scripts/demo', script), workspace]];
+const sheet = path.join(root, 'demo-contact-sheet.png');
+const tsx = (script, ...args) => ['node', ['--import', 'tsx', path.join('scripts/demo', script), ...args]];
 
 await installDependencies();
 await step('node', ['scripts/build.mjs']);
-await step(...tsx('neighbours.mjs'));
+await step(...tsx('neighbours.mjs', workspace, sheet));
 if (process.argv.includes('--open')) {
   if (hasCode()) await step('code', [`--extensionDevelopmentPath=${root}`, workspace]);
   else {
     const { installVscode } = await import('./install-vscode.mjs');
     await installVscode();
-    await step(...tsx('serve.mjs'));
+    await step(...tsx('serve.mjs', workspace));
   }
 }
 

@@ -1,6 +1,5 @@
 // Makes the sample workspace, indexes it through the CLI, and draws the 20 nearest neighbours of a ring galaxy.
-// usage: node --import tsx scripts/demo/neighbours.mjs WORKSPACE
-import fs from 'node:fs';
+// usage: node --import tsx scripts/demo/neighbours.mjs WORKSPACE SHEET
 import path from 'node:path';
 import { writeSampleWorkspace } from '../../src/sample-sky/index.ts';
 import { root, run, runQuietly } from '../run.mjs';
@@ -8,7 +7,8 @@ import { contactSheet } from './contact-sheet.mjs';
 
 const NEIGHBOURS = 20;
 const workspace = path.resolve(process.argv[2]);
-const sheet = path.join(workspace, 'contact-sheet.png');
+// Beside the workspace: a picture in it would be indexed as a galaxy.
+const sheet = path.resolve(process.argv[3]);
 const cli = path.join(root, 'dist/cli.js');
 
 const galaxies = await writeSampleWorkspace(workspace, {
@@ -16,8 +16,6 @@ const galaxies = await writeSampleWorkspace(workspace, {
     if (done === count) console.log(`Drew ${count} galaxies into ${path.relative(root, workspace)}/`);
   },
 });
-// A sheet of an earlier run is a picture like any other, and would be indexed as one.
-fs.rmSync(sheet, { force: true });
 if ((await run('node', [cli, 'index', workspace])) !== 0) process.exit(1);
 
 const query = clearestRing();

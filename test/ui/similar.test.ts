@@ -231,4 +231,8 @@ describe('Find Similar Galaxies', () => {
       await vscode.workbench.screenshot(`similar ${theme}`);
     });
   }
+
+  it('has told the browser’s console of no error', () => {
+    assert.deepEqual(vscode.workbench.webviewErrors, []);
+  });
 });

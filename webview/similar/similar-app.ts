@@ -178,7 +178,7 @@ export class SimilarApp extends LitElement {
           ${shown ? nothing : html`<div class="query-picture pending"></div>`}
           <div class="about">
             <h1 title=${current.cutouts.map(({ path }) => path).join('\n')}>
-              ${name}${more > 0 ? html` <span class="more">and ${more} more</span>` : nothing}
+              <span class="name">${name}</span> ${more > 0 ? html`<span class="more">and ${more} more</span>` : nothing}
             </h1>
             <div class="position" title=${first ? positionDegrees(first) : ''}>
               ${first ? position(first) : nothing}

@@ -13,8 +13,10 @@ export const styles = css`
     padding: 12px 12px 8px;
     border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
   }
+  /* In a narrow column what is known of the query goes below its pictures. */
   .query {
     display: flex;
+    flex-wrap: wrap;
     align-items: flex-start;
     gap: 12px;
   }
@@ -32,19 +34,24 @@ export const styles = css`
     background: var(--vscode-editorWidget-background);
   }
   .about {
-    flex: 1;
+    flex: 1 1 130px;
     min-width: 0;
   }
   h1 {
+    display: flex;
+    gap: 0.4em;
     margin: 0;
-    overflow: hidden;
     font-size: 15px;
     font-weight: 600;
     line-height: 22px;
-    text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .name {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
   .more {
+    flex: none;
     font-weight: 400;
     color: var(--vscode-descriptionForeground);
   }

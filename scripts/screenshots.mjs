@@ -1,0 +1,47 @@
+// Takes the pictures of README.md and docs/ anew, into docs/images/: the similarity panel in VS Code on the sample
+// workspace, and the demo's contact sheet. All they show is the synthetic sky. usage: npm run screenshots
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import sharp from 'sharp';
+import { installChromium } from './install-chromium.mjs';
+import { installDependencies } from './install-dependencies.mjs';
+import { installVscode } from './install-vscode.mjs';
+import { root, run } from './run.mjs';
+
+const LARGEST = 400_000;
+const images = path.join(root, 'docs/images');
+const raw = fs.mkdtempSync(path.join(os.tmpdir(), 'morphoscope-screenshots-'));
+
+try {
+  await installDependencies();
+  await installVscode();
+  process.env.CHROMIUM = await installChromium();
+  await step('scripts/build.mjs');
+  await step('--import', 'tsx', 'scripts/screenshots/similar.mjs', raw);
+  await step(
+    '--import',
+    'tsx',
+    'scripts/demo/neighbours.mjs',
+    path.join(raw, 'sky'),
+    path.join(raw, 'contact-sheet.png'),
+  );
+  fs.mkdirSync(images, { recursive: true });
+  for (const name of fs.readdirSync(raw).filter((file) => file.endsWith('.png'))) await optimise(name);
+} finally {
+  fs.rmSync(raw, { recursive: true, force: true });
+}
+
+async function step(...args) {
+  const code = await run('node', args);
+  if (code !== 0) throw new Error(`node ${args.join(' ')} failed`);
+}
+
+/** Writes a picture with as few colours as it can do with: pictures of grey galaxies need no more. */
+async function optimise(name) {
+  const file = path.join(images, name);
+  await sharp(path.join(raw, name)).png({ palette: true, colours: 256, effort: 10, dither: 0.6 }).toFile(file);
+  const { size } = fs.statSync(file);
+  console.log(`${path.relative(root, file)}: ${Math.round(size / 1000)} kB`);
+  if (size > LARGEST) throw new Error(`a picture may be ${LARGEST / 1000} kB at most`);
+}
