@@ -56,7 +56,12 @@ function resolveQuery(folder: string, text: string): QueryRef {
   const file =
     literal ?? [path.resolve(name), path.resolve(folder, name)].find((candidate) => fs.existsSync(candidate));
   if (!file) throw new Error(`${name}: no such file, here or in ${folder}`);
-  const relative = path.relative(folder, file);
-  const inside = relative !== '' && relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative);
-  return { path: inside ? relative.split(path.sep).join('/') : file, hdu: match ? Number(match[2]) : undefined };
+  const inFolder = (relative: string) =>
+    relative !== '' && relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative);
+  // Named through a symbolic link it is the same file: what lies in the folder under its own name comes first.
+  const relative = [
+    path.relative(folder, file),
+    path.relative(fs.realpathSync(folder), path.join(fs.realpathSync(path.dirname(file)), path.basename(file))),
+  ].find(inFolder);
+  return { path: relative?.split(path.sep).join('/') ?? file, hdu: match ? Number(match[2]) : undefined };
 }

@@ -55,6 +55,24 @@ export async function publishExclusively(temporary: string, file: string): Promi
   return true;
 }
 
+/**
+ * Makes a folder and those above it. Node says ENOENT where a folder above is read-only: this says why instead.
+ */
+export async function makeFolders(folder: string): Promise<void> {
+  try {
+    await fs.mkdir(folder, { recursive: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      await fs.access(await firstThere(folder), fs.constants.W_OK);
+    throw error;
+  }
+}
+
+async function firstThere(folder: string): Promise<string> {
+  const there = await fs.access(folder).then(() => true, () => false); // prettier-ignore
+  return there || path.dirname(folder) === folder ? folder : firstThere(path.dirname(folder));
+}
+
 /** Flushes a folder's entries, so that a rename survives a power cut; a no-op where folders cannot be opened. */
 export async function syncFolder(folder: string): Promise<void> {
   let handle;

@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { writeAtomically } from './atomic';
+import { makeFolders, writeAtomically } from './atomic';
 import { Block, mergeBlocks } from './block';
 import { StoreError } from './errors';
 import { encodeFloat16 } from './float16';
@@ -339,7 +339,7 @@ export class RepresentationStore {
 
   private async makeFolder(): Promise<void> {
     try {
-      await fs.mkdir(this.segmentsFolder, { recursive: true });
+      await makeFolders(this.segmentsFolder);
       const ignore = path.join(this.folder, '..', '..', '.gitignore');
       // The store is a cache of the workspace's pixels: large, and never a change of the person's own.
       await fs.access(ignore).catch(() => writeAtomically(ignore, [new TextEncoder().encode('*\n')]));

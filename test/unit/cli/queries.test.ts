@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { parquetReadObjects } from 'hyparquet';
+import { inspectFits } from '../../../src/fits';
+import { ensureBuilt } from '../../built';
+import { galaxyFits, temporaryFolder, writeGalaxies } from '../../galaxies';
+import { sharedData } from '../../shared-data';
+import { cosine, indexJson, morphoscope, readNpy } from './run-cli';
+
+interface Neighbour {
+  path: string;
+  hdu: number;
+  similarity: number;
+  ra: number | null;
+  dec: number | null;
+}
+
+describe('questions to an index from a terminal', function () {
+  this.timeout(120_000);
+  let folder: string;
+  let outside: string;
+  let remove: () => void;
+
+  before(async () => {
+    ensureBuilt();
+    const made = temporaryFolder();
+    remove = made.remove;
+    folder = path.join(made.folder, 'galaxies');
+    outside = path.join(made.folder, 'outside.fits');
+    writeGalaxies(folder, 30);
+    fs.writeFileSync(path.join(folder, 'first..fits'), galaxyFits(3));
+    fs.writeFileSync(path.join(folder, 'with[1]bracket.fits'), galaxyFits(90));
+    fs.writeFileSync(path.join(folder, 'comma, "quoted".fits'), galaxyFits(91));
+    fs.copyFileSync(path.join(folder, 'g004.fits'), path.join(folder, 'twin.fits'));
+    fs.copyFileSync(path.join(folder, 'g005.fits'), outside);
+    await indexJson(folder);
+  });
+  after(() => remove());
+
+  const similar = async (...args: string[]): Promise<Neighbour[]> => {
+    const { code, stdout, stderr } = await morphoscope(['similar', folder, ...args, '--json']);
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout) as Neighbour[];
+  };
+
+  it('similar leaves the query out, and puts its twin first', async () => {
+    const found = await similar('g004.fits', '-k', '5');
+    assert.equal(found.length, 5);
+    assert.deepEqual(Object.keys(found[0]), ['path', 'hdu', 'similarity', 'ra', 'dec']);
+    assert.equal(found[0].path, 'twin.fits');
+    assert.ok(Math.abs(found[0].similarity - 1) < 1e-5);
+    assert.ok(Math.abs(found[0].ra! - 14) < 1e-6 && Math.abs(found[0].dec! - 5) < 1e-6);
+    assert.ok(found.every(({ path }) => path !== 'g004.fits'));
+    for (let i = 1; i < found.length; i++) assert.ok(found[i].similarity <= found[i - 1].similarity);
+  });
+
+  it('similar takes files from elsewhere, HDUs by number, names with brackets, several together, symbolic links', async () => {
+    assert.equal((await similar(outside, '-k', '1'))[0].path, 'g005.fits');
+    assert.ok((await similar('g004.fits[0]')).every(({ path }) => path !== 'g004.fits'));
+    assert.ok((await similar('with[1]bracket.fits', '-k', '100')).every(({ path }) => path !== 'with[1]bracket.fits'));
+    const pair = await similar('g004.fits', path.join(folder, 'g005.fits'), '-k', '100');
+    assert.equal(pair.length, 32);
+    assert.ok(pair.every(({ path }) => path !== 'g004.fits' && path !== 'g005.fits'));
+    const link = `${folder}-link`;
+    fs.symlinkSync(folder, link);
+    assert.ok((await similar(path.join(link, 'g004.fits'), '-k', '100')).every(({ path }) => path !== 'g004.fits'));
+  });
+
+  it('similar says what is wrong with a question', async () => {
+    const cases: [string[], RegExp][] = [
+      [['none.fits'], /none\.fits: no such file/],
+      [['g004.fits[7]'], /holds no image/],
+      [['g004.fits', '-k', '0'], /whole number/],
+    ];
+    for (const [args, message] of cases) {
+      const { code, stderr, stdout } = await morphoscope(['similar', folder, ...args]);
+      assert.equal(code, 1);
+      assert.match(stderr, message);
+      assert.equal(stdout, '');
+    }
+    const empty = path.join(path.dirname(folder), 'empty');
+    fs.mkdirSync(empty);
+    for (const words of [
+      ['similar', empty, outside],
+      ['export', empty, '--out', 'x.csv'],
+    ]) {
+      const { code, stderr } = await morphoscope(words);
+      assert.equal(code, 1);
+      assert.match(stderr, /has no index yet; make it with: morphoscope index/);
+    }
+  });
+
+  it('export writes the same rows in every format, sorted by path and HDU, and none half-written', async () => {
+    const out = (name: string) => path.join(path.dirname(folder), name);
+    for (const name of ['x.csv', 'x.parquet', 'x.npy']) {
+      const { code, stdout, stderr } = await morphoscope(['export', folder, '--out', out(name)]);
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, /^34 representations/);
+    }
+    const { rows, columns, values } = readNpy(fs.readFileSync(out('x.npy')));
+    assert.deepEqual([rows, columns], [34, 256]);
+    const bytes = new Uint8Array(fs.readFileSync(out('x.parquet')));
+    const parquet = (await parquetReadObjects({ file: bytes.buffer })) as {
+      path: string;
+      hdu: number;
+      representation: number[];
+    }[];
+    const csv = fs.readFileSync(out('x.csv'), 'utf8');
+    const lines = csv.trimEnd().split('\n');
+    assert.equal(lines[0], `path,hdu,${Array.from({ length: 256 }, (_, i) => `e${i}`).join(',')}`);
+    assert.ok(csv.includes('"comma, ""quoted"".fits",0,'));
+    const paths = parquet.map(({ path }) => path);
+    assert.deepEqual(paths, [...paths].sort()); // prettier-ignore
+    parquet.forEach(({ path: file, hdu, representation }, i) => {
+      const row = Array.from(values.subarray(i * columns, (i + 1) * columns));
+      assert.deepEqual(Array.from(representation), row);
+      const fields = lines[i + 1].split(',');
+      assert.deepEqual(fields.slice(-256).map(Number), row);
+      assert.ok(lines[i + 1].startsWith(file.includes('"') ? '"' : `${file},${hdu},`));
+    });
+    for (const [name, message] of [
+      ['x.txt', /ends in \.csv, \.parquet, \.npy/],
+      ['nowhere/x.csv', /no such/i],
+    ] as const) {
+      const { code, stderr } = await morphoscope(['export', folder, '--out', out(name)]);
+      assert.equal(code, 1);
+      assert.match(stderr, message);
+    }
+    assert.deepEqual(fs.readdirSync(path.dirname(folder)).filter((name) => name.endsWith('.tmp')), []); // prettier-ignore
+  });
+
+  it('inspect says of real files what astropy says, and of broken ones why not', async function () {
+    const expected = JSON.parse(fs.readFileSync(sharedData(this, 'fits/expected.json'), 'utf8')) as Record<
+      string,
+      {
+        hdus?: { kind: string; shape?: number[]; finite?: number; mean?: number; columns?: unknown }[];
+        unreadable?: string;
+      }
+    >;
+    // One of each kind of contents; every file is held against the same numbers in the tests of the reader.
+    const kinds = new Map<string, string>();
+    for (const [file, { hdus, unreadable }] of Object.entries(expected)) {
+      kinds.set(unreadable ? 'unreadable' : hdus!.map(({ kind, shape }) => `${kind}${shape?.length}`).join(), file);
+    }
+    let compared = 0;
+    for (const file of [...kinds.values()].slice(0, 12)) {
+      const source = sharedData(this, path.join('fits', file));
+      const { stdout, code, stderr } = await morphoscope(['inspect', source, '--json']);
+      const report = JSON.parse(stdout) as ReturnType<typeof inspectFits>;
+      const direct = inspectFits(fs.readFileSync(source), source, { gunzip: (bytes) => gunzipSync(bytes) });
+      assert.deepEqual(report, JSON.parse(JSON.stringify(direct)));
+      const unreadable = direct.unreadable !== undefined || direct.hdus!.some((hdu) => hdu.unreadable !== undefined);
+      assert.equal(code, unreadable ? 1 : 0);
+      assert.equal(stderr !== '', unreadable);
+      for (const [i, hdu] of (expected[file].hdus ?? []).entries()) {
+        const ours = report.hdus?.[i];
+        if (hdu.kind === 'CompImageHDU' || ours?.unreadable !== undefined) continue;
+        assert.equal(ours?.kind, hdu.kind);
+        if (hdu.finite === undefined) continue;
+        assert.deepEqual(ours.shape, hdu.shape);
+        assert.equal(ours.finite, hdu.finite);
+        compared++;
+      }
+    }
+    assert.ok(compared > 2);
+  });
+
+  it('represents a cutout alike alone and among others', async () => {
+    const out = path.join(path.dirname(folder), 'y.npy');
+    await morphoscope(['export', folder, '--out', out]);
+    const { columns, values } = readNpy(fs.readFileSync(out));
+    const row = (i: number) => values.subarray(i * columns, (i + 1) * columns);
+    const names = fs.readdirSync(folder).filter((name) => name.endsWith('.fits')).sort(); // prettier-ignore
+    const visible = names.filter((name) => !name.startsWith('.'));
+    assert.ok(cosine(row(visible.indexOf('g004.fits')), row(visible.indexOf('twin.fits'))) > 1 - 1e-6);
+  });
+});
