@@ -8,9 +8,11 @@ import { SimilarPanel } from '../../test/harness/similar-panel.ts';
 import { Workbench } from '../../test/harness/workbench.ts';
 
 const folder = path.resolve(process.argv[2]);
-const sky = path.join(folder, 'sky');
+const sky = path.join(folder, 'morphoscope-sample');
 const galaxies = await writeSampleWorkspace(sky);
-const server = await VscodeServer.start({ settings: { 'workbench.colorTheme': 'Dark Modern' } });
+const server = await VscodeServer.start({
+  settings: { 'workbench.colorTheme': 'Dark Modern', 'editor.minimap.enabled': false },
+});
 const browser = await launchBrowser();
 try {
   const workbench = await Workbench.open(browser, server, sky, { development: true });
@@ -47,7 +49,7 @@ try {
   }
 
   async function take(name) {
-    await workbench.page.mouse.move(700, 5);
+    await workbench.page.mouse.move(1388, 560); // beside the tiles, where nothing answers to it
     await workbench.page.waitForTimeout(1500); // fades of the scroll bars and of the theme
     await workbench.page.screenshot({ path: path.join(folder, `${name}.png`) });
   }
