@@ -32,7 +32,8 @@ export type Discovery = { file: DiscoveredFile } | { failure: DiscoveryFailure }
 
 /** Tells whether a path (relative, forward slashes) is one of the collection's files. Case is ignored: FITS, Fits, fits. */
 export function includes(patterns: readonly string[]): (relative: string) => boolean {
-  return picomatch([...patterns], { nocase: true });
+  // `s`: names may hold line breaks.
+  return picomatch([...patterns], { nocase: true, flags: 'is' });
 }
 
 /**

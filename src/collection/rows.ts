@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parquetMetadataAsync, parquetRead } from 'hyparquet';
-import { ByteWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 
 /** What a segment says of one cutout. Its representation is the same row of the segment's matrix. */
 export interface Row {
@@ -43,24 +43,33 @@ const COLUMNS = [
 
 /** Of the whole .npy file. */
 const MATRIX_SHA256 = 'matrix_sha256';
-/** Of the bytes before the file's footer, and how many they are: Parquet itself has no word on whether values are whole. */
-const VALUES_SHA256 = 'values_sha256';
-const VALUES_BYTES = 'values_bytes';
+/** Of the whole Parquet file, with zeros for these digits: Parquet itself has no word on whether it is whole. */
+const SHA256 = 'sha256';
+const NO_SHA256 = '0'.repeat(64);
 
 /** Rows as Parquet bytes, bound to their matrix by the SHA-256 of the .npy file. */
 export function writeRows(rows: readonly Row[], matrixSha256: string): Uint8Array {
-  const columns = COLUMNS.map(([key, name, type]) => ({ name, type, nullable: false, data: rows.map((r) => r[key]) }));
-  const bytes = new ByteWriter();
-  // The writer reads these when it writes the footer, after all values.
-  const kvMetadata = [{ key: MATRIX_SHA256, value: matrixSha256 }];
-  const schema = schemaFromColumnData({ columnData: columns });
-  const parquet = new ParquetWriter({ writer: bytes, schema, kvMetadata, createdBy: 'Morphoscope' });
-  void parquet.write({ columnData: columns.map(({ name, data }) => ({ name, data })), rowGroupSize: 1_000_000 });
-  const values = bytes.getBytes();
-  kvMetadata.push({ key: VALUES_SHA256, value: createHash('sha256').update(values).digest('hex') });
-  kvMetadata.push({ key: VALUES_BYTES, value: String(values.length) });
-  void parquet.finish();
-  return bytes.getBytes();
+  const buffer = parquetWriteBuffer({
+    columnData: COLUMNS.map(([key, name, type]) => ({ name, type, nullable: false, data: rows.map((r) => r[key]) })),
+    rowGroupSize: 1_000_000,
+    kvMetadata: [
+      { key: MATRIX_SHA256, value: matrixSha256 },
+      { key: SHA256, value: NO_SHA256 },
+    ],
+    createdBy: 'Morphoscope',
+  });
+  const bytes = Buffer.from(buffer);
+  bytes.write(createHash('sha256').update(bytes).digest('hex'), bytes.lastIndexOf(NO_SHA256), 'latin1');
+  return bytes;
+}
+
+/** Whether the bytes are those that were written, with `digits` as their SHA-256 among them. */
+function isWhole(bytes: Uint8Array, digits: string): boolean {
+  if (digits.length !== NO_SHA256.length) return false;
+  const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).lastIndexOf(digits);
+  if (at < 0) return false;
+  const hash = createHash('sha256').update(bytes.subarray(0, at)).update(NO_SHA256);
+  return hash.update(bytes.subarray(at + digits.length)).digest('hex') === digits;
 }
 
 /**
@@ -73,10 +82,7 @@ export async function readRows(bytes: Uint8Array): Promise<{ rows: Row[]; matrix
   const file = { byteLength: buffer.byteLength, slice: (from: number, to?: number) => buffer.slice(from, to) };
   const metadata = await parquetMetadataAsync(file);
   const note = (name: string) => metadata.key_value_metadata?.find(({ key }) => key === name)?.value;
-  const values = bytes.subarray(0, Number(note(VALUES_BYTES)));
-  if (createHash('sha256').update(values).digest('hex') !== note(VALUES_SHA256)) {
-    throw new Error('the rows are not those that were written');
-  }
+  if (!isWhole(bytes, note(SHA256) ?? '')) throw new Error('the rows are not those that were written');
   const count = Number(metadata.num_rows);
   const columns = new Map<string, unknown[]>(COLUMNS.map(([, name]) => [name, new Array<unknown>(count)]));
   await parquetRead({
@@ -102,22 +108,19 @@ export async function readRows(bytes: Uint8Array): Promise<{ rows: Row[]; matrix
   const [ra, dec, pixelScale] = [of<number>('ra'), of<number>('dec'), of<number>('pixel_scale')];
   const removed = of<boolean>('removed');
   // Written out, since a million rows are made here: from entries each would cost ten times as much.
-  const rows = Array.from(
-    path,
-    (_, i): Row => ({
-      path: path[i],
-      hdu: hdu[i],
-      size: size[i],
-      mtime: mtime[i],
-      sha256: sha256[i],
-      width: width[i],
-      height: height[i],
-      bands: bands[i],
-      ra: ra[i],
-      dec: dec[i],
-      pixelScale: pixelScale[i],
-      removed: removed[i],
-    }),
-  );
+  const rows = Array.from(path, (_, i): Row => ({
+    path: path[i],
+    hdu: hdu[i],
+    size: size[i],
+    mtime: mtime[i],
+    sha256: sha256[i],
+    width: width[i],
+    height: height[i],
+    bands: bands[i],
+    ra: ra[i],
+    dec: dec[i],
+    pixelScale: pixelScale[i],
+    removed: removed[i],
+  }));
   return { rows, matrixSha256: note(MATRIX_SHA256) ?? '' };
 }

@@ -1,0 +1,28 @@
+import { parseArgs } from 'node:util';
+import { benchIndexing } from './indexing';
+import { machine } from './measure';
+import { benchPython } from './python';
+import { benchSearch } from './search';
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, repeats: { type: 'string', default: '3' } } });
+const repeats = Number(values.repeats);
+const benches: Record<string, (repeats: number) => Promise<void>> = {
+  indexing: benchIndexing,
+  python: benchPython,
+  search: benchSearch,
+};
+
+async function main(): Promise<void> {
+  const { cpu, cores, memoryGiB, platform, node } = machine();
+  console.log(`${cpu}, ${cores} cores, ${memoryGiB} GiB, ${platform}, Node ${node}; medians of ${repeats} in turns`);
+  for (const name of values.only?.split(',') ?? Object.keys(benches)) {
+    const bench = benches[name];
+    if (!bench) throw new Error(`no bench is called ${name}: ${Object.keys(benches).join(', ')}`);
+    await bench(repeats);
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

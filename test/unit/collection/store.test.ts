@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { decodeFloat16, encodeFloat16, RepresentationStore, StoreError } from '../../../src/collection';
+import { ROOT } from '../../built';
+import { listSegments, readSegment, sweepLeftovers, writeSegment } from '../../../src/collection/segments';
+import { temporaryFolder } from '../../galaxies';
+import { row } from './rows-of';
+
+const D = 4;
+const vector = (seed: number) => Float32Array.from({ length: D }, (_, d) => Math.sin(seed * 13.7 + d * 5.1));
+const rounded = (values: Float32Array) => Array.from(decodeFloat16(encodeFloat16(values)));
+
+describe('the store of representations', function () {
+  this.timeout(60_000);
+  let folder: string;
+  let remove: () => void;
+  let reports: string[];
+  beforeEach(() => {
+    ({ folder, remove } = temporaryFolder());
+    reports = [];
+  });
+  afterEach(() => remove());
+
+  const open = () => RepresentationStore.open(folder, 'enc', D, (message) => reports.push(message));
+  const segments = () => path.join(folder, 'encoders/enc/segments');
+  /** One representation a seed, in HDUs 0, 1, ... of the file. */
+  const put = (store: RepresentationStore, file: string, ...seeds: number[]) =>
+    store.put(
+      seeds.map((_, hdu) => row(file, { hdu })),
+      Float32Array.from(seeds.flatMap((seed) => [...vector(seed)])),
+    );
+  const contents = (store: RepresentationStore) => {
+    const held = new Map<string, number[][]>();
+    for (const file of [...store.paths()].sort()) {
+      held.set(file, store.rowsOf(file).map(({ hdu }) => {
+        const { block, row: at } = store.place(file, hdu)!;
+        return Array.from(block.representation(at));
+      })); // prettier-ignore
+    }
+    return held;
+  };
+
+  it('holds what a plain map holds, through writing, reopening, merging, and others that look on', async () => {
+    const file = fc.integer({ min: 0, max: 5 }).map((i) => `f${i}.fits`);
+    const step = fc.oneof(
+      { weight: 6, arbitrary: fc.record({ do: fc.constant('put' as const), file, seeds: fc.array(fc.nat(1000), { minLength: 1, maxLength: 3 }) }) },
+      { weight: 2, arbitrary: fc.record({ do: fc.constant('remove' as const), file }) },
+      { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('flush' as const, 'reopen' as const, 'refresh' as const, 'merge' as const) }) },
+    ); // prettier-ignore
+    let runs = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+        const root = path.join(folder, String(runs++));
+        let store = await RepresentationStore.open(root, 'enc', D, (message) => reports.push(message));
+        const watcher = await RepresentationStore.open(root, 'enc', D, (message) => reports.push(message));
+        const model = new Map<string, number[][]>();
+        let written = new Map<string, number[][]>();
+        for (const one of steps) {
+          if (one.do === 'put') {
+            put(store, one.file, ...one.seeds);
+            model.set(one.file, one.seeds.map((seed) => rounded(vector(seed)))); // prettier-ignore
+          } else if (one.do === 'remove') {
+            store.remove(one.file);
+            model.delete(one.file);
+          } else {
+            if (one.do !== 'refresh') {
+              await store.flush();
+              written = new Map(model);
+            }
+            if (one.do === 'merge') {
+              // Small segments enough to merge: those of a file that comes and goes.
+              for (let i = 0; i < 26; i++) {
+                put(store, 'passing.fits', i);
+                await store.flush();
+              }
+              store.remove('passing.fits');
+              await store.flush();
+              await store.tidy();
+              assert.ok((await listSegments(path.join(root, 'encoders/enc/segments'))).length <= 24);
+            }
+            if (one.do === 'reopen') store = await RepresentationStore.open(root, 'enc', D, (m) => reports.push(m));
+            await store.refresh();
+            await watcher.refresh();
+            assert.deepEqual(contents(watcher), new Map([...written].sort()));
+            assert.equal(watcher.count, [...written.values()].flat().length);
+          }
+          assert.deepEqual(contents(store), new Map([...model].sort()));
+          assert.equal(store.count, [...model.values()].flat().length);
+          assert.equal([...store.places()].length, store.count);
+        }
+        assert.deepEqual(reports, []);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('keeps its waiting rows above what others write and merge', async () => {
+    const [mine, theirs] = [await open(), await open()];
+    for (let i = 0; i < 26; i++) {
+      put(theirs, `t${i}.fits`, i);
+      put(theirs, 'both.fits', i);
+      await theirs.flush();
+    }
+    await mine.refresh();
+    put(mine, 'both.fits', 500);
+    mine.remove('t3.fits');
+    await theirs.tidy();
+    await mine.refresh();
+    assert.deepEqual(contents(mine).get('both.fits'), [rounded(vector(500))]);
+    assert.equal(contents(mine).has('t3.fits'), false);
+    assert.equal(mine.count, 26);
+    await mine.flush();
+    const later = await open();
+    assert.deepEqual(contents(later), contents(mine));
+  });
+
+  it('sets damaged segments aside, says so, and goes on without them', async () => {
+    const store = await open();
+    for (let i = 1; i <= 5; i++) {
+      put(store, `f${i}.fits`, i);
+      await store.flush();
+    }
+    const at = (name: string) => path.join(segments(), name);
+    const flip = (name: string, from: number) => {
+      const bytes = fs.readFileSync(at(name));
+      bytes[from < 0 ? bytes.length + from : from] ^= 1;
+      fs.writeFileSync(at(name), bytes);
+    };
+    flip('000001.npy', -1);
+    flip('000002.parquet', 10);
+    fs.truncateSync(at('000003.parquet'), 40);
+    fs.copyFileSync(at('000005.npy'), at('000004.npy'));
+    const reopened = await open();
+    assert.deepEqual([...reopened.paths()], ['f5.fits']);
+    assert.equal(reports.length, 4);
+    for (const report of reports)
+      assert.match(report, /segment is damaged: .* set aside and its cutouts are indexed again/);
+    assert.match(reports[3], /not the one its rows were written with/);
+    assert.equal(fs.readdirSync(path.join(segments(), 'damaged')).length, 8);
+    put(reopened, 'f1.fits', 1);
+    await reopened.flush();
+    reports = [];
+    assert.deepEqual([...(await open()).paths()].sort(), ['f1.fits', 'f5.fits']);
+    assert.deepEqual(reports, []);
+  });
+
+  it('does not take representations of other dimensions', async () => {
+    const store = await open();
+    put(store, 'f.fits', 1);
+    await store.flush();
+    const other = await RepresentationStore.open(folder, 'enc', D + 1, (message) => reports.push(message));
+    assert.equal(other.count, 0);
+    assert.match(reports[0], /4 dimensions instead of 5/);
+  });
+
+  it('sees a segment only when both its files are there, and clears away halves that are old', async () => {
+    const store = await open();
+    put(store, 'f.fits', 1);
+    await store.flush();
+    const at = (name: string) => path.join(segments(), name);
+    const halves = ['000002.npy', '000003.parquet', '.abc.tmp'];
+    for (const name of halves) fs.writeFileSync(at(name), 'half');
+    assert.deepEqual(await listSegments(segments()), [1]);
+    assert.equal((await open()).count, 1);
+    await sweepLeftovers(segments());
+    for (const name of halves) assert.ok(fs.existsSync(at(name)), 'another process may be writing it');
+    const old = new Date(Date.now() - 2 * 3600 * 1000);
+    for (const name of [...halves, '000001.npy', '000001.parquet']) fs.utimesSync(at(name), old, old);
+    await sweepLeftovers(segments());
+    assert.deepEqual(fs.readdirSync(segments()).sort(), ['000001.npy', '000001.parquet']);
+    assert.deepEqual(reports, []);
+  });
+
+  it('gives segments of several processes numbers of their own, and loses none', async () => {
+    fs.mkdirSync(segments(), { recursive: true });
+    const script = path.join(__dirname, 'write-segments.ts');
+    const codes = await Promise.all(
+      [0, 1, 2, 3].map(
+        (writer) =>
+          new Promise<number | null>((resolve) =>
+            spawn(process.execPath, ['--import', 'tsx', script, segments(), String(writer)], {
+              cwd: ROOT,
+              stdio: 'inherit',
+            }).once('close', resolve),
+          ),
+      ),
+    );
+    assert.deepEqual(codes, [0, 0, 0, 0]);
+    const numbers = await listSegments(segments());
+    assert.equal(numbers.length, 4 * 15);
+    assert.equal((await open()).count, 4 * 15 * 3);
+    assert.deepEqual(reports, []);
+    assert.equal(fs.readdirSync(segments()).length, 2 * 4 * 15);
+  });
+
+  it('leaves nothing behind where it cannot write, keeps what waits, and writes it later', async () => {
+    const store = await open();
+    put(store, 'f.fits', 1);
+    store.remove('g.fits');
+    fs.mkdirSync(path.dirname(segments()), { recursive: true });
+    fs.writeFileSync(segments(), 'a file where a folder should be');
+    await assert.rejects(store.flush(), StoreError);
+    assert.equal(store.count, 1);
+    fs.rmSync(segments());
+    await store.flush();
+    assert.equal((await open()).count, 1);
+  });
+
+  it('reads a segment back bit by bit, and says where one has gone', async () => {
+    fs.mkdirSync(segments(), { recursive: true });
+    const rows = [row('a'), row('b', { hdu: 2 })];
+    const matrix = Uint16Array.from({ length: 2 * D }, (_, i) => 0x3c00 + i);
+    const number = await writeSegment(segments(), rows, matrix, D);
+    assert.deepEqual(await readSegment(segments(), number, D), { number, rows, matrix });
+    assert.equal(await readSegment(segments(), number + 1, D), undefined);
+  });
+
+  it('finds by comparing all rows what sorting finds', () =>
+    fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 0, max: 60 }), async (count, k) => {
+        const store = await RepresentationStore.open(path.join(folder, 'none'), 'enc', D, () => undefined);
+        const vectors = Array.from({ length: count }, (_, i) =>
+          i % 17 === 3 ? new Float32Array(D) : i % 17 === 5 ? new Float32Array(D).fill(NaN) : vector(i),
+        );
+        vectors.forEach((one, i) => store.put([row(`f${i}`)], one));
+        const query = vector(0.5);
+        const length = Math.hypot(...query);
+        const scores = vectors
+          .map((one) => decodeFloat16(encodeFloat16(one)))
+          .map((one, i) => ({
+            i,
+            score: one.reduce((sum, x, d) => sum + x * query[d], 0) / length / Math.hypot(...one),
+          }))
+          .filter(({ score }) => Number.isFinite(score))
+          .sort((a, b) => b.score - a.score)
+          .slice(0, k);
+        const hits = store.exactSearch(query.map((x) => x / length), k); // prettier-ignore
+        assert.equal(hits.length, scores.length);
+        hits.forEach(({ similarity }, i) => assert.ok(Math.abs(similarity - scores[i].score) < 1e-5));
+      }),
+      { numRuns: 30 },
+    ));
+});
