@@ -1,3 +1,4 @@
+import type { CardValue } from './card';
 import { FitsError } from './error';
 import type { Header } from './header';
 
@@ -41,24 +42,31 @@ export class Hdu {
     readonly dataOffset: number,
     readonly layout: Layout,
     readonly failure: FitsError | undefined,
+    /** The layout of the picture: of a tile-compressed image that of the image, where `layout` is its table's. */
+    readonly image: Layout = layout,
   ) {}
 
   /** EXTNAME; without it PRIMARY for the primary HDU, COMPRESSED_IMAGE for a compressed image, else ''. As astropy. */
   get name(): string {
     if (this.kind === '_NonstandardHDU' || this.kind === '_CorruptedHDU') return '';
-    const name = this.header.get('EXTNAME');
+    const name = this.kind === 'CompImageHDU' ? this.lastExtname() : this.header.get('EXTNAME');
     if (typeof name === 'string' || typeof name === 'number') return String(name);
     if (this.kind === 'CompImageHDU') return 'COMPRESSED_IMAGE';
     return this.kind === 'PrimaryHDU' || this.kind === 'GroupsHDU' ? 'PRIMARY' : '';
   }
 
+  /** A compressed image may have two: its table's, and, further down, the image's own. */
+  private lastExtname(): CardValue {
+    return this.header.cards.findLast(({ keyword }) => keyword === 'EXTNAME')?.value;
+  }
+
   get bitpix(): number {
-    return this.layout.bitpix;
+    return this.image.bitpix;
   }
 
   /** Axis lengths in C order, slowest first; empty where the HDU has no data. */
   get shape(): number[] {
-    return this.layout.axes.toReversed();
+    return this.image.axes.toReversed();
   }
 
   /**

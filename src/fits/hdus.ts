@@ -1,4 +1,5 @@
 import { CARD, wholeBlocks } from './blocks';
+import { readImageLayout } from './compression/parameters';
 import { FitsError } from './error';
 import { Hdu, type HduKind } from './hdu';
 import { findEnd, Header } from './header';
@@ -54,7 +55,9 @@ function readHdu(bytes: Uint8Array, file: string, start: number, hdus: Hdu[]): n
           `truncated: the header declares ${layout.dataSize} bytes of data, the file holds ${layout.dataSize - missing}`,
         )
       : undefined;
-  hdus.push(new Hdu(bytes, file, index, kind, header, dataOffset, layout, failure));
+  const image = kind === 'CompImageHDU' ? readImageLayout(header) : layout;
+  if (typeof image === 'string') return append(kind, header, dataOffset, image);
+  hdus.push(new Hdu(bytes, file, index, kind, header, dataOffset, layout, failure, image));
   return failure ? undefined : dataOffset + wholeBlocks(layout.dataSize);
 
   function append(kind: HduKind, header: Header, dataOffset: number, reason: string): undefined {

@@ -1,4 +1,5 @@
 import { swapInPlace } from './byte-order';
+import { readCompressedImage } from './compression';
 import { decode, type Scaling } from './decode';
 import type { Hdu } from './hdu';
 import type { Header } from './header';
@@ -20,13 +21,13 @@ export interface FitsImage {
 
 /** The size of the pictures in an image HDU: `planes` of `height` rows of `width` pixels. */
 export function imageSize(hdu: Hdu): { width: number; height: number; planes: number } {
-  const [width = 0, height = 1, ...rest] = hdu.layout.axes;
+  const [width = 0, height = 1, ...rest] = hdu.image.axes;
   return { width, height, planes: rest.reduce((product, length) => product * length, 1) };
 }
 
 /** Whether the HDU holds an image that `readImage` and `readPlane` read, by its header. */
 export function holdsImage(hdu: Hdu): boolean {
-  return hdu.layout.axes.length > 0 && hdu.layout.dataSize > 0 && refusal(hdu) === undefined;
+  return hdu.image.axes.length > 0 && hdu.image.dataSize > 0 && refusal(hdu) === undefined;
 }
 
 /**
@@ -44,6 +45,12 @@ export function readImage(hdu: Hdu): FitsImage {
  * @throws FitsError as `readImage`
  */
 export function readPhysical(hdu: Hdu): Float32Array | Float64Array {
+  if (hdu.kind === 'CompImageHDU') {
+    const scaling = compressedScaling(hdu);
+    return hdu.bitpix === -32
+      ? readCompressedImage(hdu, scaling, undefined, (pixels) => new Float32Array(pixels))
+      : readCompressedImage(hdu, scaling, undefined, (pixels) => new Float64Array(pixels));
+  }
   const bytes = imageBytes(hdu);
   const scaling = readScaling(hdu.header, hdu.bitpix);
   const length = bytes.length / (Math.abs(hdu.bitpix) / 8);
@@ -61,13 +68,21 @@ export function readPhysical(hdu: Hdu): Float32Array | Float64Array {
  * @throws FitsError as `readImage`, or where there is no such plane
  */
 export function readPlane(hdu: Hdu, plane = 0, out?: Float32Array): Float32Array {
-  const bytes = imageBytes(hdu);
+  const bytes = hdu.kind === 'CompImageHDU' ? hdu.data() : imageBytes(hdu);
   const { width, height, planes } = imageSize(hdu);
   if (!Number.isInteger(plane) || plane < 0 || plane >= planes) {
     throw hdu.error(`plane ${plane} is asked of an image of ${planes}`);
   }
   const pixels = width * height;
   if (out && out.length < pixels) throw hdu.error(`${pixels} pixels do not fit in an array of ${out.length}`);
+  if (hdu.kind === 'CompImageHDU') {
+    return readCompressedImage(
+      hdu,
+      compressedScaling(hdu),
+      plane,
+      () => out?.subarray(0, pixels) ?? new Float32Array(pixels),
+    );
+  }
   const values = out ? out.subarray(0, pixels) : new Float32Array(pixels);
   const size = Math.abs(hdu.bitpix) / 8;
   const source = bytes.subarray(plane * pixels * size, (plane + 1) * pixels * size);
@@ -108,14 +123,20 @@ function refusal(hdu: Hdu): string | undefined {
   switch (hdu.kind) {
     case 'PrimaryHDU':
     case 'ImageHDU':
-      return undefined;
     case 'CompImageHDU':
-      return `tile-compressed images (ZCMPTYPE = ${hdu.header.string('ZCMPTYPE') ?? '?'}) are not read yet`;
+      return undefined;
     case 'GroupsHDU':
       return 'random groups are not read yet';
     default:
       return `a ${hdu.kind} holds no image`;
   }
+}
+
+/** A compressed image of integers marks undefined pixels by ZBLANK, or by the BLANK that it had (FITS 4.0, section 10.1.2). */
+function compressedScaling({ header, bitpix }: Hdu): Scaling {
+  const scaling = readScaling(header, bitpix);
+  const blank = bitpix > 0 ? (header.number('ZBLANK') ?? scaling.blank) : undefined;
+  return { ...scaling, blank };
 }
 
 function readScaling(header: Header, bitpix: number): Scaling {

@@ -76,7 +76,7 @@ export function inspectHdu(hdu: Hdu): HduReport {
     }
     if (hdu.kind === '_NonstandardHDU' || hdu.kind === 'NonstandardExtHDU') return head;
     if (holdsTable(hdu)) return { ...head, ...inspectTable(hdu) };
-    if (hdu.layout.axes.length === 0 || hdu.kind === 'GroupsHDU') return { ...head, shape: [] };
+    if (hdu.image.axes.length === 0 || hdu.kind === 'GroupsHDU') return { ...head, shape: [] };
     return { ...head, ...inspectImage(hdu) };
   } catch (error) {
     return { ...head, unreadable: reasonOf(error) };
@@ -125,7 +125,7 @@ function finiteStatistics(data: Float32Array | Float64Array): Partial<HduReport>
 }
 
 function inspectWcs(hdu: Hdu): Partial<HduReport> {
-  const wcs = hdu.layout.axes.length < 2 ? undefined : tanWcs(hdu.header);
+  const wcs = hdu.image.axes.length < 2 ? undefined : tanWcs(hdu.header);
   if (!wcs) return {};
   const { width, height } = imageSize(hdu);
   const pixel1 = [[1, 1], [width, 1], [1, height], [(width + 1) / 2, (height + 1) / 2]] as const; // prettier-ignore
