@@ -4,7 +4,7 @@ import picomatch from 'picomatch';
 
 /** What counts as a file of cutouts where the person has not said otherwise (setting `morphoscope.include`). */
 export const DEFAULT_INCLUDE: readonly string[] = [
-  '**/*.{fits,fit,fts}',
+  '**/*.{fits,fit,fts,fz}',
   '**/*.{fits,fit,fts}.gz',
   '**/*.png',
   '**/*.{jpg,jpeg}',

@@ -17,4 +17,4 @@ export const Command = {
 export const SIMILAR_PANEL = 'morphoscope.similar';
 
 /** Files a query can be made of, by name. */
-export const CUTOUT_NAME = /\.(fits?|fts)(\.gz)?$|\.(png|jpe?g)$/i;
+export const CUTOUT_NAME = /\.((fits?|fts)(\.gz)?|fz)$|\.(png|jpe?g)$/i;
