@@ -22,7 +22,7 @@ export async function benchIndexing(repeats: number): Promise<void> {
     const photographs = path.join(folder, 'jpeg');
     if (copyPhotographs(photographs, COUNT)) sets.push({ name: 'JPEG 128 x 128', folder: photographs });
     const engine = newEngine();
-    const bare = new Worker(path.join(ROOT, 'bench/bare-inference.mjs'), { argv: [String(os.availableParallelism())] });
+    const bare = bareSessions();
     try {
       for (const set of sets) await indexAfresh(engine, set.folder);
       await inferenceRate(bare);
@@ -45,18 +45,33 @@ export async function benchIndexing(repeats: number): Promise<void> {
       report('indexing', 'Indexing rate over the rate of inference alone (target: 0.9)', rows);
     } finally {
       await engine.stop();
-      bare.postMessage('stop');
+      for (const worker of bare) worker.postMessage('stop');
     }
   });
 }
 
-function inferenceRate(bare: Worker): Promise<number> {
-  return new Promise((resolve, reject) => {
-    bare.once('message', (rate: number) => {
-      bare.off('error', reject);
-      resolve(rate);
-    });
-    bare.once('error', reject);
-    bare.postMessage('measure');
-  });
+/** As many sessions with as many threads as the engine has (src/engine/workers.ts). */
+function bareSessions(): Worker[] {
+  const cores = os.availableParallelism();
+  const count = Math.min(8, cores);
+  const argv = [String(Math.max(1, Math.floor(cores / count)))];
+  return Array.from({ length: count }, () => new Worker(path.join(ROOT, 'bench/bare-inference.mjs'), { argv }));
+}
+
+/** Cutouts a second of all sessions together. */
+async function inferenceRate(bare: readonly Worker[]): Promise<number> {
+  const rates = await Promise.all(
+    bare.map(
+      (worker) =>
+        new Promise<number>((resolve, reject) => {
+          worker.once('error', reject);
+          worker.once('message', (rate: number) => {
+            worker.off('error', reject);
+            resolve(rate);
+          });
+          worker.postMessage('measure');
+        }),
+    ),
+  );
+  return rates.reduce((sum, rate) => sum + rate, 0);
 }

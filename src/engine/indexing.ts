@@ -25,7 +25,7 @@ export interface IndexRun {
 /** Files found by one call to the walker, and decoded by one call to a decoder. */
 const WALK_CHUNK = 2048;
 const DECODE_CHUNK = 16;
-/** Chunks under way beyond one a decoder: enough to keep the encoder busy, few enough to keep memory flat. */
+/** Chunks under way beyond one a worker: enough to keep the encoders busy, few enough to keep memory flat. */
 const CHUNKS_AHEAD = 2;
 /** A segment is written after this many cutouts or seconds: the most that a killed process loses. */
 const SEGMENT_ROWS = 4096;
@@ -246,7 +246,7 @@ class Indexing {
         await this.changed();
         continue;
       }
-      if (this.encoding >= workers.decoders.length + CHUNKS_AHEAD) {
+      if (this.encoding >= workers.chunksAtOnce + CHUNKS_AHEAD) {
         await this.changed();
         continue;
       }

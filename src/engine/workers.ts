@@ -7,6 +7,8 @@ import type { InferenceCalls } from './inference-worker';
 import { WorkerClient } from './worker-calls';
 
 const DECODERS_MAX = 8;
+/** Encoders that run side by side; more threads than these are shared out among them. */
+const ENCODERS_MAX = 8;
 
 const bundle = (name: string) => path.join(__dirname, `${name}.js`);
 
@@ -16,7 +18,9 @@ const bundle = (name: string) => path.join(__dirname, `${name}.js`);
  */
 export class Workers {
   readonly interactive = new WorkerClient<DecodeCalls>(bundle('decode-worker'));
-  private inferenceWorker?: WorkerClient<InferenceCalls>;
+  private readonly inferencePool: WorkerClient<InferenceCalls>[] = [];
+  /** Those of the pool that have loaded the encoder. */
+  private readonly encoders: WorkerClient<InferenceCalls>[] = [];
   private walkerWorker?: WorkerClient<DecodeCalls>;
   private indexWorker?: WorkerClient<IndexCalls>;
   private decodePool: WorkerClient<DecodeCalls>[] = [];
@@ -28,14 +32,36 @@ export class Workers {
     this.threads = threads || os.availableParallelism();
   }
 
+  /**
+   * Loads the encoder several times over, with a thread or a few each: threads of one session wait for one another
+   * after each of the graph's nodes, sessions never do. Answers when the first can be used.
+   */
   async loadEncoder(encoder: Encoder): Promise<{ device: string }> {
-    this.inferenceWorker ??= new WorkerClient<InferenceCalls>(bundle('inference-worker'));
-    return this.inferenceWorker.call('load', { encoder, threads: this.threads });
+    const count = Math.min(ENCODERS_MAX, this.threads);
+    const threads = Math.max(1, Math.floor(this.threads / count));
+    const load = async () => {
+      const worker = new WorkerClient<InferenceCalls>(bundle('inference-worker'));
+      this.inferencePool.push(worker);
+      const loaded = await worker.call('load', { encoder, threads });
+      this.encoders.push(worker);
+      return loaded;
+    };
+    const first = await load();
+    // One that cannot be loaded (memory is short) leaves its work to the others.
+    for (let i = 1; i < count; i++) load().catch(() => undefined);
+    return first;
   }
 
+  /** The encoder that has least to do. */
   get inference(): WorkerClient<InferenceCalls> {
-    if (!this.inferenceWorker) throw new Error('no encoder is loaded');
-    return this.inferenceWorker;
+    const [first, ...others] = this.encoders;
+    if (!first) throw new Error('no encoder is loaded');
+    return others.reduce((least, other) => (other.load < least.load ? other : least), first);
+  }
+
+  /** Chunks of cutouts that keep all decoders and encoders busy at once. */
+  get chunksAtOnce(): number {
+    return this.decoders.length + this.inferencePool.length;
   }
 
   get walker(): WorkerClient<DecodeCalls> {
@@ -55,7 +81,7 @@ export class Workers {
   }
 
   async stop(): Promise<void> {
-    const all = [this.interactive, this.inferenceWorker, this.walkerWorker, this.indexWorker, ...this.decodePool];
+    const all = [this.interactive, ...this.inferencePool, this.walkerWorker, this.indexWorker, ...this.decodePool];
     await Promise.all(all.filter((worker) => worker !== undefined).map((worker) => worker.stop()));
   }
 }
