@@ -21,10 +21,14 @@ export class Block {
     this.live = new Uint8Array(rows.length);
     this.revive();
     this.inverseNorms = new Float32Array(rows.length);
+    const values = FLOAT16_VALUES;
     for (let row = 0; row < rows.length; row++) {
       const at = row * dimensions;
       let sum = 0;
-      for (let d = 0; d < dimensions; d++) sum += FLOAT16_VALUES[matrix[at + d]] ** 2;
+      for (let d = 0; d < dimensions; d++) {
+        const value = values[matrix[at + d]];
+        sum += value * value;
+      }
       this.inverseNorms[row] = sum > 0 && Number.isFinite(sum) ? 1 / Math.sqrt(sum) : 0;
     }
   }
@@ -37,6 +41,8 @@ export class Block {
   /** Cosine between representation `row` and a query of length one. */
   cosine(row: number, query: Float32Array): number {
     const { matrix, dimensions } = this;
+    // A module's variable is read anew at each use.
+    const values = FLOAT16_VALUES;
     const at = row * dimensions;
     // Four sums side by side: one alone would wait for each addition before the next.
     let a = 0;
@@ -45,12 +51,12 @@ export class Block {
     let d = 0;
     let i = 0;
     for (; i + 3 < dimensions; i += 4) {
-      a += FLOAT16_VALUES[matrix[at + i]] * query[i];
-      b += FLOAT16_VALUES[matrix[at + i + 1]] * query[i + 1];
-      c += FLOAT16_VALUES[matrix[at + i + 2]] * query[i + 2];
-      d += FLOAT16_VALUES[matrix[at + i + 3]] * query[i + 3];
+      a += values[matrix[at + i]] * query[i];
+      b += values[matrix[at + i + 1]] * query[i + 1];
+      c += values[matrix[at + i + 2]] * query[i + 2];
+      d += values[matrix[at + i + 3]] * query[i + 3];
     }
-    for (; i < dimensions; i++) a += FLOAT16_VALUES[matrix[at + i]] * query[i];
+    for (; i < dimensions; i++) a += values[matrix[at + i]] * query[i];
     return (a + b + (c + d)) * this.inverseNorms[row];
   }
 

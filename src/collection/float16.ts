@@ -44,6 +44,7 @@ export function encodeFloat16(values: Float32Array): Uint16Array {
 /** The float32 values of binary16 bit patterns. */
 export function decodeFloat16(bits: Uint16Array): Float32Array {
   const out = new Float32Array(bits.length);
-  for (let i = 0; i < out.length; i++) out[i] = FLOAT16_VALUES[bits[i]];
+  const values = FLOAT16_VALUES;
+  for (let i = 0; i < out.length; i++) out[i] = values[bits[i]];
   return out;
 }

@@ -74,14 +74,27 @@ function horizontal(band: Float32Array, fromWidth: number, rows: number, kernel:
   const { taps, first, count, weights } = kernel;
   const width = first.length;
   const out = new Float32Array(width * rows);
-  for (let row = 0, at = 0; row < rows; row++) {
-    const start = row * fromWidth;
-    for (let x = 0; x < width; x++, at++) {
-      let from = start + first[x];
-      let tap = x * taps;
-      let sum = 0;
-      for (const end = tap + count[x]; tap < end; tap++, from++) sum += band[from] * weights[tap];
-      out[at] = sum;
+  for (let x = 0; x < width; x++) {
+    const start = first[x];
+    const tap = x * taps;
+    // Column by column, so that the few weights of common factors stay in registers.
+    if (count[x] === 3) {
+      const [a, b, c] = [weights[tap], weights[tap + 1], weights[tap + 2]];
+      for (let at = x, from = start; at < out.length; at += width, from += fromWidth) {
+        out[at] = band[from] * a + band[from + 1] * b + band[from + 2] * c;
+      }
+    } else if (count[x] === 4) {
+      const [a, b, c, d] = [weights[tap], weights[tap + 1], weights[tap + 2], weights[tap + 3]];
+      for (let at = x, from = start; at < out.length; at += width, from += fromWidth) {
+        out[at] = band[from] * a + band[from + 1] * b + band[from + 2] * c + band[from + 3] * d;
+      }
+    } else {
+      const end = tap + count[x];
+      for (let at = x, row = start; at < out.length; at += width, row += fromWidth) {
+        let sum = 0;
+        for (let i = tap, from = row; i < end; i++, from++) sum += band[from] * weights[i];
+        out[at] = sum;
+      }
     }
   }
   return out;
