@@ -92,15 +92,34 @@ function asinhFlux(frame: Frame, step: Extract<Step, { step: 'asinh-flux' }>): F
 
 /** What rises more than `sigmas` standard deviations above a band's sky; 0 elsewhere, and where it is undefined. */
 function aboveSky(band: Float32Array, sigmas: number): Float32Array {
-  const sky = median(band);
+  const sample = skySample(band);
+  const sky = median(sample);
+  for (let i = 0; i < sample.length; i++) sample[i] = Math.abs(sample[i] - sky);
+  const floor = sky + sigmas * SIGMA_PER_MAD * median(sample);
   const above = new Float32Array(band.length);
-  for (let i = 0; i < band.length; i++) above[i] = Math.abs(band[i] - sky);
-  const floor = sky + sigmas * SIGMA_PER_MAD * median(above);
   for (let i = 0; i < band.length; i++) {
     const value = band[i];
     above[i] = value > floor && value !== Infinity ? value - floor : 0;
   }
   return above;
+}
+
+/** So many pixels tell the median to a hundredth of the noise; medians of all of a large frame would cost more than the rest. */
+const SKY_SAMPLE = 16_384;
+
+/** A copy of a square band's pixels, or of every n-th where they are many, n having no divisor in common with the width. */
+function skySample(band: Float32Array): Float32Array {
+  if (band.length <= SKY_SAMPLE) return band.slice();
+  const width = Math.round(Math.sqrt(band.length));
+  let step = Math.ceil(band.length / SKY_SAMPLE);
+  while (commonDivisor(step, width) > 1) step++;
+  const sample = new Float32Array(Math.floor((band.length - 1) / step) + 1);
+  for (let i = 0; i < sample.length; i++) sample[i] = band[i * step];
+  return sample;
+}
+
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
 }
 
 function subtractBorderMedian(frame: Frame, width: number): Frame {

@@ -12,7 +12,13 @@ export function writeViews(input: Float32Array, channels: number, size: number, 
   const last = plane - 1;
   for (let c = 0; c < channels; c++) {
     const from = input.subarray(c * plane, (c + 1) * plane);
-    const view = (v: number) => out.subarray((v * channels + c) * plane, (v * channels + c + 1) * plane);
+    const view = (v: number, channel = c) =>
+      out.subarray((v * channels + channel) * plane, (v * channels + channel + 1) * plane);
+    // Grey cutouts fill every channel alike: their views are copied, not turned again.
+    if (c > 0 && equal(from, input.subarray(0, plane))) {
+      for (let v = 0; v < 8; v++) view(v).set(view(v, 0));
+      continue;
+    }
     const [mirrored, upended, turned] = [view(1), view(2), view(3)];
     const [transposed, quarter, backQuarter, counter] = [view(4), view(5), view(6), view(7)];
     view(0).set(from);
@@ -31,4 +37,9 @@ export function writeViews(input: Float32Array, channels: number, size: number, 
       }
     }
   }
+}
+
+function equal(a: Float32Array, b: Float32Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
