@@ -41,7 +41,7 @@ const webview = {
   platform: 'browser',
   format: 'iife',
   tsconfig: 'webview/tsconfig.json',
-  entryPoints: { similar: 'webview/similar/main.ts' },
+  entryPoints: { similar: 'webview/similar/main.ts', viewer: 'webview/viewer/main.ts' },
   outdir: path.join(dist, 'webview'),
   loader: { '.ttf': 'file' },
   assetNames: '[name]',

@@ -7,6 +7,7 @@ import { SampleWorkspaceCommand } from './vscode/sample-workspace';
 import { SimilarFeature } from './vscode/similar/feature';
 import { StatusItem } from './vscode/status-item';
 import { UnreadableFiles } from './vscode/unreadable-files';
+import { FitsViewer } from './vscode/viewer/fits-viewer';
 
 /** Composes the features; each is its own file. */
 class Extension extends Owner {
@@ -23,6 +24,7 @@ class Extension extends Owner {
     this.register(new StatusItem(collections));
     this.register(new IndexCommands(collections, unreadable, log));
     this.register(new SimilarFeature({ extension: context, collections, log }));
+    this.register(new FitsViewer(context, log));
     this.register(new SampleWorkspaceCommand(this.engine, log));
   }
 }

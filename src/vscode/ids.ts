@@ -15,6 +15,7 @@ export const Command = {
 } as const;
 
 export const SIMILAR_PANEL = 'morphoscope.similar';
+export const FITS_VIEWER = 'morphoscope.fits';
 
 /** Files a query can be made of, by name. */
 export const CUTOUT_NAME = /\.((fits?|fts)(\.gz)?|fz)$|\.(png|jpe?g)$/i;

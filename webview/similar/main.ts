@@ -1,5 +1,5 @@
 import '../components/toolkit';
 import './similar-app';
-import './similar.css';
+import '../components/page.css';
 
 document.body.append(document.createElement('similar-app'));

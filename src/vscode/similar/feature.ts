@@ -13,8 +13,8 @@ export class SimilarFeature extends Owner implements vscode.WebviewPanelSerializ
   constructor(private readonly context: PanelContext) {
     super();
     this.register(
-      vscode.commands.registerCommand(Command.FindSimilar, (uri?: unknown, selected?: unknown) =>
-        this.findSimilar(uri, selected),
+      vscode.commands.registerCommand(Command.FindSimilar, (uri?: unknown, selected?: unknown, hdu?: unknown) =>
+        this.findSimilar(uri, selected, hdu),
       ),
     );
     for (const [command, action] of [
@@ -44,11 +44,13 @@ export class SimilarFeature extends Owner implements vscode.WebviewPanelSerializ
     return panels.find((panel) => panel.active) ?? panels.at(-1);
   }
 
-  private async findSimilar(uri: unknown, selected: unknown): Promise<void> {
+  private async findSimilar(uri: unknown, selected: unknown, hdu: unknown): Promise<void> {
     const files = await queryFiles(uri, selected);
     if (files.length === 0) return;
     const folder = this.context.collections.folderOf(files[0]);
-    const query: Query = { folder, cutouts: files.map((file) => ({ path: pathIn(folder, file.fsPath) })) };
+    // The viewer names the HDU that it shows; otherwise it is a file's first image.
+    const ofHdu = typeof hdu === 'number' ? { hdu } : {};
+    const query: Query = { folder, cutouts: files.map((file) => ({ path: pathIn(folder, file.fsPath), ...ofHdu })) };
     const open = this.active;
     if (open) open.show(query);
     else this.keep(SimilarPanel.create(this.context, query));
