@@ -6,7 +6,7 @@ import { inTemporaryFolder, indexAfresh, median, newEngine, report, ROOT } from 
 
 const FITS_SIDES = [64, 150, 300];
 /** Cutouts of a run: enough that starting and ending it are a small part. */
-const COUNT = 800;
+const COUNT = 1600;
 
 /**
  * Cutouts a second through the whole engine (files to representations on the disk), over those through the encoder

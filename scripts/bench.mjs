@@ -1,8 +1,25 @@
-// Measures speed side by side: the engine against bare inference, against a Python pipeline of the usual parts, and
-// its searches; prints tables and writes bench/results/*.json.
-// usage: npm run bench -- [--only indexing,python,search] [--repeats N]
-import { root, run } from './run.mjs';
+// Measures speed side by side: the engine against bare inference, against a Python pipeline of the usual parts, its
+// searches, and how long the extension takes to activate; prints tables and writes bench/results/*.json.
+// usage: npm run bench -- [--only indexing,python,search,activation] [--repeats N]
 import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { activationTimes } from './activation-time.mjs';
+import { installDependencies } from './install-dependencies.mjs';
+import { root, run } from './run.mjs';
 
-const built = await run('node', [path.join(root, 'scripts/build.mjs')]);
-process.exit(built || (await run('node', ['--import', 'tsx', 'bench/main.ts', ...process.argv.slice(2)])));
+const { values } = parseArgs({ options: { only: { type: 'string' }, repeats: { type: 'string' } } });
+const wanted = values.only?.split(',') ?? ['indexing', 'python', 'search', 'activation'];
+const sideBySide = wanted.filter((name) => name !== 'activation');
+
+await installDependencies();
+if ((await run('node', [path.join(root, 'scripts/build.mjs'), '--minify'])) !== 0) process.exit(1);
+if (sideBySide.length > 0) {
+  const repeats = values.repeats ? ['--repeats', values.repeats] : [];
+  const args = ['--import', 'tsx', 'bench/main.ts', '--only', sideBySide.join(','), ...repeats];
+  if ((await run('node', args)) !== 0) process.exit(1);
+}
+if (wanted.includes('activation')) {
+  const times = await activationTimes(5);
+  console.log(`\nActivation of the extension (target: 50 ms): ${times[Math.floor(times.length / 2)]} ms`);
+  console.log(`median of ${times.length} windows: ${times.join(', ')}`);
+}
