@@ -1,17 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { writeFits } from '../src/fits';
-
-/** Uniform numbers from 0 to 1, the same in every run (mulberry32). */
-export function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { randomNumbers } from '../test/galaxies';
 
 /** The FITS bytes of a cutout like a survey's: sky and noise, an inclined disc with two arms, a bulge, a WCS. */
 export function galaxyFits(side: number, seed: number): Uint8Array {

@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { NearestIndex, RepresentationStore, type Row } from '../src/collection';
 import { findNeighbours, queryVector, type ApproximateIndex } from '../src/similarity';
-import { randomNumbers, writeGalaxies } from './galaxies';
+import { randomNumbers } from '../test/galaxies';
+import { writeGalaxies } from './galaxies';
 import { collection, inTemporaryFolder, median, newEngine, report } from './measure';
 
 const DIMENSIONS = 256;

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { writeFits } from '../src/fits';
+import { Random } from '../src/sample-sky/random';
 
 /** A new folder under the system's temporary one; `remove` deletes it. */
 export function temporaryFolder(): { folder: string; remove: () => void } {
@@ -9,15 +10,10 @@ export function temporaryFolder(): { folder: string; remove: () => void } {
   return { folder, remove: () => fs.rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Uniform numbers from 0 to 1, the same for the same seed (mulberry32). */
+/** Uniform numbers from 0 to 1, the same for the same seed. */
 export function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const random = new Random(seed);
+  return () => random.uniform();
 }
 
 /** Pixels of something like a galaxy on a noisy sky. */

@@ -1,3 +1,5 @@
+import { Random } from '../../src/sample-sky/random';
+
 /** For each galaxy the share of its k nearest neighbours by cosine, itself left out, that carry its label. */
 export function precisionAtK(matrix: readonly Float32Array[], labels: readonly string[], k: number): Float64Array {
   const unit = matrix.map((row) => {
@@ -24,17 +26,10 @@ export function bootstrapInterval(
   resamples: number,
   seed: number,
 ): { mean: number; low: number; high: number } {
-  let state = seed >>> 0;
-  // mulberry32: a small generator that passes the usual tests.
-  const random = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const random = new Random(seed);
   const means = Float64Array.from({ length: resamples }, () => {
     let sum = 0;
-    for (let i = 0; i < values.length; i++) sum += values[Math.floor(random() * values.length)];
+    for (let i = 0; i < values.length; i++) sum += values[Math.floor(random.uniform() * values.length)];
     return sum / values.length;
   }).sort();
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -9,6 +9,7 @@ import { backIcon, copyIcon, forwardIcon, saveIcon, warningIcon } from '../compo
 import { keyOf, ThumbnailLoader } from '../components/thumbnail-loader';
 import '../components/tile-grid';
 import type { Tile, TileAction, TileGrid } from '../components/tile-grid';
+import { panelStyles } from '../components/panel-styles';
 import { toolkitStyles } from '../components/toolkit';
 import {
   CancelIndexing,
@@ -43,7 +44,7 @@ const THUMBNAIL_SIDES = [128, 256, 512];
 /** The similarity panel: the query on top, its neighbours below, most similar first. */
 @customElement('similar-app')
 export class SimilarApp extends LitElement {
-  static override styles = [toolkitStyles, styles];
+  static override styles = [toolkitStyles, panelStyles, styles];
 
   @state() private appearance: Appearance = DEFAULT_APPEARANCE;
   @state() private result?: SimilarResult;

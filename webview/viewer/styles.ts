@@ -1,13 +1,6 @@
 import { css } from 'lit';
 
 export const styles = css`
-  :host {
-    display: flex;
-    flex-direction: column;
-    height: 100vh;
-    font: var(--vscode-font-size) / 1.4 var(--vscode-font-family);
-    color: var(--vscode-foreground);
-  }
   header,
   .toolbar,
   footer {
@@ -33,14 +26,6 @@ export const styles = css`
     min-width: 110px;
     color: var(--vscode-foreground);
   }
-  .choice {
-    display: flex;
-    align-items: center;
-    gap: 6px;
-  }
-  .choice > span {
-    color: var(--vscode-descriptionForeground);
-  }
   select {
     height: 26px;
     max-width: 340px;
@@ -52,14 +37,9 @@ export const styles = css`
     border-radius: 2px;
   }
   select:focus-visible,
-  input:focus-visible,
   .tab:focus-visible {
     outline: 1px solid var(--vscode-focusBorder);
     outline-offset: 1px;
-  }
-  input[type='range'] {
-    width: 140px;
-    accent-color: var(--vscode-button-background);
   }
   .tabs {
     display: flex;
@@ -78,28 +58,10 @@ export const styles = css`
     color: var(--vscode-foreground);
     border-bottom-color: var(--vscode-focusBorder);
   }
-  .spring {
-    flex: 1;
-  }
   image-canvas,
   header-table,
   data-table {
     flex: 1;
-  }
-  .empty {
-    display: grid;
-    flex: 1;
-    align-content: center;
-    justify-items: center;
-    gap: 12px;
-    padding: 24px;
-    text-align: center;
-    color: var(--vscode-descriptionForeground);
-  }
-  .empty p {
-    max-width: 60ch;
-    margin: 0;
-    overflow-wrap: anywhere;
   }
   a {
     color: var(--vscode-textLink-foreground);

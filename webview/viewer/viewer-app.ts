@@ -28,6 +28,7 @@ import {
 import './data-table';
 import './header-table';
 import './image-canvas';
+import { panelStyles } from '../components/panel-styles';
 import { toolkitStyles } from '../components/toolkit';
 import type { ImageCanvas, PointerPlace } from './image-canvas';
 import { openFile } from './open-file';
@@ -36,7 +37,7 @@ import { styles } from './styles';
 /** What a FITS file holds: its HDUs, and of the chosen one the image or table, and the header. */
 @customElement('viewer-app')
 export class ViewerApp extends LitElement {
-  static override styles = [toolkitStyles, styles];
+  static override styles = [toolkitStyles, panelStyles, styles];
 
   @state() private hdus: readonly Hdu[] = [];
   @state() private index = 0;
