@@ -1,5 +1,6 @@
-// Lints texts as if each stood in a file. In a process of its own: other tests' second readers change built-ins that
-// ESLint relies on. stdin: [{ file, code }]; stdout: the rules that each breaks.
+// Lints texts as if each stood in a file. stdin: [{ file, code }]; stdout: the rules that each breaks.
+// It runs with TSESTREE_SINGLE_RUN=false: where CI is set, typescript-eslint parses the files on the disk instead of
+// the texts.
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';

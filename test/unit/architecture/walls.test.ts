@@ -25,6 +25,7 @@ describe('the walls between the rooms', () => {
     const output = execFileSync(process.execPath, [path.join(__dirname, 'lint-texts.mjs')], {
       input: JSON.stringify(cases),
       encoding: 'utf8',
+      env: { ...process.env, TSESTREE_SINGLE_RUN: 'false' },
     });
     broken = (JSON.parse(output) as string[][]).map((rules) =>
       rules.filter((rule) => rule.startsWith('no-restricted')),
