@@ -79,8 +79,7 @@ export function positive(text: string): number {
 
 /** Text on one line of a terminal: a file's name may hold line breaks and escape sequences. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return text.replace(/\p{Cc}/gu, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 /** Exact text on standard output, also when it is a pipe that fills up. */
