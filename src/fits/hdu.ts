@@ -1,3 +1,4 @@
+import type { ByteSource } from './byte-source';
 import type { CardValue } from './card';
 import { FitsError } from './error';
 import type { Header } from './header';
@@ -24,17 +25,17 @@ export interface Layout {
   readonly dataSize: number;
 }
 
-/** A header-data unit in a file held in memory. Nothing of the data is touched until it is asked for. */
+/** A header-data unit of a file. Nothing of the data is read until it is asked for, and then no more than that. */
 export class Hdu {
   /**
-   * @param bytes the whole file
+   * @param source the whole file
    * @param file its path or name, for error messages
    * @param index 0 for the primary HDU
    * @param dataOffset where the data start, in bytes from the start of the file
    * @param failure why the data cannot be read, if so; the header can
    */
   constructor(
-    private readonly bytes: Uint8Array,
+    private readonly source: ByteSource,
     readonly file: string,
     readonly index: number,
     readonly kind: HduKind,
@@ -70,12 +71,23 @@ export class Hdu {
   }
 
   /**
-   * The bytes of the data, without padding: a view, not a copy.
+   * The bytes of the data, without padding; where the file is in memory a view, not a copy.
    * @throws FitsError where the file ends before them
    */
   data(): Uint8Array {
+    return this.part(0, this.layout.dataSize);
+  }
+
+  /**
+   * The bytes of the data from `start` to `end` (exclusive), counted from the first: no others are read.
+   * @throws FitsError where the file ends before the data do, or where the part lies outside them
+   */
+  part(start: number, end: number): Uint8Array {
     if (this.failure) throw this.failure;
-    return this.bytes.subarray(this.dataOffset, this.dataOffset + this.layout.dataSize);
+    if (!(start >= 0 && start <= end && end <= this.layout.dataSize)) {
+      throw this.error(`bytes ${start} to ${end} are asked of ${this.layout.dataSize}`);
+    }
+    return this.source.read(this.dataOffset + start, this.dataOffset + end);
   }
 
   /** A FitsError about this HDU, for its readers to throw. */

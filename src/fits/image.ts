@@ -1,5 +1,5 @@
 import { swapInPlace } from './byte-order';
-import { readCompressedImage } from './compression';
+import { type Box, indicesOf, readCompressedImage } from './compression';
 import { decode, type Scaling } from './decode';
 import type { Hdu } from './hdu';
 import type { Header } from './header';
@@ -68,26 +68,64 @@ export function readPhysical(hdu: Hdu): Float32Array | Float64Array {
  * @throws FitsError as `readImage`, or where there is no such plane
  */
 export function readPlane(hdu: Hdu, plane = 0, out?: Float32Array): Float32Array {
-  const bytes = hdu.kind === 'CompImageHDU' ? hdu.data() : imageBytes(hdu);
+  const { width, height } = imageSize(hdu);
+  return readRegion(hdu, { x: 0, y: 0, width, height }, plane, out);
+}
+
+/** A rectangle of pixels: `x`, `y` of the first, 0-based in the order of the file. */
+export interface Region {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * `readPlane` for a rectangle of the plane: of the file no more is read than the rows, or the compressed tiles, that it
+ * touches.
+ * @returns `region.width * region.height` values
+ * @throws FitsError as `readPlane`, or where the rectangle lies outside the image
+ */
+export function readRegion(hdu: Hdu, region: Region, plane = 0, out?: Float32Array): Float32Array {
+  requireImage(hdu);
   const { width, height, planes } = imageSize(hdu);
   if (!Number.isInteger(plane) || plane < 0 || plane >= planes) {
     throw hdu.error(`plane ${plane} is asked of an image of ${planes}`);
   }
-  const pixels = width * height;
-  if (out && out.length < pixels) throw hdu.error(`${pixels} pixels do not fit in an array of ${out.length}`);
-  if (hdu.kind === 'CompImageHDU') {
-    return readCompressedImage(
-      hdu,
-      compressedScaling(hdu),
-      plane,
-      () => out?.subarray(0, pixels) ?? new Float32Array(pixels),
-    );
+  if (!isInside(region, width, height)) {
+    throw hdu.error(`pixels ${JSON.stringify(region)} are asked of an image of ${width} x ${height}`);
   }
-  const values = out ? out.subarray(0, pixels) : new Float32Array(pixels);
-  const size = Math.abs(hdu.bitpix) / 8;
-  const source = bytes.subarray(plane * pixels * size, (plane + 1) * pixels * size);
-  decode(source, hdu.bitpix, readScaling(hdu.header, hdu.bitpix), values);
+  const pixels = region.width * region.height;
+  if (out && out.length < pixels) throw hdu.error(`${pixels} pixels do not fit in an array of ${out.length}`);
+  const allocate = () => out?.subarray(0, pixels) ?? new Float32Array(pixels);
+  if (hdu.kind === 'CompImageHDU') {
+    return readCompressedImage(hdu, compressedScaling(hdu), boxOf(hdu, region, plane), allocate);
+  }
+  const scaling = readScaling(hdu.header, hdu.bitpix);
+  const values = allocate();
+  const first = plane * width * height + region.y * width + region.x;
+  if (region.width === width) {
+    decode(pixelBytes(hdu, first, pixels), hdu.bitpix, scaling, values);
+  } else {
+    for (let row = 0; row < region.height; row++) {
+      const target = values.subarray(row * region.width, (row + 1) * region.width);
+      decode(pixelBytes(hdu, first + row * width, region.width), hdu.bitpix, scaling, target);
+    }
+  }
   return values;
+}
+
+function isInside({ x, y, width, height }: Region, across: number, up: number): boolean {
+  return [x, y, width, height].every((n) => Number.isInteger(n) && n >= 0) && x + width <= across && y + height <= up;
+}
+
+function boxOf(hdu: Hdu, { x, y, width, height }: Region, plane: number): Box {
+  const beyond = hdu.image.axes.slice(2);
+  const one = hdu.image.axes.length === 1;
+  return {
+    start: [x, ...(one ? [] : [y]), ...indicesOf(plane, beyond)],
+    size: [width, ...(one ? [] : [height]), ...beyond.map(() => 1)],
+  };
 }
 
 /**
@@ -106,17 +144,32 @@ export function readIntegers(hdu: Hdu): BigInt64Array | BigUint64Array {
   return unsigned ? new BigUint64Array(copy.buffer) : new BigInt64Array(copy.buffer);
 }
 
-/** The pixels' bytes, or a FitsError that says why there are none. */
-function imageBytes(hdu: Hdu): Uint8Array {
+/** @throws FitsError that says why the HDU has no pixels to read */
+function requireImage(hdu: Hdu): void {
+  if (hdu.failure) throw hdu.failure;
   const reason = refusal(hdu);
-  if (reason) throw hdu.failure ?? hdu.error(reason);
-  const bytes = hdu.data();
-  const { axes } = hdu.layout;
-  if (axes.length === 0) throw hdu.error('the HDU holds no data');
+  if (reason) throw hdu.error(reason);
+  if (hdu.image.axes.length === 0) throw hdu.error('the HDU holds no data');
+  if (hdu.kind === 'CompImageHDU') return;
   // PCOUNT and GCOUNT, which an image has no use for, can make the data longer than the array, or leave none of it.
-  const length = axes.reduce((product, axis) => product * axis, Math.abs(hdu.bitpix) / 8);
-  if (length > bytes.length) throw hdu.error('GCOUNT leaves no room for the array');
-  return bytes.subarray(0, length);
+  const length = hdu.image.axes.reduce((product, axis) => product * axis, Math.abs(hdu.bitpix) / 8);
+  if (length > hdu.layout.dataSize) throw hdu.error('GCOUNT leaves no room for the array');
+}
+
+/** The bytes of all pixels. */
+function imageBytes(hdu: Hdu): Uint8Array {
+  requireImage(hdu);
+  return pixelBytes(
+    hdu,
+    0,
+    hdu.layout.axes.reduce((product, axis) => product * axis, 1),
+  );
+}
+
+/** The bytes of `count` pixels from the `first` on; no others are read. */
+function pixelBytes(hdu: Hdu, first: number, count: number): Uint8Array {
+  const size = Math.abs(hdu.bitpix) / 8;
+  return hdu.part(first * size, (first + count) * size);
 }
 
 function refusal(hdu: Hdu): string | undefined {

@@ -1,9 +1,20 @@
+export { type ByteSource, inMemory } from './byte-source';
 export type { Card, CardValue, Complex } from './card';
 export { FitsError } from './error';
 export { Hdu, type HduKind, type Layout } from './hdu';
 export { readHdus } from './hdus';
 export { Header } from './header';
-export { type FitsImage, holdsImage, imageSize, readImage, readIntegers, readPhysical, readPlane } from './image';
+export {
+  type FitsImage,
+  holdsImage,
+  imageSize,
+  readImage,
+  readIntegers,
+  readPhysical,
+  readPlane,
+  readRegion,
+  type Region,
+} from './image';
 export { type FileReport, type HduReport, inspectFits, inspectHdu } from './inspect';
 export { isGzip, openFits, type OpenOptions } from './open';
 export { type Cell, type CellValue, type Column, holdsTable, readColumns, readRow, rowCount } from './table';

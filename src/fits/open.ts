@@ -1,3 +1,4 @@
+import type { ByteSource } from './byte-source';
 import { FitsError } from './error';
 import type { Hdu } from './hdu';
 import { readHdus } from './hdus';
@@ -20,20 +21,39 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
+/** The first bytes that tell how a file is compressed. */
+const MAGIC = 3;
+
 /**
- * The HDUs of a file, gzipped or not.
- * @param file its path or name, for error messages
+ * The HDUs of a file, compressed as a whole or not. A compressed one is decompressed into memory; of any other no more is
+ * read than is asked for.
+ * @param file its bytes, or where to read them
+ * @param name its path or name, for error messages
  * @throws FitsError where the bytes are not FITS, or compressed in a way that is not read
  */
-export function openFits(bytes: Uint8Array, file: string, options: OpenOptions = {}): Hdu[] {
-  return readHdus(decompress(bytes, file, options), file);
+export function openFits(file: Uint8Array | ByteSource, name: string, options: OpenOptions = {}): Hdu[] {
+  if (file instanceof Uint8Array) return readHdus(decompress(file, name, options), name);
+  const start = file.read(0, Math.min(MAGIC, file.length));
+  return readHdus(isCompressed(start) ? decompress(file.read(0, file.length), name, options) : file, name);
+}
+
+function isCompressed(start: Uint8Array): boolean {
+  return isGzip(start) || isUnixCompress(start) || isBzip2(start);
+}
+
+function isUnixCompress(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x9d;
+}
+
+function isBzip2(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x42 && bytes[1] === 0x5a && bytes[2] === 0x68;
 }
 
 function decompress(bytes: Uint8Array, file: string, { gunzip, maxBytes = GIBIBYTE }: OpenOptions): Uint8Array {
-  if (bytes[0] === 0x1f && bytes[1] === 0x9d) {
+  if (isUnixCompress(bytes)) {
     throw new FitsError(file, null, 'compressed with Unix compress (.Z), which is not read; gunzip undoes it');
   }
-  if (bytes[0] === 0x42 && bytes[1] === 0x5a && bytes[2] === 0x68) {
+  if (isBzip2(bytes)) {
     throw new FitsError(file, null, 'compressed with bzip2, which is not read; bunzip2 undoes it');
   }
   if (!isGzip(bytes)) return bytes;

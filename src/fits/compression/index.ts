@@ -6,52 +6,52 @@ import { TileTable } from './tile-table';
 
 export { readImageLayout } from './parameters';
 
+/** A box of an image, fastest axis first: the first index along each axis and how many there are. */
+export interface Box {
+  readonly start: readonly number[];
+  readonly size: readonly number[];
+}
+
 /**
- * Physical values of a tile-compressed image (FITS 4.0, section 10), or of one plane of it: only the tiles that the plane
+ * Physical values of a tile-compressed image (FITS 4.0, section 10), or of a box of it: only the tiles that the box
  * touches are read.
- * @param plane 0-based, over all axes beyond the second; undefined for the whole image
+ * @param box within the image; undefined for all of it
  * @param allocate makes the array for that many pixels, once the file is known to have as many tiles as they need
  * @throws FitsError where the table or a tile is damaged, or a codec unknown
  */
 export function readCompressedImage<T extends Float32Array | Float64Array>(
   hdu: Hdu,
   scaling: Scaling,
-  plane: number | undefined,
+  box: Box | undefined,
   allocate: (pixels: number) => T,
 ): T {
   const parameters = readParameters(hdu);
   const { axes, tile } = parameters;
   const tilesAlong = axes.map((length, i) => Math.ceil(length / tile[i]));
-  const count = tilesAlong.reduce((product, n) => product * n, 1);
+  const count = product(tilesAlong);
   const table = new TileTable(hdu);
   if (axes.length === 0 || axes.includes(0)) return allocate(0);
   if (!table.has('COMPRESSED_DATA')) throw hdu.error('the table has no column COMPRESSED_DATA');
   if (table.rows < count) throw hdu.error(`${table.rows} tiles of ${count}`);
-  const planePixels = axes[0] * (axes[1] ?? 1);
-  const pixels = axes.reduce((product, length) => product * length, 1);
-  checkBelievable(hdu, table, parameters.codec, count, pixels);
-  const out = allocate(plane === undefined ? pixels : planePixels);
-  const base = plane === undefined ? 0 : plane * planePixels;
-  const wanted = plane === undefined ? undefined : indicesOf(plane, axes.slice(2));
+  const { start: from, size: extent } = box ?? { start: axes.map(() => 0), size: axes };
+  checkBelievable(hdu, table, parameters.codec, count, product(axes));
+  const out = allocate(product(extent));
   const { scale, zero, blank } = parameters.bitpix > 0 ? scaling : { ...scaling, blank: UNSCALED.blank };
   for (let row = 0; row < count; row++) {
     const place = indicesOf(row, tilesAlong);
     const start = place.map((n, i) => n * tile[i]);
     const size = start.map((first, i) => Math.min(tile[i], axes[i] - first));
-    if (wanted?.some((n, i) => n < start[i + 2] || n >= start[i + 2] + size[i + 2])) continue;
-    const values = readTile(
-      hdu,
-      table,
-      parameters,
-      row,
-      size.reduce((product, n) => product * n, 1),
-    );
-    forEachRun(start, size, axes, (from, to, length) => {
-      const at = to - base;
-      if (at < 0 || at >= out.length) return;
-      for (let i = 0; i < length; i++) {
-        const value = values[from + i];
-        out[at + i] = value === blank ? NaN : zero + scale * value;
+    // The part of the tile that lies in the box.
+    const first = start.map((n, i) => Math.max(n, from[i]));
+    const common = first.map((n, i) => Math.min(start[i] + size[i], from[i] + extent[i]) - n);
+    if (common.some((length) => length <= 0)) continue;
+    const values = readTile(hdu, table, parameters, row, product(size));
+    const inTile = { start: first.map((n, i) => n - start[i]), size };
+    const inBox = { start: first.map((n, i) => n - from[i]), size: extent };
+    forEachRun(common, inTile, inBox, (source, target) => {
+      for (let i = 0; i < common[0]; i++) {
+        const value = values[source + i];
+        out[target + i] = value === blank ? NaN : zero + scale * value;
       }
     });
   }
@@ -77,7 +77,7 @@ function checkBelievable(hdu: Hdu, table: TileTable, codec: string, tiles: numbe
   let bytes = 0;
   for (let row = 0; row < tiles; row++) {
     for (const column of ['COMPRESSED_DATA', 'GZIP_COMPRESSED_DATA', 'UNCOMPRESSED_DATA']) {
-      bytes += table.bytes(row, column).length;
+      bytes += table.place(row, column).length;
     }
   }
   const most = bytes * Math.max(PIXELS_PER_BYTE[codec] ?? 1032, table.has('GZIP_COMPRESSED_DATA') ? 1032 : 1);
@@ -86,7 +86,7 @@ function checkBelievable(hdu: Hdu, table: TileTable, codec: string, tiles: numbe
 }
 
 /** The place of a flat index among `lengths`, fastest first. */
-function indicesOf(flat: number, lengths: readonly number[]): number[] {
+export function indicesOf(flat: number, lengths: readonly number[]): number[] {
   return lengths.map((length) => {
     const index = flat % length;
     flat = Math.floor(flat / length);
@@ -94,23 +94,25 @@ function indicesOf(flat: number, lengths: readonly number[]): number[] {
   });
 }
 
-/** Calls back for every run along the first axis: its offset in the tile, its offset in the image, its length. */
-function forEachRun(
-  start: readonly number[],
-  size: readonly number[],
-  axes: readonly number[],
-  visit: (from: number, to: number, length: number) => void,
-): void {
-  const runs = size.slice(1).reduce((product, n) => product * n, 1);
+/**
+ * Calls back for every run along the first axis of a block of `size` that two arrays have in common, each at a place of
+ * its own: with the run's offset in the one and in the other.
+ */
+function forEachRun(size: readonly number[], a: Box, b: Box, visit: (inA: number, inB: number) => void): void {
+  const runs = product(size.slice(1));
   for (let run = 0; run < runs; run++) {
-    let to = start[0];
-    let stride = axes[0];
-    let rest = run;
-    for (let i = 1; i < axes.length; i++) {
-      to += (start[i] + (rest % size[i])) * stride;
-      rest = Math.floor(rest / size[i]);
-      stride *= axes[i];
-    }
-    visit(run * size[0], to, size[0]);
+    const index = indicesOf(run, size.slice(1));
+    visit(offsetOf(index, a), offsetOf(index, b));
   }
+}
+
+/** The flat index of a run: `index` are its places along the axes beyond the first. */
+function offsetOf(index: readonly number[], { start, size }: Box): number {
+  let offset = 0;
+  for (let i = size.length - 1; i >= 0; i--) offset = offset * size[i] + start[i] + (i > 0 ? index[i - 1] : 0);
+  return offset;
+}
+
+function product(lengths: readonly number[]): number {
+  return lengths.reduce((product, n) => product * n, 1);
 }

@@ -28,6 +28,7 @@ interface Column {
 /** The binary table that holds a compressed image: a tile a row (FITS 4.0, section 10.1.3). */
 export class TileTable {
   private readonly columns = new Map<string, Column>();
+  /** The table without its heap: a descriptor a tile. */
   private readonly view: DataView;
   private readonly rowBytes: number;
   private readonly heap: number;
@@ -35,9 +36,10 @@ export class TileTable {
 
   /** @throws FitsError where the table is damaged */
   constructor(private readonly hdu: Hdu) {
-    const bytes = hdu.data();
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const [rowBytes = 0, rows = 0] = hdu.layout.axes;
+    if (rowBytes * rows > hdu.layout.dataSize) throw hdu.error('GCOUNT leaves no room for the table');
+    const bytes = hdu.part(0, rowBytes * rows);
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.rowBytes = rowBytes;
     this.rows = rows;
     this.heap = hdu.header.number('THEAP', rowBytes * rows);
@@ -53,7 +55,6 @@ export class TileTable {
         this.columns.set(name, { type, offset, elementSize: SIZE[(match[3] ?? 'B').toUpperCase()] });
       offset += type === 'X' ? Math.ceil(repeat / 8) : repeat * SIZE[type];
     }
-    if (rowBytes * rows > bytes.length) throw hdu.error('GCOUNT leaves no room for the table');
     if (offset > rowBytes) throw hdu.error(`the columns are wider than the row of NAXIS1 = ${rowBytes} bytes`);
   }
 
@@ -62,12 +63,21 @@ export class TileTable {
   }
 
   /**
-   * The bytes of a variable-length array: a view, empty where there is none.
+   * The bytes of a variable-length array; none where there is no such column.
    * @throws FitsError where it lies outside the heap
    */
   bytes(row: number, name: string): Uint8Array {
+    const { start, length } = this.place(row, name);
+    return this.hdu.part(start, start + length);
+  }
+
+  /**
+   * Where a variable-length array lies in the data, in bytes; nothing of it is read.
+   * @throws FitsError as `bytes`
+   */
+  place(row: number, name: string): { start: number; length: number } {
     const column = this.columns.get(name);
-    if (!column) return new Uint8Array(0);
+    if (!column) return { start: 0, length: 0 };
     if (column.type !== 'P' && column.type !== 'Q')
       throw this.hdu.error(`column ${name} holds no variable-length arrays`);
     const at = row * this.rowBytes + column.offset;
@@ -76,10 +86,10 @@ export class TileTable {
     const offset = wide ? Number(this.view.getBigInt64(at + 8)) : this.view.getInt32(at + 4);
     const start = this.heap + offset;
     const length = count * column.elementSize;
-    if (!(count >= 0 && offset >= 0 && start >= 0 && start + length <= this.view.byteLength)) {
+    if (!(count >= 0 && offset >= 0 && start >= 0 && start + length <= this.hdu.layout.dataSize)) {
       throw this.hdu.error(`tile ${row + 1}: the array of column ${name} lies outside the heap`);
     }
-    return new Uint8Array(this.view.buffer, this.view.byteOffset + start, length);
+    return { start, length };
   }
 
   /** A number of a scalar column; undefined where there is no such column. */
