@@ -1,11 +1,15 @@
+export { type BandPoint, circleValues, lineProfile, type Profile, radialProfile } from './apertures';
 export { autoDisplay, type PictureKind } from './auto-display';
+export { type Band, binBand } from './bin';
 export { colormap, type ColormapName, COLORMAPS } from './colormaps';
 export { cropCentre, cropSquare, cropZoom } from './crop';
 export { type Cuts, findLimits, type Limits } from './cuts';
 export { CUTS_CHOICES, type DisplayChoice, displayOf, STRETCH_CHOICES } from './display-choice';
 export type { FilterName } from './filters';
 export { pictureFromFits } from './fits-picture';
+export { equalisation, histogram } from './histogram';
 export { type Lupton, luptonRgba } from './lupton';
+export { type PixelStatistics, pixelStatistics } from './pixel-statistics';
 export { flipVertical, type Picture } from './picture';
 export { type Colour, type Display, render, type Rendered } from './render';
 export { resample, resampleDefined, resamplePicture } from './resample';

@@ -13,6 +13,8 @@ export interface Display {
   readonly stretch: Stretch;
   /** Of a picture of one band. */
   readonly colormap: ColormapName;
+  /** Whether the colour map runs the other way; false unless said. */
+  readonly inverted?: boolean;
   /** Of undefined pixels. */
   readonly badColour: Colour;
   /** With it, three bands are drawn after Lupton; without, each by the cuts of all three and the stretch. */
@@ -47,10 +49,14 @@ export function render(picture: Picture, display: Display, out?: Uint8ClampedArr
   return { width, height, rgba };
 }
 
-function renderMono(band: Float32Array, { cuts, stretch, colormap: map, badColour }: Display, rgba: Uint8ClampedArray) {
+function renderMono(
+  band: Float32Array,
+  { cuts, stretch, colormap: map, inverted, badColour }: Display,
+  rgba: Uint8ClampedArray,
+) {
   const { low, high } = findLimits(band, cuts);
   const levels = stretchLevels(stretch);
-  const colours = colormap(map);
+  const colours = colormap(map, inverted);
   const toStep = LAST_STEP / (high - low);
   for (let i = 0, at = 0; i < band.length; i++, at += 4) {
     const value = band[i];
@@ -93,12 +99,12 @@ function stepOf(position: number): number {
   return position <= 0 ? 0 : position >= LAST_STEP ? LAST_STEP : (position + 0.5) | 0;
 }
 
-const tables = new Map<string, Uint8Array>();
+const tables = new Map<unknown, Uint8Array>();
 const MAX_TABLES = 16;
 
 /** The stretch at every step, as a level of 0 to 255. */
 function stretchLevels(stretch: Stretch): Uint8Array {
-  const key = JSON.stringify(stretch);
+  const key = stretch.name === 'histogram' ? stretch.table : JSON.stringify(stretch);
   let levels = tables.get(key);
   if (!levels) {
     const curve = makeStretch(stretch);

@@ -7,7 +7,9 @@ export type Stretch =
   /** asinh(x / a) / asinh(1 / a); a = 0.1: linear below a, logarithmic above. */
   | { readonly name: 'asinh'; readonly a?: number }
   /** x^a; a = 2. */
-  | { readonly name: 'power'; readonly a?: number };
+  | { readonly name: 'power'; readonly a?: number }
+  /** Histogram equalisation: the table of `equalisation`, read with linear interpolation. */
+  | { readonly name: 'histogram'; readonly table: Float32Array };
 
 /**
  * The function of a stretch: 0 to 1 onto 0 to 1, rising; values outside are clipped first.
@@ -35,6 +37,14 @@ function makeCurve(stretch: Stretch): (x: number) => number {
     case 'power': {
       const a = positive(stretch.a ?? 2);
       return (x) => x ** a;
+    }
+    case 'histogram': {
+      const { table } = stretch;
+      const last = table.length - 1;
+      return (x) => {
+        const below = Math.min(last - 1, Math.floor(x * last));
+        return table[below] + (table[below + 1] - table[below]) * (x * last - below);
+      };
     }
   }
 }
