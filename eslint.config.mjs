@@ -7,6 +7,7 @@ import globals from 'globals';
 const ROOMS = [
   ['fits'],
   ['imaging', 'sample-sky'],
+  ['viewing'],
   ['encoder'],
   ['collection'],
   ['labels'],
@@ -14,6 +15,8 @@ const ROOMS = [
   ['engine'],
   ['vscode'],
 ];
+// Run unchanged in Node and in a webview.
+const IN_WEBVIEWS = ['fits', 'imaging', 'viewing'];
 const SCIENCE = ROOMS.slice(0, -2).flat();
 
 const walls = ROOMS.flatMap((row, level) =>
@@ -42,9 +45,7 @@ const walls = ROOMS.flatMap((row, level) =>
                   },
                 ]
               : []),
-            ...(name === 'fits' || name === 'imaging'
-              ? [{ regex: '^node:', message: 'fits/ and imaging/ run in a webview too.' }]
-              : []),
+            ...(IN_WEBVIEWS.includes(name) ? [{ regex: '^node:', message: 'This room runs in a webview too.' }] : []),
           ],
         },
       ],

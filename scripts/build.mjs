@@ -32,6 +32,7 @@ const node = {
     'decode-worker': 'src/engine/decode-worker.ts',
     'inference-worker': 'src/engine/inference-worker.ts',
     'index-worker': 'src/engine/index-worker.ts',
+    'viewing-worker': 'src/engine/viewing-worker.ts',
   },
   outdir: dist,
 };

@@ -8,6 +8,7 @@ import {
   type CancellationToken,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
+import type { FileCalls } from '../viewing';
 import {
   CollectionChanged,
   CreateSampleSky,
@@ -22,6 +23,7 @@ import {
   ReadThumbnails,
   SampleSkyProgressType,
   Shutdown,
+  ViewFile,
   type CollectionParams,
   type CollectionState,
   type Failure,
@@ -33,6 +35,7 @@ import {
   type SimilarResult,
   type Thumbnail,
   type ThumbnailParams,
+  type ViewCall,
 } from './protocol';
 
 export interface EngineOptions extends InitializeParams {
@@ -120,6 +123,16 @@ export class EngineClient {
     return this.request((connection) => connection.sendRequest(ReadThumbnails, params));
   }
 
+  /** A viewer's call about a file. It does not wait until the encoder has been loaded. */
+  async view<M extends keyof FileCalls>(
+    file: string,
+    method: M,
+    params: FileCalls[M]['params'],
+  ): Promise<FileCalls[M]['result']> {
+    const call = { file, method, params } as ViewCall;
+    return this.settle(this.ensure(), (connection) => connection.sendRequest(ViewFile, call));
+  }
+
   failures(folder: string): Promise<readonly Failure[]> {
     return this.request((connection) => connection.sendRequest(ListFailures, { folder }));
   }
@@ -165,7 +178,13 @@ export class EngineClient {
   }
 
   private async request<R>(send: (connection: MessageConnection) => Promise<R>): Promise<R> {
-    const { connection, died } = await this.connected();
+    return this.settle(await this.connected(), send);
+  }
+
+  private async settle<R>(
+    { connection, died }: Running,
+    send: (connection: MessageConnection) => Promise<R>,
+  ): Promise<R> {
     const answer = send(connection);
     try {
       return await Promise.race([answer, died]);

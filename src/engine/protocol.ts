@@ -1,5 +1,6 @@
 import { NotificationType, ProgressType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { PictureKind } from '../imaging';
+import type { FileCalls } from '../viewing';
 
 /**
  * What the engine's clients (the editor, the command line) ask it, over the IPC channel of a forked process. Requests
@@ -163,6 +164,13 @@ export const CreateSampleSky = new RequestType<{ folder: string; progress: strin
   'sample-sky',
 );
 export const SampleSkyProgressType = new ProgressType<readonly [done: number, total: number]>();
+/** A viewer's call about a file, named by its absolute path. */
+export type ViewCall = {
+  [M in keyof FileCalls]: { readonly file: string; readonly method: M; readonly params: FileCalls[M]['params'] };
+}[keyof FileCalls];
+
+/** Answered whether or not an encoder has been loaded yet. */
+export const ViewFile = new RequestType<ViewCall, FileCalls[keyof FileCalls]['result'], Failure>('view');
 export const Shutdown = new RequestType0<void, Failure>('shutdown');
 
 export const IndexProgressType = new ProgressType<IndexProgress>();

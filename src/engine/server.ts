@@ -16,13 +16,14 @@ import {
   ReadThumbnails,
   SampleSkyProgressType,
   Shutdown,
+  ViewFile,
   type Failure,
 } from './protocol';
 import { Workers } from './workers';
 
 const ENGINE_FAILURE = -32000;
 /** Errors that a person is told in their own words; everything else is a fault of ours. All have a file and a reason. */
-const TOLD = new Set(['StoreError', 'CutoutError', 'EncoderError', 'QueryError']);
+const TOLD = new Set(['StoreError', 'CutoutError', 'EncoderError', 'QueryError', 'FitsError']);
 const CHANGED_MS = 200;
 
 /** Answers a client over `connection`: one encoder, any number of collections. */
@@ -50,7 +51,7 @@ export class EngineServer {
     const { connection } = this;
     connection.onRequest(Initialize, ({ encoderFolder, threads }) =>
       this.answer(async () => {
-        const workers = (this.workers ??= new Workers(threads));
+        const workers = this.threads(threads);
         this.encoder = readEncoder(encoderFolder).then(async (encoder) => ({
           encoder,
           ...(await workers.loadEncoder(encoder)),
@@ -108,6 +109,7 @@ export class EngineServer {
         return { cutouts: labels.length };
       }),
     );
+    connection.onRequest(ViewFile, (call) => this.answer(() => this.threads(0).viewing.call('view', call)));
     connection.onRequest(Shutdown, () => this.answer(() => this.stop()));
   }
 
@@ -125,6 +127,11 @@ export class EngineServer {
       },
       this.stopping.signal,
     );
+  }
+
+  /** The engine's threads; the first call says how many inference uses. */
+  private threads(count: number): Workers {
+    return (this.workers ??= new Workers(count));
   }
 
   private session(folder: string): Promise<CollectionSession> {

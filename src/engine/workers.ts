@@ -4,6 +4,7 @@ import type { Encoder } from '../encoder';
 import type { DecodeCalls } from './decode-worker';
 import type { IndexCalls } from './index-worker';
 import type { InferenceCalls } from './inference-worker';
+import type { ViewingCalls } from './viewing-worker';
 import { WorkerClient } from './worker-calls';
 
 const DECODERS_MAX = 8;
@@ -17,12 +18,13 @@ const bundle = (name: string) => path.join(__dirname, `${name}.js`);
  * through folders have decoders of their own, so that neither waits behind the bulk.
  */
 export class Workers {
-  readonly interactive = new WorkerClient<DecodeCalls>(bundle('decode-worker'));
   private readonly inferencePool: WorkerClient<InferenceCalls>[] = [];
   /** Those of the pool that have loaded the encoder. */
   private readonly encoders: WorkerClient<InferenceCalls>[] = [];
+  private interactiveWorker?: WorkerClient<DecodeCalls>;
   private walkerWorker?: WorkerClient<DecodeCalls>;
   private indexWorker?: WorkerClient<IndexCalls>;
+  private viewingWorker?: WorkerClient<ViewingCalls>;
   private decodePool: WorkerClient<DecodeCalls>[] = [];
 
   /** Threads that inference uses; decoding takes about a tenth of its time. */
@@ -64,12 +66,21 @@ export class Workers {
     return this.decoders.length + this.inferencePool.length;
   }
 
+  get interactive(): WorkerClient<DecodeCalls> {
+    return (this.interactiveWorker ??= new WorkerClient<DecodeCalls>(bundle('decode-worker')));
+  }
+
   get walker(): WorkerClient<DecodeCalls> {
     return (this.walkerWorker ??= new WorkerClient<DecodeCalls>(bundle('decode-worker')));
   }
 
   get index(): WorkerClient<IndexCalls> {
     return (this.indexWorker ??= new WorkerClient<IndexCalls>(bundle('index-worker')));
+  }
+
+  /** Reads files for viewers. */
+  get viewing(): WorkerClient<ViewingCalls> {
+    return (this.viewingWorker ??= new WorkerClient<ViewingCalls>(bundle('viewing-worker')));
   }
 
   get decoders(): readonly WorkerClient<DecodeCalls>[] {
@@ -81,7 +92,14 @@ export class Workers {
   }
 
   async stop(): Promise<void> {
-    const all = [this.interactive, ...this.inferencePool, this.walkerWorker, this.indexWorker, ...this.decodePool];
+    const all = [
+      this.interactiveWorker,
+      ...this.inferencePool,
+      this.walkerWorker,
+      this.indexWorker,
+      this.viewingWorker,
+      ...this.decodePool,
+    ];
     await Promise.all(all.filter((worker) => worker !== undefined).map((worker) => worker.stop()));
   }
 }

@@ -28,6 +28,11 @@ export class Header {
     private readonly end: number,
   ) {}
 
+  /** The card images up to END, 80 bytes each, as they stand in the file. */
+  get raw(): Uint8Array {
+    return this.bytes.subarray(this.start, this.end);
+  }
+
   /** All cards up to END in order, blank and commentary ones included, CONTINUE cards joined to the one they continue. */
   get cards(): readonly Card[] {
     if (!this.parsed) {

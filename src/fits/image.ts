@@ -72,6 +72,23 @@ export function readPlane(hdu: Hdu, plane = 0, out?: Float32Array): Float32Array
   return readRegion(hdu, { x: 0, y: 0, width, height }, plane, out);
 }
 
+/**
+ * One pixel in its full precision: a bigint where the image is of 64-bit integers, unscaled or by the unsigned
+ * convention; else its physical value; NaN where it is undefined.
+ * @param x 0-based, as `y` and `plane`
+ * @throws FitsError as `readRegion`
+ */
+export function readValue(hdu: Hdu, plane: number, x: number, y: number): number | bigint {
+  const [value] = readRegion(hdu, { x, y, width: 1, height: 1 }, plane, new Float64Array(1));
+  const { scale, zero } = readScaling(hdu.header, hdu.bitpix);
+  if (Number.isNaN(value) || hdu.kind === 'CompImageHDU' || hdu.bitpix !== 64 || scale !== 1) return value;
+  if (zero !== 0 && zero !== 2 ** 63) return value;
+  const { width, height } = imageSize(hdu);
+  const bytes = pixelBytes(hdu, (plane * height + y) * width + x, 1);
+  const stored = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigInt64(0);
+  return zero === 0 ? stored : stored + (1n << 63n);
+}
+
 /** A rectangle of pixels: `x`, `y` of the first, 0-based in the order of the file. */
 export interface Region {
   readonly x: number;
@@ -83,10 +100,18 @@ export interface Region {
 /**
  * `readPlane` for a rectangle of the plane: of the file no more is read than the rows, or the compressed tiles, that it
  * touches.
+ * @param out where to put them, at least that long; double precision keeps what single would round
  * @returns `region.width * region.height` values
  * @throws FitsError as `readPlane`, or where the rectangle lies outside the image
  */
-export function readRegion(hdu: Hdu, region: Region, plane = 0, out?: Float32Array): Float32Array {
+export function readRegion(hdu: Hdu, region: Region, plane?: number): Float32Array;
+export function readRegion<T extends Float32Array | Float64Array>(hdu: Hdu, region: Region, plane: number, out?: T): T;
+export function readRegion(
+  hdu: Hdu,
+  region: Region,
+  plane = 0,
+  out?: Float32Array | Float64Array,
+): Float32Array | Float64Array {
   requireImage(hdu);
   const { width, height, planes } = imageSize(hdu);
   if (!Number.isInteger(plane) || plane < 0 || plane >= planes) {
@@ -99,7 +124,12 @@ export function readRegion(hdu: Hdu, region: Region, plane = 0, out?: Float32Arr
   if (out && out.length < pixels) throw hdu.error(`${pixels} pixels do not fit in an array of ${out.length}`);
   const allocate = () => out?.subarray(0, pixels) ?? new Float32Array(pixels);
   if (hdu.kind === 'CompImageHDU') {
-    return readCompressedImage(hdu, compressedScaling(hdu), boxOf(hdu, region, plane), allocate);
+    return readCompressedImage<Float32Array | Float64Array>(
+      hdu,
+      compressedScaling(hdu),
+      boxOf(hdu, region, plane),
+      allocate,
+    );
   }
   const scaling = readScaling(hdu.header, hdu.bitpix);
   const values = allocate();

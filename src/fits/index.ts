@@ -13,6 +13,7 @@ export {
   readPhysical,
   readPlane,
   readRegion,
+  readValue,
   type Region,
 } from './image';
 export { type FileReport, type HduReport, inspectFits, inspectHdu } from './inspect';

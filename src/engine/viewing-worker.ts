@@ -1,0 +1,61 @@
+import { gunzipSync } from 'node:zlib';
+import type { Transferable } from 'node:worker_threads';
+import { type FileCalls, FileView } from '../viewing';
+import { FileSource } from './file-source';
+import type { ViewCall } from './protocol';
+import { serve } from './worker-calls';
+
+export type ViewingCalls = { view: { params: ViewCall; result: FileCalls[keyof FileCalls]['result'] } };
+
+/** Files that stay open, for the calls to come. */
+const OPEN_MAX = 4;
+
+interface OpenFile {
+  readonly source: FileSource;
+  readonly view: FileView;
+}
+
+const open = new Map<string, OpenFile>();
+
+/** The file as it is now: one that has changed is opened anew. */
+function fileView(file: string): FileView {
+  let found = open.get(file);
+  open.delete(file);
+  if (found && found.source.signature !== FileSource.signatureNow(file)) {
+    found.source.close();
+    found = undefined;
+  }
+  found ??= openFile(file);
+  open.set(file, found);
+  for (const [oldest, { source }] of open) {
+    if (open.size <= OPEN_MAX) break;
+    source.close();
+    open.delete(oldest);
+  }
+  return found.view;
+}
+
+function openFile(file: string): OpenFile {
+  const source = new FileSource(file);
+  try {
+    const gunzip = (bytes: Uint8Array, maxOutputLength: number) => gunzipSync(bytes, { maxOutputLength });
+    return { source, view: new FileView(source, file, { gunzip, maxBytes: 2 ** 32 }) };
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
+
+serve<ViewingCalls>({
+  view({ file, method, params }) {
+    const result = fileView(file).call(method, params);
+    return { result, transfer: buffersOf(result) };
+  },
+});
+
+/** Pixels that are made for an answer go with it; those that are kept (a survey's sample) are copied. */
+function buffersOf(result: ViewingCalls['view']['result']): Transferable[] {
+  return typeof result === 'object' && 'bands' in result
+    ? [...new Set(result.bands.map(({ buffer }) => buffer as ArrayBuffer))]
+    : [];
+}

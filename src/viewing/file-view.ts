@@ -1,0 +1,131 @@
+import {
+  type ByteSource,
+  type Hdu,
+  holdsImage,
+  holdsTable,
+  imageSize,
+  openFits,
+  type OpenOptions,
+  readValue,
+} from '../fits';
+import { type Band, binBand } from '../imaging';
+import type { FileCalls, HduSummary, TileValues } from './calls';
+import { measure } from './measure';
+import { PlaneReader } from './plane-reader';
+import { type SurveyedPlane, surveyPlane } from './survey';
+import { type TilePlace, TILE, tileRegion, topLevel } from './tiles';
+
+/** Surveys that are kept: those of a cube that is being played, or of three bands. */
+const KEPT_SURVEYS = 16;
+
+type Answers = { readonly [M in keyof FileCalls]: (params: FileCalls[M]['params']) => FileCalls[M]['result'] };
+
+/** A FITS file as a viewer asks of it: its HDUs, and of an image its tiles, values and measures. */
+export class FileView {
+  private readonly hdus: readonly Hdu[];
+  private readonly reader = new PlaneReader();
+  private readonly surveys = new Map<string, SurveyedPlane>();
+
+  /** @throws FitsError where the file is none */
+  constructor(file: Uint8Array | ByteSource, name: string, options?: OpenOptions) {
+    this.hdus = openFits(file, name, options);
+  }
+
+  /**
+   * Answers a call.
+   * @throws FitsError where the file does not hold what is asked for
+   */
+  call<M extends keyof FileCalls>(method: M, params: FileCalls[M]['params']): FileCalls[M]['result'] {
+    return this.answers[method](params);
+  }
+
+  private readonly answers: Answers = {
+    list: () => this.hdus.map(summarise),
+    header: ({ hdu }) => ({ bytes: this.hdu(hdu).header.raw }),
+    survey: ({ hdu, plane }) => this.surveyed(this.hdu(hdu), plane).survey,
+    tile: ({ hdu, planes, tile }) => this.tile(this.hdu(hdu), planes, tile),
+    values: ({ hdu, planes, x, y }) => planes.map((plane) => valueText(this.hdu(hdu), plane, x, y)),
+    measure: ({ hdu, plane, shape }) => measure(this.hdu(hdu), plane, shape, this.reader),
+  };
+
+  private hdu(index: number): Hdu {
+    const hdu = this.hdus[index];
+    if (!hdu) throw this.hdus[0].error(`HDU ${index} is asked of a file of ${this.hdus.length}`);
+    return hdu;
+  }
+
+  private surveyed(hdu: Hdu, plane: number): SurveyedPlane {
+    const key = `${hdu.index} ${plane}`;
+    const found = this.surveys.get(key) ?? surveyPlane(hdu, plane, this.reader);
+    this.surveys.delete(key);
+    this.surveys.set(key, found);
+    for (const oldest of this.surveys.keys()) {
+      if (this.surveys.size <= KEPT_SURVEYS) break;
+      this.surveys.delete(oldest);
+    }
+    return found;
+  }
+
+  private tile(hdu: Hdu, planes: readonly number[], tile: TilePlace): TileValues {
+    const { width, height } = imageSize(hdu);
+    const { level, column, row } = tile;
+    if (![level, column, row].every((n) => Number.isInteger(n) && n >= 0) || level > topLevel(width, height)) {
+      throw hdu.error(`there is no tile ${level}/${column}/${row}`);
+    }
+    const bands = planes.map((plane) => this.band(hdu, plane, tile));
+    return { width: bands[0].width, height: bands[0].height, bands: bands.map(({ values }) => values) };
+  }
+
+  private band(hdu: Hdu, plane: number, tile: TilePlace): Band {
+    const { width, height } = imageSize(hdu);
+    // A survey's overview serves all levels from its own upwards.
+    const surveyed = tile.level > 0 ? this.surveyed(hdu, plane) : undefined;
+    if (surveyed && surveyed.level <= tile.level) {
+      const { overview, level } = surveyed;
+      return binBand(cut(overview, tile, level), 2 ** (tile.level - level));
+    }
+    const region = tileRegion(tile, width, height);
+    const values = this.reader.read(hdu, plane, region);
+    return binBand({ width: region.width, height: region.height, values }, 2 ** tile.level);
+  }
+}
+
+/** The part of an overview of `level` that a tile covers. */
+function cut({ width, height, values }: Band, tile: TilePlace, level: number): Band {
+  const side = TILE * 2 ** (tile.level - level);
+  const [left, bottom] = [tile.column * side, tile.row * side];
+  const across = Math.max(0, Math.min(side, width - left));
+  const up = Math.max(0, Math.min(side, height - bottom));
+  const out = new Float32Array(across * up);
+  for (let row = 0; row < up; row++) {
+    const start = (bottom + row) * width + left;
+    out.set(values.subarray(start, start + across), row * across);
+  }
+  return { width: across, height: up, values: out };
+}
+
+function summarise(hdu: Hdu): HduSummary {
+  const picture = holdsImage(hdu) && hdu.shape.length >= 2;
+  const size = picture ? imageSize(hdu) : { width: 0, height: 0, planes: 0 };
+  return {
+    index: hdu.index,
+    kind: hdu.kind,
+    name: hdu.name,
+    shape: hdu.shape,
+    bitpix: hdu.bitpix,
+    content: picture ? 'picture' : holdsTable(hdu) ? 'table' : 'none',
+    ...size,
+    failure: hdu.failure?.message,
+  };
+}
+
+/** Significant digits that tell a single-precision value, or a double-precision one, from its neighbours. */
+const SINGLE = 7;
+const DOUBLE = 15;
+
+function valueText(hdu: Hdu, plane: number, x: number, y: number): string {
+  const value = readValue(hdu, plane, x, y);
+  if (typeof value === 'bigint' || Number.isInteger(value)) return String(value);
+  if (Number.isNaN(value)) return 'undefined';
+  return String(Number(value.toPrecision(hdu.bitpix === -32 ? SINGLE : DOUBLE)));
+}
