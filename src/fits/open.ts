@@ -1,7 +1,9 @@
 import type { ByteSource } from './byte-source';
+import { CodecError } from './compression/codec-error';
 import { FitsError } from './error';
 import type { Hdu } from './hdu';
 import { readHdus } from './hdus';
+import { isUnixCompress, uncompress } from './uncompress';
 
 /** What `openFits` needs of its surroundings. */
 export interface OpenOptions {
@@ -41,18 +43,12 @@ function isCompressed(start: Uint8Array): boolean {
   return isGzip(start) || isUnixCompress(start) || isBzip2(start);
 }
 
-function isUnixCompress(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x9d;
-}
-
 function isBzip2(bytes: Uint8Array): boolean {
   return bytes[0] === 0x42 && bytes[1] === 0x5a && bytes[2] === 0x68;
 }
 
 function decompress(bytes: Uint8Array, file: string, { gunzip, maxBytes = GIBIBYTE }: OpenOptions): Uint8Array {
-  if (isUnixCompress(bytes)) {
-    throw new FitsError(file, null, 'compressed with Unix compress (.Z), which is not read; gunzip undoes it');
-  }
+  if (isUnixCompress(bytes)) return undo(file, () => uncompress(bytes, maxBytes));
   if (isBzip2(bytes)) {
     throw new FitsError(file, null, 'compressed with bzip2, which is not read; bunzip2 undoes it');
   }
@@ -62,5 +58,14 @@ function decompress(bytes: Uint8Array, file: string, { gunzip, maxBytes = GIBIBY
     return gunzip(bytes, maxBytes);
   } catch (error) {
     throw new FitsError(file, null, `gzip: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function undo(file: string, decompress: () => Uint8Array): Uint8Array {
+  try {
+    return decompress();
+  } catch (error) {
+    if (error instanceof CodecError) throw new FitsError(file, null, error.message);
+    throw error;
   }
 }
