@@ -43,7 +43,10 @@ export class Hdu {
     readonly dataOffset: number,
     readonly layout: Layout,
     readonly failure: FitsError | undefined,
-    /** The layout of the picture: of a tile-compressed image that of the image, where `layout` is its table's. */
+    /**
+     * The layout of the picture: of a tile-compressed image that of the image, where `layout` is its table's; of random
+     * groups that of their arrays, an axis of groups behind their own.
+     */
     readonly image: Layout = layout,
   ) {}
 

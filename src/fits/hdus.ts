@@ -2,7 +2,8 @@ import { CARD, wholeBlocks } from './blocks';
 import { type ByteSource, inMemory } from './byte-source';
 import { readImageLayout } from './compression/parameters';
 import { FitsError } from './error';
-import { Hdu, type HduKind } from './hdu';
+import { groupsImage } from './groups';
+import { Hdu, type HduKind, type Layout } from './hdu';
 import { findEnd, Header } from './header';
 import { readLayout } from './layout';
 
@@ -71,7 +72,7 @@ function readHdu(source: ByteSource, file: string, start: number, hdus: Hdu[]): 
           `truncated: the header declares ${layout.dataSize} bytes of data, the file holds ${layout.dataSize - missing}`,
         )
       : undefined;
-  const image = kind === 'CompImageHDU' ? readImageLayout(header) : layout;
+  const image = imageLayout(kind, header, layout);
   if (typeof image === 'string') return append(kind, header, dataOffset, image);
   hdus.push(new Hdu(source, file, index, kind, header, dataOffset, layout, failure, image));
   return failure ? undefined : dataOffset + wholeBlocks(layout.dataSize);
@@ -80,6 +81,12 @@ function readHdu(source: ByteSource, file: string, start: number, hdus: Hdu[]): 
     const layout = { bitpix: 8, axes: [], dataSize: 0 };
     hdus.push(new Hdu(source, file, index, kind, header, dataOffset, layout, new FitsError(file, index, reason)));
   }
+}
+
+/** The layout of the picture, or the reason why there is none. */
+function imageLayout(kind: HduKind, header: Header, layout: Layout): Layout | string {
+  if (kind === 'CompImageHDU') return readImageLayout(header);
+  return kind === 'GroupsHDU' ? groupsImage(header, layout) : layout;
 }
 
 function primaryKind(header: Header): HduKind {

@@ -15,6 +15,8 @@ export class Header {
   private parsed: readonly Card[] | undefined;
   /** Offsets of the cards by keyword, made once lookups have become many. */
   private index: Map<string, number> | undefined;
+  /** The cards by keyword, made once a keyword is asked for that no card of eight characters can hold. */
+  private hierarch: Map<string, Card> | undefined;
   private lookups = 0;
 
   /**
@@ -52,6 +54,21 @@ export class Header {
     return this.find(keyword) !== undefined;
   }
 
+  /**
+   * The card images as they stand in the file, of 80 characters each, a character a byte; END and what follows left out.
+   * A card with CONTINUE cards is several of them.
+   */
+  get images(): string[] {
+    return Array.from({ length: Math.floor((this.end - this.start) / CARD) }, (_, i) =>
+      cardText(this.bytes, this.start + i * CARD),
+    );
+  }
+
+  /** The values of all cards of `keyword`, in their order: the standard allows one, files have more (FITS 4.0, section 4.1.2.1). */
+  all(keyword: string): CardValue[] {
+    return this.cards.filter((card) => card.keyword === keyword).map(({ value }) => value);
+  }
+
   /** The value of `keyword` (upper case; for HIERARCH the words after it); undefined where it is absent or has no value. */
   get(keyword: string): CardValue {
     return this.find(keyword)?.value;
@@ -81,9 +98,17 @@ export class Header {
   }
 
   private find(keyword: string): Card | undefined {
-    if (keyword.length > 8 || keyword.includes(' ')) return this.cards.find((card) => card.keyword === keyword);
+    if (keyword.length > 8 || keyword.includes(' ')) return this.findHierarch(keyword);
     const at = this.offsetOf(keyword);
     return at < 0 ? undefined : parseCard(this.imagesAt(at));
+  }
+
+  private findHierarch(keyword: string): Card | undefined {
+    if (!this.hierarch) {
+      this.hierarch = new Map();
+      for (const card of this.cards) if (!this.hierarch.has(card.keyword)) this.hierarch.set(card.keyword, card);
+    }
+    return this.hierarch.get(keyword);
   }
 
   /** Offset of the first card whose keyword field is `keyword`; -1 if none. */

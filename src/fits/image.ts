@@ -1,6 +1,7 @@
 import { swapInPlace } from './byte-order';
 import { type Box, indicesOf, readCompressedImage } from './compression';
 import { decode, type Scaling } from './decode';
+import { groupPixelBytes } from './groups';
 import type { Hdu } from './hdu';
 import type { Header } from './header';
 
@@ -192,12 +193,13 @@ function imageBytes(hdu: Hdu): Uint8Array {
   return pixelBytes(
     hdu,
     0,
-    hdu.layout.axes.reduce((product, axis) => product * axis, 1),
+    hdu.image.axes.reduce((product, axis) => product * axis, 1),
   );
 }
 
 /** The bytes of `count` pixels from the `first` on; no others are read. */
 function pixelBytes(hdu: Hdu, first: number, count: number): Uint8Array {
+  if (hdu.kind === 'GroupsHDU') return groupPixelBytes(hdu, first, count);
   const size = Math.abs(hdu.bitpix) / 8;
   return hdu.part(first * size, (first + count) * size);
 }
@@ -207,9 +209,8 @@ function refusal(hdu: Hdu): string | undefined {
     case 'PrimaryHDU':
     case 'ImageHDU':
     case 'CompImageHDU':
-      return undefined;
     case 'GroupsHDU':
-      return 'random groups are not read yet';
+      return undefined;
     default:
       return `a ${hdu.kind} holds no image`;
   }

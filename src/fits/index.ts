@@ -1,6 +1,7 @@
 export { type ByteSource, inMemory } from './byte-source';
 export type { Card, CardValue, Complex } from './card';
 export { FitsError } from './error';
+export { type GroupParameter, holdsGroups, type RandomGroups, readGroups } from './groups';
 export { Hdu, type HduKind, type Layout } from './hdu';
 export { readHdus } from './hdus';
 export { Header } from './header';
@@ -18,7 +19,18 @@ export {
 } from './image';
 export { type FileReport, type HduReport, inspectFits, inspectHdu } from './inspect';
 export { isGzip, openFits, type OpenOptions } from './open';
-export { type Cell, type CellValue, type Column, holdsTable, readColumns, readRow, rowCount } from './table';
+export {
+  type Cell,
+  type CellValue,
+  type Column,
+  type ElementKind,
+  holdsTable,
+  readColumns,
+  readRow,
+  rowCount,
+  Table,
+  type TableColumn,
+} from './table';
 export { cutoutCentre, type CutoutCentre, tanWcs, type Wcs } from './wcs/wcs';
 export { writeFits, type WritableHdu, type WritablePixels } from './write';
 export type { WritableCard, WritableValue } from './write-card';

@@ -1,4 +1,5 @@
 import { FitsError } from './error';
+import { holdsGroups } from './groups';
 import type { Hdu } from './hdu';
 import { imageSize, readPhysical } from './image';
 import { openFits, type OpenOptions } from './open';
@@ -71,12 +72,12 @@ export function inspectHdu(hdu: Hdu): HduReport {
   const head = { name: hdu.name, kind: hdu.kind, cards: hdu.header.cards.length };
   try {
     if (hdu.failure) throw hdu.failure;
-    if (hdu.kind === 'GroupsHDU' && hdu.layout.dataSize > 0) {
+    if (holdsGroups(hdu)) {
       return { ...head, kind: 'groups', shape: [hdu.header.number('GCOUNT', 1)] };
     }
     if (hdu.kind === '_NonstandardHDU' || hdu.kind === 'NonstandardExtHDU') return head;
     if (holdsTable(hdu)) return { ...head, ...inspectTable(hdu) };
-    if (hdu.image.axes.length === 0 || hdu.kind === 'GroupsHDU') return { ...head, shape: [] };
+    if (hdu.image.axes.length === 0) return { ...head, shape: [] };
     return { ...head, ...inspectImage(hdu) };
   } catch (error) {
     return { ...head, unreadable: reasonOf(error) };
@@ -140,7 +141,7 @@ function inspectTable(hdu: Hdu): Partial<HduReport> {
   const rows = rowCount(hdu);
   const columns = readColumns(hdu).map(({ name, form }) => [name, form] as const);
   if (rows === 0) return { rows, columns };
-  const row0 = Object.entries(readRow(hdu, 0)).map(([name, cell]) => [name, jsonCell(cell)] as const);
+  const row0 = Object.entries(readRow(hdu, 0, 'stored')).map(([name, cell]) => [name, jsonCell(cell)] as const);
   return { rows, columns, row0: Object.fromEntries(row0) };
 }
 

@@ -7,7 +7,8 @@ import { CodecError } from './codec-error';
  * @throws CodecError where the bytes are damaged or hold more
  */
 export function gunzip(source: Uint8Array, maxBytes: number): Uint8Array {
-  const out = new Uint8Array(maxBytes);
+  // Deflate makes at most 1032 bytes of one.
+  const out = new Uint8Array(Math.min(maxBytes, 1032 * source.length));
   let bytes: Uint8Array;
   try {
     bytes = gunzipSync(source, { out });
@@ -20,7 +21,7 @@ export function gunzip(source: Uint8Array, maxBytes: number): Uint8Array {
 
 /** Undoes GZIP_2's shuffle: the bytes of most significance of all pixels came first (FITS 4.0, section 10.4.2). */
 export function unshuffleBytes(source: Uint8Array, pixels: number): Uint8Array {
-  const size = source.length / pixels;
+  const size = pixels === 0 ? 0 : source.length / pixels;
   const out = new Uint8Array(source.length);
   for (let b = 0; b < size; b++) for (let i = 0; i < pixels; i++) out[i * size + b] = source[b * pixels + i];
   return out;

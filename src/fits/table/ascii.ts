@@ -1,42 +1,69 @@
 import type { Hdu } from '../hdu';
-import type { Cell } from './cell';
-import { type Column, readColumns, rowCount } from './columns';
+import { numberAt, wholeAt } from './ascii-number';
+import type { CellValue } from './cell';
+import { type Column, readColumns } from './columns';
+import { readKeywords } from './column-keywords';
+import type { Field } from './field';
+import { readString } from './text';
 
 const FORM = /^([AIFED])(\d+)(?:\.(\d+))?$/i;
 
 /**
- * One row of an ASCII table by column name (FITS 4.0, section 7.2): strings without trailing blanks, numbers scaled by
- * TSCAL and TZERO, a number without a decimal point taking the one its TFORM implies. A field that equals TNULL is
- * null; a blank number is 0, as the standard has it (section 7.2.5).
- * @param row 0-based
- * @throws FitsError where the row or a field lies outside the data, or a number is none
+ * The fields of an ASCII table (FITS 4.0, section 7.2), each with functions that read it: strings without trailing
+ * blanks, numbers scaled by TSCAL and TZERO, a number without a decimal point taking the one its TFORM implies. A field
+ * that equals TNULL is null; a blank number is 0, as the standard has it (section 7.2.5).
+ * @throws FitsError where a TFORMn is none, or a field lies outside the row
  */
-export function readAsciiRow(hdu: Hdu, row: number): Record<string, Cell> {
-  const bytes = hdu.data();
-  const columns = readColumns(hdu);
-  const [rowBytes] = hdu.layout.axes;
-  const rows = rowCount(hdu);
-  if (!Number.isInteger(row) || row < 0 || row >= rows) throw hdu.error(`row ${row} is asked of a table of ${rows}`);
-  let line = '';
-  for (const byte of bytes.subarray(row * rowBytes, (row + 1) * rowBytes)) line += String.fromCharCode(byte);
-  return Object.fromEntries(columns.map((column) => [column.name, readField(hdu, column, line)]));
+export function asciiFields(hdu: Hdu, rowBytes: number): Field[] {
+  return readColumns(hdu).map((column, index) => asciiField(hdu, column, index, rowBytes));
 }
 
-function readField(hdu: Hdu, { name, form, number }: Column, line: string): Cell {
+function asciiField(hdu: Hdu, column: Column, index: number, rowBytes: number): Field {
+  const { name, form, number } = column;
   const match = FORM.exec(form);
   if (!match) throw hdu.error(`TFORM${number} = '${form}' is not a form of an ASCII table`);
-  const start = hdu.header.number(`TBCOL${number}`, 1) - 1;
+  const offset = hdu.header.number(`TBCOL${number}`, 1) - 1;
   const width = Number(match[2]);
-  if (!(Number.isInteger(start) && start >= 0 && start + width <= line.length)) {
+  if (!(Number.isInteger(offset) && offset >= 0 && offset + width <= rowBytes)) {
     throw hdu.error(`column ${name} lies outside the row`);
   }
-  const text = line.slice(start, start + width);
-  if (text.trim() === hdu.header.string(`TNULL${number}`)?.trim()) return null;
+  const place = { index, offset, width };
+  const { scale, zero, null: nullKeyword, unit, display } = readKeywords(hdu, number);
+  const nullText = nullKeyword === undefined ? undefined : String(nullKeyword).trim();
   const type = match[1].toUpperCase();
-  if (type === 'A') return text.trimEnd();
-  const digits = text.trim();
-  const value = Number(digits.replace(/[Dd]/, 'E'));
-  if (Number.isNaN(value)) throw hdu.error(`column ${name} holds '${digits}', which is no number`);
-  const implied = type !== 'I' && digits !== '' && !digits.includes('.') ? 10 ** -Number(match[3] ?? 0) : 1;
-  return hdu.header.number(`TZERO${number}`, 0) + hdu.header.number(`TSCAL${number}`, 1) * value * implied;
+  const plain = scale === 1 && zero === 0;
+  const whole = type === 'I' && plain;
+  const element = type === 'A' ? 'text' : whole ? 'integer' : 'number';
+  const described = { ...column, kind: element, element, variable: false, dimensions: [], unit, display } as const;
+  const isNull = (bytes: Uint8Array, at: number) =>
+    nullText !== undefined && readString(bytes, at, width).trim() === nullText;
+  if (type === 'A') {
+    const text = (bytes: Uint8Array, at: number) => (isNull(bytes, at) ? null : readString(bytes, at, width));
+    return {
+      column: { ...described, null: nullText },
+      place,
+      cell: ({ bytes }, at) => text(bytes, at),
+      text: ({ bytes }, at) => text(bytes, at),
+    };
+  }
+  const decimals = type === 'I' ? 0 : Number(match[3] ?? 0);
+  const refuse = (bytes: Uint8Array, at: number) =>
+    hdu.error(`column ${name} holds '${readString(bytes, at, width).trim()}', which is no number`);
+  const value = (bytes: Uint8Array, at: number): CellValue => {
+    if (isNull(bytes, at)) return null;
+    const digits = whole ? wholeAt(bytes, at, at + width) : numberAt(bytes, at, at + width, decimals);
+    if (digits === undefined) throw refuse(bytes, at);
+    return typeof digits === 'bigint' || plain ? digits : zero + scale * digits;
+  };
+  return {
+    column: { ...described, null: nullText },
+    place,
+    cell: ({ bytes }, at) => value(bytes, at),
+    numbers: ({ bytes, first, stride }, count, out, start) => {
+      for (let i = 0, at = first; i < count; i++, at += stride) {
+        const found = value(bytes, at);
+        out[start + i] = found === null ? NaN : Number(found);
+      }
+    },
+  };
 }

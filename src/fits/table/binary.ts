@@ -1,150 +1,138 @@
 import type { Hdu } from '../hdu';
-import type { Cell, CellValue } from './cell';
-import { type Column, readColumns, rowCount } from './columns';
+import { elementReader, type ElementReader, type Elements } from './binary-element';
+import { bytesOf, parseBinaryForm } from './binary-form';
+import { readNumbers } from './binary-numbers';
+import type { Cell } from './cell';
+import { type Column, type ElementKind, readColumns, type TableColumn } from './columns';
+import { countOf, readDimensions, readKeywords } from './column-keywords';
+import type { Field } from './field';
+import type { Place, RowSource, Slab } from './rows';
+import { readString } from './text';
 
-/** Bytes of an element of each type of a binary table (FITS 4.0, table 18); X counts bits instead. */
-const SIZE: Readonly<Record<string, number>> = {
-  L: 1, X: 0, B: 1, I: 2, J: 4, K: 8, A: 1, E: 4, D: 8, C: 8, M: 16, P: 8, Q: 16,
-}; // prettier-ignore
-
-const FORM = /^(\d*)([LXBIJKAEDCMPQ])(.*)$/i;
-
-interface Field {
-  readonly column: Column;
-  readonly type: string;
-  readonly repeat: number;
-  /** Bytes of the field in a row. */
-  readonly width: number;
-  /** For P and Q, the type of the elements in the heap. */
-  readonly heapType: string;
-  readonly scale: number;
-  readonly zero: number;
-  /** TDIMn, fastest first; empty without it. */
-  readonly dimensions: readonly number[];
-}
+/** How undefined values are given: null, or what the file holds in their place, as astropy does. */
+export type UndefinedAs = 'null' | 'stored';
 
 /**
- * One row of a binary table by column name (FITS 4.0, section 7.3): scalars for fields of one element without TDIM,
- * else arrays in the order stored. Scaled by TSCAL and TZERO; bits and logicals as booleans; strings end at the first
- * NUL, without trailing blanks. Variable-length arrays are fetched from the heap; their logicals are given as the
- * bytes stored, for writers disagree on them. TNULL is left as the integer it is, as astropy does.
- * @param row 0-based
- * @throws FitsError where the row, a field or a heap array lies outside the data
+ * The fields of a binary table (FITS 4.0, section 7.3), each with functions that read it.
+ * @throws FitsError where a TFORMn is none, or the columns are wider than the row
  */
-export function readBinaryRow(hdu: Hdu, row: number): Record<string, Cell> {
-  const bytes = hdu.data();
-  const fields = readColumns(hdu).map((column) => readField(hdu, column));
-  const [rowBytes] = hdu.layout.axes;
-  const rows = rowCount(hdu);
-  if (!Number.isInteger(row) || row < 0 || row >= rows) throw hdu.error(`row ${row} is asked of a table of ${rows}`);
-  if (fields.reduce((sum, field) => sum + field.width, 0) > rowBytes) {
-    throw hdu.error(`the columns are wider than the row of NAXIS1 = ${rowBytes} bytes`);
-  }
-  if ((row + 1) * rowBytes > bytes.length) throw hdu.error(`row ${row} lies outside the data`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const cells: [string, Cell][] = [];
-  let at = row * rowBytes;
-  for (const field of fields) {
-    cells.push([field.column.name, readCell(hdu, view, field, at)]);
-    at += field.width;
-  }
-  return Object.fromEntries(cells);
+export function binaryFields(hdu: Hdu, rowBytes: number, undefinedAs: UndefinedAs): Field[] {
+  let offset = 0;
+  const fields = readColumns(hdu).map((column, index) => {
+    const field = binaryField(hdu, column, { index, offset }, undefinedAs);
+    offset += field.place.width;
+    return field;
+  });
+  if (offset > rowBytes) throw hdu.error(`the columns are wider than the row of ${rowBytes} bytes`);
+  return fields;
 }
 
-function readField(hdu: Hdu, column: Column): Field {
-  const match = FORM.exec(column.form);
-  if (!match) throw hdu.error(`TFORM${column.number} = '${column.form}' is not a form of a binary table`);
-  const type = match[2].toUpperCase();
-  const repeat = match[1] === '' ? 1 : Number(match[1]);
-  const width = type === 'X' ? Math.ceil(repeat / 8) : repeat * SIZE[type];
-  const heapType = (match[3].trim()[0] ?? '').toUpperCase();
-  const dimensions = /^\(([\d, ]+)\)$/.exec(hdu.header.string(`TDIM${column.number}`)?.trim() ?? '');
-  return {
-    column,
-    type,
-    repeat,
-    width,
-    heapType,
-    scale: hdu.header.number(`TSCAL${column.number}`, 1),
-    zero: hdu.header.number(`TZERO${column.number}`, 0),
-    dimensions: dimensions ? dimensions[1].split(',').map(Number) : [],
+function binaryField(hdu: Hdu, column: Column, at: { index: number; offset: number }, undefinedAs: UndefinedAs): Field {
+  const form = parseBinaryForm(column.form);
+  if (!form) throw hdu.error(`TFORM${column.number} = '${column.form}' is not a form of a binary table`);
+  const { repeat } = form;
+  const place = { ...at, width: form.width };
+  const variable = form.heapType !== '';
+  const type = variable ? form.heapType : form.type;
+  const keywords = readKeywords(hdu, column.number);
+  const elements = elementsOf(type, keywords, undefinedAs);
+  const element = kindOf(elements);
+  const named = variable ? [] : readDimensions(hdu, column.number);
+  const describe = (kind: TableColumn['kind'], dimensions: readonly number[]): TableColumn => ({
+    ...column, kind, element, variable, dimensions, unit: keywords.unit, display: keywords.display, null: keywords.null,
+  }); // prettier-ignore
+  if (variable) {
+    // Logicals of the heap are given as they are stored where nulls are: writers disagree on them.
+    const heapType = type === 'L' && undefinedAs === 'stored' ? 'B' : type;
+    const read = arrayReader(heapType, elementReader({ ...elements, type: heapType }));
+    const kind = type === 'A' || type === 'X' ? element : 'array';
+    return { column: describe(kind, []), place, cell: heapCell(hdu, column, form.type, heapType, repeat, read) };
+  }
+  if (type === 'A') {
+    const dimensions = stringDimensions(named, form.stringWidth, repeat);
+    const cell = stringCell(repeat, dimensions);
+    return dimensions.length > 1
+      ? { column: describe('array', dimensions), place, cell }
+      : { column: describe('text', []), place, cell, text: (slab, p) => readString(slab.bytes, p, repeat) };
+  }
+  const dimensions = named.length > 0 && countOf(named) <= repeat ? named : repeat === 1 ? [] : [repeat];
+  if (type === 'X')
+    return { column: describe('bits', dimensions), place, cell: ({ bytes }, p) => bits(bytes, p, repeat) };
+  const readOne = elementReader(elements);
+  if (dimensions.length === 0) {
+    const complex = element === 'complex';
+    return {
+      column: describe(element, dimensions),
+      place,
+      cell: ({ view }, p) => readOne(view, p),
+      numbers: complex ? undefined : (slab, count, out, first) => readNumbers(elements, slab, count, out, first),
+    };
+  }
+  const read = arrayReader(type, readOne);
+  return { column: describe('array', dimensions), place, cell: ({ bytes, view }, p) => read(bytes, view, p, repeat) };
+}
+
+function elementsOf(type: string, keywords: ReturnType<typeof readKeywords>, undefinedAs: UndefinedAs): Elements {
+  const whole = 'BIJK'.includes(type) && undefinedAs === 'null';
+  const { scale, zero, null: nullValue } = keywords;
+  return { type, scale, zero, null: whole && typeof nullValue !== 'string' ? nullValue : undefined };
+}
+
+function kindOf({ type, scale, zero }: Elements): ElementKind {
+  if (type === 'L') return 'logical';
+  if (type === 'X') return 'bits';
+  if (type === 'A') return 'text';
+  if (type === 'C' || type === 'M') return 'complex';
+  return 'BIJK'.includes(type) && scale === 1 && Number.isInteger(zero) ? 'integer' : 'number';
+}
+
+type ArrayReader = (bytes: Uint8Array, view: DataView, at: number, count: number) => Cell;
+
+function arrayReader(type: string, readOne: ElementReader): ArrayReader {
+  if (type === 'A') return (bytes, _view, at, count) => readString(bytes, at, count);
+  if (type === 'X') return (bytes, _view, at, count) => bits(bytes, at, count);
+  const size = bytesOf(type, 1);
+  return (_bytes, view, at, count) => Array.from({ length: count }, (_, i) => readOne(view, at + i * size));
+}
+
+function bits(bytes: Uint8Array, at: number, count: number): boolean[] {
+  return Array.from({ length: count }, (_, i) => ((bytes[at + (i >> 3)] << (i & 7)) & 0x80) !== 0);
+}
+
+const NO_BYTES = new Uint8Array(0);
+const NO_VIEW = new DataView(NO_BYTES.buffer);
+
+/** Reads the descriptor of a variable-length array (FITS 4.0, section 7.3.5), and then the array. */
+function heapCell(
+  hdu: Hdu,
+  column: Column,
+  type: string,
+  heapType: string,
+  repeat: number,
+  read: ArrayReader,
+): Field['cell'] {
+  const wide = type === 'Q';
+  return ({ view }: Slab, at: number, row: number, source: RowSource, place: Place) => {
+    const count = repeat === 0 ? 0 : wide ? Number(view.getBigInt64(at)) : view.getInt32(at);
+    const offset = count === 0 ? 0 : wide ? Number(view.getBigInt64(at + 8)) : view.getInt32(at + 4);
+    if (count < 0 || offset < 0) throw hdu.error(`the array of column ${column.name} lies outside the heap`);
+    // Where an array is empty, its offset may be anything.
+    if (count === 0) return read(NO_BYTES, NO_VIEW, 0, 0);
+    const bytes = source.array(place, row, offset, bytesOf(heapType, count));
+    return read(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, count);
   };
 }
 
-function readCell(hdu: Hdu, view: DataView, field: Field, at: number): Cell {
-  const { type, repeat, dimensions } = field;
-  if (type === 'A') return readStrings(view, at, repeat, dimensions);
-  if (type === 'X')
-    return Array.from({ length: repeat }, (_, i) => ((view.getUint8(at + (i >> 3)) << (i & 7)) & 0x80) !== 0);
-  if (type === 'P' || type === 'Q') return repeat === 0 ? [] : readHeapArray(hdu, view, field, at);
-  const values = readValues(view, field, type, repeat, at);
-  return repeat === 1 && dimensions.length === 0 ? values[0] : values;
-}
-
-function readHeapArray(hdu: Hdu, view: DataView, field: Field, at: number): Cell {
-  const wide = field.type === 'Q';
-  const count = wide ? Number(view.getBigInt64(at)) : view.getInt32(at);
-  const offset = wide ? Number(view.getBigInt64(at + 8)) : view.getInt32(at + 4);
-  const type = field.heapType;
-  if (SIZE[type] === undefined || type === 'P' || type === 'Q') {
-    throw hdu.error(`TFORM${field.column.number} = '${field.column.form}' names no type of element`);
-  }
-  const [rowBytes, rows] = hdu.layout.axes;
-  const start = hdu.header.number('THEAP', rowBytes * rows) + offset;
-  const length = type === 'X' ? Math.ceil(count / 8) : count * SIZE[type];
-  if (!(count >= 0 && offset >= 0 && start >= 0 && start + length <= view.byteLength)) {
-    throw hdu.error(`the array of column ${field.column.name} lies outside the heap`);
-  }
-  if (type === 'A') return readStrings(view, start, count, []);
-  if (type === 'X')
-    return Array.from({ length: count }, (_, i) => ((view.getUint8(start + (i >> 3)) << (i & 7)) & 0x80) !== 0);
-  return readValues(view, field, type === 'L' ? 'B' : type, count, start);
-}
-
-function readStrings(view: DataView, at: number, length: number, dimensions: readonly number[]): Cell {
-  const [width = length, ...counts] = dimensions;
-  if (counts.length === 0) return readString(view, at, length);
-  const count = counts.reduce((product, n) => product * n, 1);
+/** Width and counts of an array of strings: TDIM's, or those of the substring convention; the width alone of one string. */
+function stringDimensions(named: readonly number[], width: number | undefined, repeat: number): readonly number[] {
   // A TDIM that claims more than the field holds is not believed.
-  if (!(width >= 1 && count >= 1 && width * count <= length)) return readString(view, at, length);
-  return Array.from({ length: count }, (_, i) => readString(view, at + i * width, width));
+  if (named.length > 1 && countOf(named) >= 1 && countOf(named) <= repeat) return named;
+  if (named.length > 0 || width === undefined || width < 1 || 2 * width > repeat) return [repeat];
+  return [width, Math.floor(repeat / width)];
 }
 
-function readString(view: DataView, at: number, length: number): string {
-  let text = '';
-  for (let i = 0; i < length; i++) {
-    const code = view.getUint8(at + i);
-    if (code === 0) break;
-    text += String.fromCharCode(code);
-  }
-  return text.trimEnd();
+function stringCell(repeat: number, [width, ...counts]: readonly number[]): Field['cell'] {
+  if (counts.length === 0) return ({ bytes }, at) => readString(bytes, at, repeat);
+  const count = countOf(counts);
+  return ({ bytes }, at) => Array.from({ length: count }, (_, i) => readString(bytes, at + i * width, width));
 }
-
-function readValues(view: DataView, field: Field, type: string, count: number, at: number): CellValue[] {
-  const size = SIZE[type];
-  const read = READERS[type];
-  const { scale, zero } = field;
-  const scaled = scale !== 1 || zero !== 0;
-  return Array.from({ length: count }, (_, i) => {
-    const value = read(view, at + i * size);
-    if (!scaled || typeof value === 'boolean') return value;
-    if (typeof value === 'bigint') {
-      // Unsigned 64-bit by TZERO = 2^63 keeps its digits (FITS 4.0, table 19).
-      return scale === 1 && zero === 2 ** 63 ? value + (1n << 63n) : zero + scale * Number(value);
-    }
-    if (Array.isArray(value)) return [zero + scale * (value as number[])[0], scale * (value as number[])[1]];
-    return zero + scale * (value as number);
-  });
-}
-
-const READERS: Readonly<Record<string, (view: DataView, at: number) => CellValue>> = {
-  L: (view, at) => view.getUint8(at) === 0x54,
-  B: (view, at) => view.getUint8(at),
-  I: (view, at) => view.getInt16(at),
-  J: (view, at) => view.getInt32(at),
-  K: (view, at) => view.getBigInt64(at),
-  E: (view, at) => view.getFloat32(at),
-  D: (view, at) => view.getFloat64(at),
-  C: (view, at) => [view.getFloat32(at), view.getFloat32(at + 4)],
-  M: (view, at) => [view.getFloat64(at), view.getFloat64(at + 8)],
-};

@@ -79,6 +79,27 @@ describe('a header', () => {
     assert.equal(headerOf('GAIN    = 1', 'GAIN    = 2').get('GAIN'), 1);
   });
 
+  it('gives all values of a keyword that stands twice', () => {
+    const header = headerOf(
+      'GAIN    = 1',
+      'HISTORY one',
+      'GAIN    = 2',
+      'HISTORY two',
+      'HIERARCH A B = 3',
+      'HIERARCH A B = 4',
+    );
+    assert.deepEqual(header.all('GAIN'), [1, 2]);
+    assert.deepEqual(header.all('HISTORY'), ['one', 'two']);
+    assert.deepEqual(header.all('A B'), [3, 4]);
+    assert.equal(header.get('A B'), 3);
+    assert.deepEqual(header.all('ABSENT'), []);
+  });
+
+  it('shows the cards as they stand on the disk', () => {
+    const images = ["LONG    = 'one &' / first", "CONTINUE  'two'", 'COMMENT \ttab'].map((image) => image.padEnd(80));
+    assert.deepEqual(headerOf(...images).images, images);
+  });
+
   it('takes commentary as it comes, tabs and all', () => {
     const header = headerOf(
       "COMMENT \tAIPS   'unclosed = 1",
@@ -137,5 +158,13 @@ describe('a header', () => {
     const header = headerOf(...Array.from({ length: 10000 }, (_, i) => `K${i}`.padEnd(8) + `= ${i}`));
     assert.equal(header.get('K9999'), 9999);
     assert.equal(header.cards.length, 10000);
+  });
+
+  it('of a hundred thousand cards opens at once', () => {
+    const header = headerOf(...Array.from({ length: 100_000 }, (_, i) => `HIERARCH ESO KEY ${i} = ${i} / of many`));
+    const start = performance.now();
+    for (let i = 0; i < 100; i++) assert.equal(header.get(`ESO KEY ${i * 1000}`), i * 1000);
+    assert.equal(header.cards.length, 100_000);
+    assert.ok(performance.now() - start < 2000);
   });
 });
