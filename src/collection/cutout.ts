@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import fs from 'node:fs';
-import { cutoutCentre, FitsError, holdsImage, openFits, readPlane, type Hdu } from '../fits';
+import { cutoutCentre, FitsError, hduWcs, holdsImage, openFits, readPlane, type Hdu } from '../fits';
 import { pictureFromFits, type Picture, type PictureKind } from '../imaging';
 import { CutoutError } from './errors';
 import { decodePhotograph } from './photograph';
@@ -89,7 +89,7 @@ function readFitsCutouts(bytes: Uint8Array, file: string, only?: number): ReadCu
     if (only !== undefined && hdu.index !== only) continue;
     if (!isPicture(hdu)) continue;
     try {
-      cutouts.push(readFitsCutout(hdu, file));
+      cutouts.push(readFitsCutout(hdu, hdus, file));
     } catch (error) {
       failures.push(cutoutError(file, hdu.index, error));
     }
@@ -105,13 +105,13 @@ function isPicture(hdu: Hdu): boolean {
   return hdu.layout.axes.length >= 2 && hdu.layout.axes.every((length) => length > 0);
 }
 
-function readFitsCutout(hdu: Hdu, file: string): Cutout {
+function readFitsCutout(hdu: Hdu, hdus: readonly Hdu[], file: string): Cutout {
   if (hdu.failure) throw hdu.failure;
   // Where this kind of image cannot be read, this says why.
   if (!holdsImage(hdu)) readPlane(hdu);
   const picture = pictureFromFits(hdu, (width, height) => checkFrame(width, height, file, hdu.index));
   checkPixels(picture, file, hdu.index);
-  const centre = cutoutCentre(hdu.header, picture.width, picture.height);
+  const centre = cutoutCentre(hduWcs(hdu, hdus), picture.width, picture.height);
   return {
     hdu: hdu.index,
     picture,

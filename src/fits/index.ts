@@ -31,6 +31,13 @@ export {
   Table,
   type TableColumn,
 } from './table';
-export { cutoutCentre, type CutoutCentre, tanWcs, type Wcs } from './wcs/wcs';
+export { cutoutCentre, type CutoutCentre } from './wcs/cutout-centre';
+export type { LookupSource, LookupTable } from './wcs/distortion/lookup';
+export type { CelestialFrame } from './wcs/frames/frame';
+export { icrsTo, toIcrs } from './wcs/frames/transform';
+export { hduWcs } from './wcs/hdu-wcs';
+export { alternatesOf } from './wcs/keywords';
+export { type PixelVector, skyDirections } from './wcs/sky-directions';
+export { readWcs, type Wcs, type WcsOptions } from './wcs/wcs';
 export { writeFits, type WritableHdu, type WritablePixels } from './write';
 export type { WritableCard, WritableValue } from './write-card';

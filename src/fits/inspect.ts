@@ -4,7 +4,7 @@ import type { Hdu } from './hdu';
 import { imageSize, readPhysical } from './image';
 import { openFits, type OpenOptions } from './open';
 import { type Cell, type CellValue, holdsTable, readColumns, readRow, rowCount } from './table';
-import { tanWcs } from './wcs/wcs';
+import { hduWcs } from './wcs/hdu-wcs';
 
 /** A number that JSON can carry: what it cannot is spelt as Python's json spells a float. */
 export type JsonNumber = number | 'nan' | 'inf' | '-inf';
@@ -36,11 +36,11 @@ export interface HduReport {
   readonly mean?: number;
   /** Up to 16 pixels, evenly spread: flat index in C order, physical value. */
   readonly samples?: readonly (readonly [number, JsonNumber])[];
-  /** World coordinates (degrees, in the order of CTYPE) of three corners and the centre, in 1-based pixels. */
+  /** World coordinates (degrees, in the header's frame, in the order of CTYPE) of three corners and the centre, in 1-based pixels. */
   readonly wcs?: {
     readonly ctype: readonly [string, string];
     readonly pixel1: readonly (readonly [number, number])[];
-    readonly world: readonly (readonly [number, number])[];
+    readonly world: readonly (readonly [JsonNumber, JsonNumber])[];
   };
   readonly rows?: number;
   /** Name and TFORM of every column. */
@@ -61,14 +61,14 @@ const ELEMENTS = 8;
  */
 export function inspectFits(bytes: Uint8Array, file: string, options: OpenOptions = {}): FileReport {
   try {
-    return { hdus: openFits(bytes, file, options).map(inspectHdu) };
+    return { hdus: openFits(bytes, file, options).map((hdu, _, hdus) => inspectHdu(hdu, hdus)) };
   } catch (error) {
     return { unreadable: reasonOf(error) };
   }
 }
 
-/** What one HDU holds; see `inspectFits`. */
-export function inspectHdu(hdu: Hdu): HduReport {
+/** What one HDU holds; see `inspectFits`. Its coordinates may need other HDUs of its file, `hdus`. */
+export function inspectHdu(hdu: Hdu, hdus: readonly Hdu[] = [hdu]): HduReport {
   const head = { name: hdu.name, kind: hdu.kind, cards: hdu.header.cards.length };
   try {
     if (hdu.failure) throw hdu.failure;
@@ -78,7 +78,7 @@ export function inspectHdu(hdu: Hdu): HduReport {
     if (hdu.kind === '_NonstandardHDU' || hdu.kind === 'NonstandardExtHDU') return head;
     if (holdsTable(hdu)) return { ...head, ...inspectTable(hdu) };
     if (hdu.image.axes.length === 0) return { ...head, shape: [] };
-    return { ...head, ...inspectImage(hdu) };
+    return { ...head, ...inspectImage(hdu, hdus) };
   } catch (error) {
     return { ...head, unreadable: reasonOf(error) };
   }
@@ -90,7 +90,7 @@ function reasonOf(error: unknown): string {
   throw error;
 }
 
-function inspectImage(hdu: Hdu): Partial<HduReport> {
+function inspectImage(hdu: Hdu, hdus: readonly Hdu[]): Partial<HduReport> {
   const data = readPhysical(hdu);
   const indices = new Set(
     Array.from({ length: SAMPLES }, (_, i) => Math.floor((i * (data.length - 1)) / (SAMPLES - 1))),
@@ -100,7 +100,7 @@ function inspectImage(hdu: Hdu): Partial<HduReport> {
     bitpix: hdu.bitpix,
     ...finiteStatistics(data),
     samples: data.length === 0 ? [] : [...indices].map((index) => [index, jsonNumber(data[index])] as const),
-    ...inspectWcs(hdu),
+    ...inspectWcs(hdu, hdus),
   };
 }
 
@@ -125,14 +125,15 @@ function finiteStatistics(data: Float32Array | Float64Array): Partial<HduReport>
   return finite === 0 ? { finite } : { finite, min, max, mean: sum / finite };
 }
 
-function inspectWcs(hdu: Hdu): Partial<HduReport> {
-  const wcs = hdu.image.axes.length < 2 ? undefined : tanWcs(hdu.header);
+function inspectWcs(hdu: Hdu, hdus: readonly Hdu[]): Partial<HduReport> {
+  const wcs = hdu.image.axes.length < 2 ? undefined : hduWcs(hdu, hdus);
   if (!wcs) return {};
   const { width, height } = imageSize(hdu);
   const pixel1 = [[1, 1], [width, 1], [1, height], [(width + 1) / 2, (height + 1) / 2]] as const; // prettier-ignore
   const world = pixel1.map(([x, y]) => {
-    const { ra, dec } = wcs.pixelToWorld(x, y);
-    return wcs.longitudeAxis === 1 ? ([ra, dec] as const) : ([dec, ra] as const);
+    const place = wcs.pixelToWorld(x, y);
+    const [lon, lat] = place ? [place.lon, place.lat] : (['nan', 'nan'] as const);
+    return wcs.longitudeAxis === 1 ? ([lon, lat] as const) : ([lat, lon] as const);
   });
   return { wcs: { ctype: wcs.ctype, pixel1, world } };
 }

@@ -2,7 +2,7 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import * as v from 'valibot';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { holdsImage, holdsTable, imageSize, readPlane, tanWcs, type Hdu } from '../../src/fits';
+import { hduWcs, holdsImage, holdsTable, imageSize, readPlane, type Hdu, type Wcs } from '../../src/fits';
 import {
   COLORMAPS,
   CUTS_CHOICES,
@@ -52,6 +52,7 @@ export class ViewerApp extends LitElement {
   private uri = '';
   private name = '';
   private picture?: { hdu: Hdu; plane: number; picture: Picture };
+  private coordinates?: { hdu: Hdu; wcs: Wcs | undefined };
   private bitmap?: { picture: Picture; looks: Looks; canvas: HTMLCanvasElement };
 
   override connectedCallback(): void {
@@ -230,7 +231,7 @@ export class ViewerApp extends LitElement {
     const column = Math.floor(place.x);
     const row = height - 1 - Math.floor(place.y);
     const values = this.pictureOf(hdu).bands.map((band) => band[row * width + column]);
-    const sky = tanWcs(hdu.header)?.pixelToWorld(place.x + 0.5, height - place.y + 0.5);
+    const sky = this.wcsOf(hdu)?.pixelToSky(place.x + 0.5, height - place.y + 0.5);
     return html`<footer>
       <span class="pixel">x ${column + 1}, y ${row + 1}</span>
       <span class="value">${values.map(valueText).join(', ')}</span>
@@ -242,6 +243,11 @@ export class ViewerApp extends LitElement {
       }
       <span class="spring"></span><span>${size}</span>
     </footer>`;
+  }
+
+  private wcsOf(hdu: Hdu): Wcs | undefined {
+    if (this.coordinates?.hdu !== hdu) this.coordinates = { hdu, wcs: hduWcs(hdu, this.hdus) };
+    return this.coordinates.wcs;
   }
 
   private pictureOf(hdu: Hdu): Picture {

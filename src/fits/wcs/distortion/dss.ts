@@ -1,6 +1,6 @@
-import type { Header } from '../header';
-import type { PixelPlane } from './plane';
-import type { Spherical } from './spherical';
+import type { Header } from '../../header';
+import type { PixelPlane } from '../plane';
+import type { Spherical } from '../spherical';
 
 const COEFFICIENTS = 13;
 const TOLERANCE = 1e-9;

@@ -1,11 +1,12 @@
-import { cosDegrees, DEGREES, sinDegrees } from './angles';
-import type { Projection } from './projection';
+import { cosDegrees, DEGREES, sinDegrees } from '../angles';
+import type { MakeProjection, Projection } from './projection';
+import { nativeLongitude } from './zenithal';
 
 /** Gnomonic projection, TAN: Calabretta & Greisen 2002, section 5.1.3. It shows less than a hemisphere. */
-export const TAN: Projection = {
-  code: 'TAN',
+export const tan: Projection = {
+  theta0: 90,
   deproject: ({ x, y }) => ({
-    lon: x === 0 && y === 0 ? 0 : Math.atan2(x, -y) * DEGREES,
+    lon: nativeLongitude(x, y),
     lat: Math.atan2(DEGREES, Math.hypot(x, y)) * DEGREES,
   }),
   project: ({ lon, lat }) => {
@@ -15,3 +16,6 @@ export const TAN: Projection = {
     return { x: radius * sinDegrees(lon), y: -radius * cosDegrees(lon) };
   },
 };
+
+/** TAN has no parameters. */
+export const makeTan: MakeProjection = () => tan;
