@@ -24,7 +24,7 @@ class Extension extends Owner {
     this.register(new StatusItem(collections));
     this.register(new IndexCommands(collections, unreadable, log));
     this.register(new SimilarFeature({ extension: context, collections, log }));
-    this.register(new FitsViewer(context, log));
+    this.register(new FitsViewer({ extension: context, engine: this.engine, log }));
     this.register(new SampleWorkspaceCommand(this.engine, log));
   }
 }

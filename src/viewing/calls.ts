@@ -1,6 +1,7 @@
-import type { HduKind } from '../fits';
+import type { HduKind, LookupTable } from '../fits';
 import type { Measurement, Shape } from './measure';
 import type { PlaneSurvey } from './survey';
+import type { FoundRow, RowOrder, TableRows, TableSummary } from './table-view';
 import type { TilePlace } from './tiles';
 
 /** An HDU as a list shows it. */
@@ -20,9 +21,18 @@ export interface HduSummary {
   readonly failure?: string;
 }
 
-/** The cards of a header as they stand in the file, without END. */
+/** A header, with what else of the file its coordinates need. */
 export interface HeaderBytes {
+  /** The cards as they stand in the file, without END. */
   readonly bytes: Uint8Array;
+  readonly lookups: readonly NamedLookup[];
+}
+
+/** A lookup table of a distortion, and the extension that it is in. */
+export interface NamedLookup {
+  readonly extname: string;
+  readonly extver: number;
+  readonly table: LookupTable;
 }
 
 /** Pixels of a tile, of each of the planes asked for. */
@@ -52,6 +62,22 @@ export type FileCalls = {
   /** The pixel in its full precision, as text; one a plane. */
   values: { params: OfPlanes & { x: number; y: number }; result: readonly string[] };
   measure: { params: OfPlane & { shape: Shape }; result: Measurement };
+  table: { params: { hdu: number }; result: TableSummary };
+  rows: {
+    params: { hdu: number; columns: readonly number[]; first: number; count: number; order?: RowOrder };
+    result: TableRows;
+  };
+  find: {
+    params: {
+      hdu: number;
+      columns: readonly number[];
+      text: string;
+      from: number;
+      backwards: boolean;
+      order?: RowOrder;
+    };
+    result: FoundRow | undefined;
+  };
 };
 
 /** A file as a viewer sees it. */

@@ -10,9 +10,12 @@ import {
 } from '../fits';
 import { type Band, binBand } from '../imaging';
 import type { FileCalls, HduSummary, TileValues } from './calls';
+import { headerOf } from './header-bytes';
 import { measure } from './measure';
+import { DOUBLE, numberText, SINGLE } from './number-text';
 import { PlaneReader } from './plane-reader';
 import { type SurveyedPlane, surveyPlane } from './survey';
+import { TableView } from './table-view';
 import { type TilePlace, TILE, tileRegion, topLevel } from './tiles';
 
 /** Surveys that are kept: those of a cube that is being played, or of three bands. */
@@ -25,6 +28,7 @@ export class FileView {
   private readonly hdus: readonly Hdu[];
   private readonly reader = new PlaneReader();
   private readonly surveys = new Map<string, SurveyedPlane>();
+  private readonly tables = new Map<number, TableView>();
 
   /** @throws FitsError where the file is none */
   constructor(file: Uint8Array | ByteSource, name: string, options?: OpenOptions) {
@@ -41,17 +45,26 @@ export class FileView {
 
   private readonly answers: Answers = {
     list: () => this.hdus.map(summarise),
-    header: ({ hdu }) => ({ bytes: this.hdu(hdu).header.raw }),
+    header: ({ hdu }) => headerOf(this.hdu(hdu), this.hdus),
     survey: ({ hdu, plane }) => this.surveyed(this.hdu(hdu), plane).survey,
     tile: ({ hdu, planes, tile }) => this.tile(this.hdu(hdu), planes, tile),
     values: ({ hdu, planes, x, y }) => planes.map((plane) => valueText(this.hdu(hdu), plane, x, y)),
     measure: ({ hdu, plane, shape }) => measure(this.hdu(hdu), plane, shape, this.reader),
+    table: ({ hdu }) => this.table(this.hdu(hdu)).summary,
+    rows: ({ hdu, ...wanted }) => this.table(this.hdu(hdu)).rows(wanted),
+    find: ({ hdu, ...wanted }) => this.table(this.hdu(hdu)).find(wanted),
   };
 
   private hdu(index: number): Hdu {
     const hdu = this.hdus[index];
     if (!hdu) throw this.hdus[0].error(`HDU ${index} is asked of a file of ${this.hdus.length}`);
     return hdu;
+  }
+
+  private table(hdu: Hdu): TableView {
+    let table = this.tables.get(hdu.index);
+    if (!table) this.tables.set(hdu.index, (table = new TableView(hdu)));
+    return table;
   }
 
   private surveyed(hdu: Hdu, plane: number): SurveyedPlane {
@@ -111,7 +124,7 @@ function summarise(hdu: Hdu): HduSummary {
     index: hdu.index,
     kind: hdu.kind,
     name: hdu.name,
-    shape: hdu.shape,
+    shape: holdsTable(hdu) ? [hdu.layout.axes[1] ?? 0, hdu.header.number('TFIELDS', 0)] : hdu.shape,
     bitpix: hdu.bitpix,
     content: picture ? 'picture' : holdsTable(hdu) ? 'table' : 'none',
     ...size,
@@ -119,13 +132,7 @@ function summarise(hdu: Hdu): HduSummary {
   };
 }
 
-/** Significant digits that tell a single-precision value, or a double-precision one, from its neighbours. */
-const SINGLE = 7;
-const DOUBLE = 15;
-
 function valueText(hdu: Hdu, plane: number, x: number, y: number): string {
   const value = readValue(hdu, plane, x, y);
-  if (typeof value === 'bigint' || Number.isInteger(value)) return String(value);
-  if (Number.isNaN(value)) return 'undefined';
-  return String(Number(value.toPrecision(hdu.bitpix === -32 ? SINGLE : DOUBLE)));
+  return typeof value === 'bigint' ? String(value) : numberText(value, hdu.bitpix === -32 ? SINGLE : DOUBLE);
 }

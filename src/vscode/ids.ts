@@ -16,6 +16,11 @@ export const Command = {
 
 export const SIMILAR_PANEL = 'morphoscope.similar';
 export const FITS_VIEWER = 'morphoscope.fits';
+/** The same viewer, offered for files of any name. */
+export const FITS_VIEWER_ANY = 'morphoscope.fits.any';
 
 /** Files a query can be made of, by name. */
 export const CUTOUT_NAME = /\.((fits?|fts)(\.gz)?|fz)$|\.(png|jpe?g)$/i;
+
+/** FITS files, by name. */
+export const FITS_NAME = /\.((fits?|fts)(\.(gz|Z))?|fz)$/i;

@@ -7,13 +7,7 @@ export function webviewRoots(extension: vscode.Uri): vscode.Uri[] {
 }
 
 /** The page of a webview whose bundle is `dist/webview/<name>.js`. */
-export function webviewPage(
-  webview: vscode.Webview,
-  extension: vscode.Uri,
-  name: string,
-  title: string,
-  { fetchesFiles = false } = {},
-): string {
+export function webviewPage(webview: vscode.Webview, extension: vscode.Uri, name: string, title: string): string {
   const nonce = randomBytes(16).toString('base64');
   const asset = (file: string) =>
     webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', 'webview', file)).toString();
@@ -25,8 +19,6 @@ export function webviewPage(
     // Our style sheet, and the one by which the toolkit finds out what the browser can do: it takes its nonce from the
     // page's `csp-nonce`. The components' style sheets are constructed, which no policy forbids.
     `style-src ${webview.cspSource} 'nonce-${nonce}'`,
-    // A viewer fetches its file, from the folders that the webview may load from.
-    ...(fetchesFiles ? [`connect-src ${webview.cspSource}`] : []),
   ].join('; ');
   return `<!DOCTYPE html>
 <html lang="en">
@@ -39,6 +31,7 @@ export function webviewPage(
     <title>${title}</title>
   </head>
   <body>
+    <p class="first-word" role="status">Opening…</p>
     <script nonce="${nonce}" src="${asset(`${name}.js`)}"></script>
   </body>
 </html>`;

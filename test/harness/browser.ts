@@ -1,11 +1,19 @@
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
 
+/** What the browser draws WebGL with: on the processor, as every machine can, or not at all. */
+export type Graphics = 'software' | 'none';
+
+const GRAPHICS: Record<Graphics, readonly string[]> = {
+  software: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+  none: ['--disable-gpu', '--disable-3d-apis'],
+};
+
 /** The browser that shows VS Code: CHROMIUM, or Debian's. `npm test` finds or installs one and sets CHROMIUM. */
-export function launchBrowser(): Promise<Browser> {
+export function launchBrowser(graphics: Graphics = 'software'): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     // Chromium's sandbox does not start as root or in most containers; the only pages shown are our own.
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+    args: ['--no-sandbox', ...GRAPHICS[graphics], '--disable-background-networking', '--disable-component-update'],
   });
 }

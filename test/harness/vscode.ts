@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { launchBrowser } from './browser';
+import { type Graphics, launchBrowser } from './browser';
 import { VSIX } from './paths';
 import { VscodeServer } from './server';
 import { Workbench } from './workbench';
@@ -15,6 +15,7 @@ export interface VscodeOptions {
   workspace: () => string | undefined | Promise<string | undefined>;
   settings?: Record<string, unknown>;
   env?: NodeJS.ProcessEnv;
+  graphics?: Graphics;
 }
 
 /**
@@ -32,7 +33,7 @@ export function useVscode(options: VscodeOptions): Vscode {
   before('start VS Code', async function () {
     this.timeout(180_000);
     server = await VscodeServer.start({ vsix: VSIX, settings: options.settings, env: options.env });
-    browser = await launchBrowser();
+    browser = await launchBrowser(options.graphics);
     workbench = await Workbench.open(browser, server, await options.workspace(), { development: VSIX === undefined });
   });
 

@@ -217,6 +217,14 @@ export class Workbench {
     await this.quickInput.waitFor({ state: 'hidden', timeout: 10_000 });
   }
 
+  /** Waits until VS Code has read the extension's manifest: before, it opens FITS files as text. */
+  async extensionIsKnown(): Promise<void> {
+    await until('the extension is known', async () => {
+      const titles = await this.commands('Morphoscope:');
+      assert.ok(titles.some((title) => title.startsWith('Morphoscope:')));
+    });
+  }
+
   /** What is on the clipboard. */
   clipboard(): Promise<string> {
     return this.page.evaluate('navigator.clipboard.readText()');

@@ -1,7 +1,15 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Thumbnail } from '../../src/engine/protocol';
-import { displayOf, render, type DisplayChoice } from '../../src/imaging';
+import {
+  type Display,
+  type DisplayChoice,
+  displayOf,
+  findLimits,
+  type Picture,
+  type PictureKind,
+} from '../../src/imaging';
+import { type KnownDisplay, onRepaint, painter } from './painter';
 
 /** One cutout, drawn from its pixel values under the panel's stretch, cuts and colour map. */
 @customElement('cutout-picture')
@@ -57,6 +65,18 @@ export class CutoutPicture extends LitElement {
   @property({ attribute: false }) thumbnail?: Thumbnail;
   @property({ attribute: false }) choice!: DisplayChoice;
 
+  private stopRepaint?: () => void;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.stopRepaint = onRepaint(() => this.requestUpdate('choice'));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stopRepaint?.();
+  }
+
   protected override render() {
     const { thumbnail } = this;
     if (!thumbnail) return html`<div class="loading"></div>`;
@@ -68,10 +88,26 @@ export class CutoutPicture extends LitElement {
     const canvas = this.renderRoot.querySelector('canvas');
     const { thumbnail } = this;
     if (!canvas || !thumbnail || 'error' in thumbnail || !(changed.has('thumbnail') || changed.has('choice'))) return;
-    const picture = { ...thumbnail, bands: [...thumbnail.bands] };
-    const { width, height, rgba } = render(picture, displayOf(picture, thumbnail.kind, this.choice));
+    this.paint(canvas, { ...thumbnail, bands: [...thumbnail.bands] }, thumbnail.kind);
+  }
+
+  private paint(canvas: HTMLCanvasElement, picture: Picture, kind: PictureKind): void {
+    const { width, height } = picture;
     canvas.width = width;
     canvas.height = height;
-    canvas.getContext('2d')?.putImageData(new ImageData(rgba, width, height), 0, 0);
+    const context = canvas.getContext('2d');
+    if (!context) return;
+    const display = displayOf(picture, kind, this.choice);
+    // Row 0 of a FITS image is its bottom.
+    const matrix = display.flip ? { a: 1, b: 0, c: 0, d: -1, e: 0, f: height } : { a: 1, b: 0, c: 0, d: 1, e: 0, f: 0 };
+    painter().paint(context, [{ tile: picture, matrix }], withKnownCuts(picture, display));
   }
+}
+
+/** The display with the cuts that it chooses for this picture: of three bands one pair, lest the colours shift. */
+function withKnownCuts({ bands }: Picture, display: Display): KnownDisplay {
+  const limits = bands.map((band) => findLimits(band, display.cuts));
+  const low = Math.min(...limits.map((limit) => limit.low));
+  const high = Math.max(...limits.map((limit) => limit.high));
+  return { ...display, cuts: { kind: 'manual', low, high } };
 }

@@ -2,4 +2,5 @@ import '../components/toolkit';
 import './similar-app';
 import '../components/page.css';
 
-document.body.append(document.createElement('similar-app'));
+// In the place of the page's first word.
+document.body.replaceChildren(document.createElement('similar-app'));

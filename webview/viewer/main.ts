@@ -2,4 +2,5 @@ import '../components/toolkit';
 import '../components/page.css';
 import './viewer-app';
 
-document.body.append(document.createElement('viewer-app'));
+// In the place of the page's first word.
+document.body.replaceChildren(document.createElement('viewer-app'));

@@ -14,7 +14,8 @@ export function hduWcs(hdu: Hdu, hdus: readonly Hdu[], alternate = ''): Wcs | un
   return readWcs(hdu.header, { lookups: lookupsOf(hdus), alternate });
 }
 
-function lookupsOf(hdus: readonly Hdu[]): LookupSource {
+/** The lookup tables of a file, each read when it is asked for. */
+export function lookupsOf(hdus: readonly Hdu[]): LookupSource {
   return (extname, extver) => {
     const table = hdus.find(({ name, header }) => name === extname && header.number('EXTVER', 1) === extver);
     if (!table || !holdsImage(table) || table.failure || table.shape.length !== 2) return undefined;

@@ -1,27 +1,34 @@
-import path from 'node:path';
-import * as v from 'valibot';
 import * as vscode from 'vscode';
-import * as contract from '../../../webview/viewer/contract';
+import type { EngineHost } from '../engine-host';
 import { Owner } from '../disposable';
-import { Command, FITS_VIEWER } from '../ids';
-import { checked, webviewConnection } from '../webview-connection';
-import { webviewPage, webviewRoots } from '../webview-page';
+import { FITS_VIEWER, FITS_VIEWER_ANY } from '../ids';
+import { SkyLock } from './sky-lock';
+import { ViewerEditor } from './viewer-editor';
 
-const LOOKS_KEY = 'viewer.looks';
+/** What the viewers need of their surroundings. */
+export interface ViewerContext {
+  readonly extension: vscode.ExtensionContext;
+  readonly engine: EngineHost;
+  readonly log: vscode.LogOutputChannel;
+}
 
-/** The read-only editor for FITS files. The webview fetches and reads the bytes: none pass through messages. */
+/**
+ * The read-only editor for FITS files. A small file is read whole, through the editor's own file system, wherever it
+ * lies; a large one on the extension host's disk by the engine, by the parts that are shown.
+ */
 export class FitsViewer extends Owner implements vscode.CustomReadonlyEditorProvider {
-  constructor(
-    private readonly context: vscode.ExtensionContext,
-    private readonly log: vscode.LogOutputChannel,
-  ) {
+  private readonly lock = new SkyLock();
+
+  constructor(private readonly context: ViewerContext) {
     super();
-    this.register(
-      vscode.window.registerCustomEditorProvider(FITS_VIEWER, this, {
-        webviewOptions: { retainContextWhenHidden: true },
-        supportsMultipleEditorsPerDocument: true,
-      }),
-    );
+    for (const viewType of [FITS_VIEWER, FITS_VIEWER_ANY]) {
+      this.register(
+        vscode.window.registerCustomEditorProvider(viewType, this, {
+          webviewOptions: { retainContextWhenHidden: true },
+          supportsMultipleEditorsPerDocument: true,
+        }),
+      );
+    }
   }
 
   openCustomDocument(uri: vscode.Uri): vscode.CustomDocument {
@@ -29,41 +36,6 @@ export class FitsViewer extends Owner implements vscode.CustomReadonlyEditorProv
   }
 
   resolveCustomEditor({ uri }: vscode.CustomDocument, panel: vscode.WebviewPanel): void {
-    const { webview } = panel;
-    const { extensionUri, globalState } = this.context;
-    webview.options = {
-      enableScripts: true,
-      localResourceRoots: [...webviewRoots(extensionUri), vscode.Uri.joinPath(uri, '..')],
-    };
-    const connection = webviewConnection(webview, this.log);
-    connection.onRequest(contract.Ready, () => {
-      const stored = v.safeParse(contract.LooksSchema, globalState.get(LOOKS_KEY));
-      return {
-        uri: webview.asWebviewUri(uri).toString(),
-        name: path.posix.basename(uri.path),
-        looks: stored.success ? stored.output : contract.DEFAULT_LOOKS,
-      };
-    });
-    connection.onRequest(contract.Remember, async (looks) => {
-      await globalState.update(LOOKS_KEY, checked(contract.LooksSchema, looks));
-    });
-    connection.onRequest(contract.CopyText, async (text) => {
-      await vscode.env.clipboard.writeText(checked(v.string(), text));
-      vscode.window.setStatusBarMessage('Copied the card', 3000);
-    });
-    connection.onRequest(contract.FindSimilar, async (params) => {
-      const { hdu } = checked(v.object({ hdu: v.number() }), params);
-      await vscode.commands.executeCommand(Command.FindSimilar, uri, undefined, hdu);
-    });
-    connection.listen();
-    const watcher = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), path.posix.basename(uri.path)),
-    );
-    watcher.onDidChange(() => void connection.sendNotification(contract.FileChanged));
-    panel.onDidDispose(() => {
-      watcher.dispose();
-      connection.dispose();
-    });
-    webview.html = webviewPage(webview, extensionUri, 'viewer', 'FITS', { fetchesFiles: true });
+    new ViewerEditor(uri, panel, this.context, this.lock);
   }
 }

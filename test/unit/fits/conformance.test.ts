@@ -97,8 +97,9 @@ describe('every real file, as astropy reads it', () => {
       headers++;
       assert.deepEqual(ours.wcs.ctype, wanted.wcs.ctype, place);
       assert.deepEqual(ours.wcs.pixel1, wanted.wcs.pixel1, place);
-      for (const [i, [lon, lat]] of wanted.wcs.world.entries()) {
-        const [ourLon, ourLat] = ours.wcs.world[i];
+      for (const [i, point] of wanted.wcs.world.entries()) {
+        const [lon, lat] = point.map(Number);
+        const [ourLon, ourLat] = ours.wcs.world[i].map(Number);
         const apart = Math.hypot((ourLon - lon) * Math.cos((lat * Math.PI) / 180), ourLat - lat) * 3.6e6;
         assert.ok(apart < 1, `${place} is off by ${apart} mas`);
       }

@@ -1,137 +1,326 @@
-import { css, html, LitElement } from 'lit';
-import { customElement, property, state } from 'lit/decorators.js';
-import { toolkitStyles } from '../components/toolkit';
-import { readColumns, readRow, rowCount, type Cell, type CellValue, type Hdu } from '../../src/fits';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { ColumnSummary, FileClient, FoundRow, HduSummary, RowOrder, TableSummary } from '../../../src/viewing';
+import { VirtualScroller } from '../../components/virtual-scroller';
+import { controlStyles } from '../styles';
+import { RowCache } from './row-cache';
+import { HEAD_HEIGHT, NUMBER_WIDTH, ROW_HEIGHT, tableStyles } from './table-styles';
 
-const PAGE = 100;
-/** Elements of an array that are written out. */
-const ELEMENTS = 6;
+/** Rows of a page: a browser's scroll bar reaches no further than some millions of pixels. */
+const PAGE = 100_000;
+const CHARACTER = 8;
 
-/** The rows of a table HDU, a page at a time. */
+/**
+ * A table HDU: pages of rows, of which only those in sight exist. A click on a column's head puts rows in its order
+ * (again: reversed, and again: as in the file). Arrows, Page, Home and End move; Ctrl+F searches, Ctrl+C copies the
+ * row. Event: `copy-text` (string).
+ */
 @customElement('data-table')
 export class DataTable extends LitElement {
-  static override styles = [
-    toolkitStyles,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        min-height: 0;
-      }
-      .pages {
-        flex: none;
-        display: flex;
-        align-items: center;
-        gap: 8px;
-        padding: 8px 12px;
-        color: var(--vscode-descriptionForeground);
-      }
-      .rows {
-        flex: 1;
-        overflow: auto;
-      }
-      table {
-        border-collapse: collapse;
-        font-variant-numeric: tabular-nums;
-      }
-      th {
-        position: sticky;
-        top: 0;
-        text-align: left;
-        font-weight: 600;
-        background: var(--vscode-editor-background);
-      }
-      th span {
-        display: block;
-        font-weight: 400;
-        font-size: 11px;
-        color: var(--vscode-descriptionForeground);
-      }
-      th,
-      td {
-        padding: 3px 14px 3px 12px;
-        border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-        white-space: nowrap;
-      }
-      td.number {
-        color: var(--vscode-descriptionForeground);
-      }
-      .error {
-        padding: 12px;
-        color: var(--vscode-errorForeground);
-      }
-    `,
-  ];
+  static override styles = [controlStyles, tableStyles];
 
-  @property({ attribute: false }) hdu!: Hdu;
-  @state() private first = 0;
+  @property({ attribute: false }) file!: FileClient;
+  @property({ attribute: false }) hdu!: HduSummary;
+  @state() private summary?: TableSummary;
+  @state() private page = 0;
+  @state() private order?: RowOrder;
+  @state() private columnText = '';
+  @state() private searchText = '';
+  @state() private found?: FoundRow | 'nowhere';
+  /** Place of the row that keys move. */
+  @state() private current = 0;
+  @state() private error?: string;
+  @query('.scroll') private scrollElement?: HTMLElement;
+  @query('.search') private searchInput?: HTMLInputElement;
 
-  protected override render() {
+  private readonly rowScroller = new VirtualScroller(this);
+  private readonly columnScroller = new VirtualScroller(this);
+  private rows?: RowCache;
+  private rowsOf?: { order?: RowOrder; columns: string };
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('hdu') || changed.has('file')) void this.open();
+  }
+
+  private async open(): Promise<void> {
+    const { file, hdu } = this;
+    [this.summary, this.order, this.error, this.found, this.rowsOf] = [
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ];
+    [this.page, this.current] = [0, 0];
     try {
-      return this.renderRows();
+      const summary = await file.call('table', { hdu: hdu.index });
+      if (this.file === file && this.hdu === hdu) this.summary = summary;
     } catch (error) {
-      return html`<div class="error" role="alert">${(error as Error).message}</div>`;
+      this.error = (error as Error).message;
     }
   }
 
-  private renderRows() {
-    const count = rowCount(this.hdu);
-    const columns = readColumns(this.hdu);
-    const last = Math.min(count, this.first + PAGE);
-    const rows = Array.from({ length: Math.max(0, last - this.first) }, (_, i) => readRow(this.hdu, this.first + i));
-    const go = (to: number) => () => (this.first = Math.max(0, Math.min(to, Math.floor((count - 1) / PAGE) * PAGE)));
+  protected override render() {
+    if (this.error !== undefined) return html`<div class="error" role="alert">${this.error}</div>`;
+    const { summary } = this;
+    if (!summary) return html`<div class="none" role="status">Reading the table…</div>`;
+    const columns = this.shownColumns(summary);
+    this.cacheFor(columns);
+    const count = Math.min(PAGE, summary.rows - this.page * PAGE);
+    const widths = columns.map((column) => widthOf(summary.columns[column]));
+    this.rowScroller.update({ element: () => this.scrollElement, count, size: () => ROW_HEIGHT, before: HEAD_HEIGHT });
+    this.columnScroller.update({
+      element: () => this.scrollElement,
+      count: columns.length,
+      size: (i) => widths[i],
+      horizontal: true,
+      before: NUMBER_WIDTH,
+    });
     return html`
-      <div class="pages">
-        <vscode-button appearance="secondary" ?disabled=${this.first === 0} @click=${go(this.first - PAGE)}>
-          Previous
-        </vscode-button>
-        <vscode-button appearance="secondary" ?disabled=${last >= count} @click=${go(this.first + PAGE)}>
-          Next
-        </vscode-button>
-        <span aria-live="polite">
-          rows ${count === 0 ? 0 : (this.first + 1).toLocaleString('en')} to ${last.toLocaleString('en')} of
-          ${count.toLocaleString('en')}
-        </span>
-      </div>
-      <div class="rows" tabindex="0">
-        <table>
-          <thead>
-            <tr>
-              <th></th>
-              ${columns.map(({ name, form }) => html`<th>${name}<span>${form}</span></th>`)}
-            </tr>
-          </thead>
-          <tbody>
-            ${rows.map(
-              (row, i) =>
-                html`<tr>
-                  <td class="number">${this.first + i + 1}</td>
-                  ${columns.map(({ name, form }) => html`<td>${cellText(row[name], digitsOf(form))}</td>`)}
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
+      ${this.renderBar(summary, columns)}
+      ${
+        columns.length === 0
+          ? html`<div class="none">No column's name has “${this.columnText}” in it.</div>`
+          : html`<div
+              class="scroll"
+              tabindex="0"
+              role="grid"
+              aria-label="Rows of the table"
+              aria-rowcount=${summary.rows}
+              aria-colcount=${summary.columns.length}
+              @keydown=${(event: KeyboardEvent) => this.onKey(event)}
+            >
+              <div class="all">${this.renderHead(summary, columns)} ${this.renderRows(summary, columns)}</div>
+            </div>`
+      }
     `;
+  }
+
+  /** Sizes and places are set from here, since the panel's policy allows no style attributes. */
+  protected override updated(): void {
+    const all = this.renderRoot.querySelector<HTMLElement>('.all');
+    if (!all) return;
+    all.style.height = `${this.rowScroller.totalSize}px`;
+    all.style.width = `${this.columnScroller.totalSize}px`;
+    const columns = this.columnScroller.items;
+    const place = (cells: Iterable<HTMLElement>) => {
+      let i = 0;
+      for (const cell of cells) {
+        const { start, size } = columns[i++];
+        cell.style.left = `${start}px`;
+        cell.style.width = `${size}px`;
+      }
+    };
+    place(all.querySelectorAll<HTMLElement>('.head button'));
+    all.querySelectorAll<HTMLElement>('.line').forEach((line, i) => {
+      line.style.top = `${this.rowScroller.items[i].start}px`;
+      place(line.querySelectorAll<HTMLElement>('.cell'));
+    });
+  }
+
+  private renderBar({ rows, columns }: TableSummary, shown: readonly number[]) {
+    const pages = Math.max(1, Math.ceil(rows / PAGE));
+    const number = (n: number) => n.toLocaleString('en');
+    return html`<div class="bar">
+      <span class="count" aria-live="polite">
+        ${rows === 1 ? '1 row' : `${number(rows)} rows`},
+        ${shown.length < columns.length ? `${shown.length} of ` : ''}${number(columns.length)} columns
+      </span>
+      <input
+        type="search"
+        class="columns"
+        placeholder="Columns by name"
+        aria-label="Show columns by name"
+        .value=${this.columnText}
+        @input=${(event: Event) => (this.columnText = (event.target as HTMLInputElement).value)}
+      />
+      <input
+        type="search"
+        class="search"
+        placeholder="Find in the rows"
+        aria-label="Find in the rows"
+        .value=${this.searchText}
+        @input=${(event: Event) => (this.searchText = (event.target as HTMLInputElement).value)}
+        @keydown=${(event: KeyboardEvent) => this.onSearchKey(event)}
+      />
+      ${this.found === 'nowhere' ? html`<span class="count" role="status">Not found</span>` : nothing}
+      <label class="count"
+        >Row
+        <input
+          type="number"
+          class="go"
+          min="1"
+          max=${rows}
+          aria-label="Go to row"
+          @change=${(event: Event) => this.goTo(Number((event.target as HTMLInputElement).value) - 1)}
+      /></label>
+      ${
+        pages > 1
+          ? html`<span class="pages">
+              <button
+                class="text"
+                title="Previous page"
+                aria-label="Previous page"
+                ?disabled=${this.page === 0}
+                @click=${() => this.goTo((this.page - 1) * PAGE)}
+              >
+                ‹
+              </button>
+              <span class="count">page ${this.page + 1} of ${pages}</span>
+              <button
+                class="text"
+                title="Next page"
+                aria-label="Next page"
+                ?disabled=${this.page + 1 >= pages}
+                @click=${() => this.goTo((this.page + 1) * PAGE)}
+              >
+                ›
+              </button>
+            </span>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  private renderHead({ columns }: TableSummary, shown: readonly number[]) {
+    return html`<div class="head" role="row">
+      ${this.columnScroller.items.map(({ index }) => {
+        const column = shown[index];
+        const { name, form, unit, numeric, sortable } = columns[column];
+        const order = this.order?.column === column ? this.order : undefined;
+        const sorted = order ? (order.descending ? 'descending' : 'ascending') : 'none';
+        return html`<button
+          class=${numeric ? 'numeric' : ''}
+          role="columnheader"
+          aria-sort=${sorted}
+          ?disabled=${!sortable}
+          title="${name} (${form}${unit ? `, ${unit}` : ''})${sortable ? ': sort by it' : ''}"
+          @click=${() => this.sortBy(column)}
+        >
+          <b>${name}${order ? (order.descending ? ' ↓' : ' ↑') : ''}</b><span>${unit ?? form}</span>
+        </button>`;
+      })}
+    </div>`;
+  }
+
+  private renderRows({ columns }: TableSummary, shown: readonly number[]) {
+    return this.rowScroller.items.map(({ index }) => {
+      const place = this.page * PAGE + index;
+      const row = this.rows?.at(place);
+      const found = typeof this.found === 'object' && this.found.place === place ? this.found.column : undefined;
+      return html`<div
+        class="line ${place === this.current ? 'current' : ''}"
+        role="row"
+        aria-rowindex=${place + 1}
+        @click=${() => (this.current = place)}
+      >
+        <span class="number" role="rowheader">${row ? (row.number + 1).toLocaleString('en') : '…'}</span>
+        ${this.columnScroller.items.map(({ index: i }) => {
+          const column = shown[i];
+          const kind = [columns[column].numeric ? 'numeric' : '', column === found ? 'found' : ''].join(' ');
+          return html`<span class="cell ${kind}" role="gridcell" title=${row?.cells[i] ?? ''}
+            >${row?.cells[i] ?? ''}</span
+          >`;
+        })}
+      </div>`;
+    });
+  }
+
+  private shownColumns({ columns }: TableSummary): number[] {
+    const wanted = this.columnText.trim().toLowerCase();
+    return columns.flatMap(({ name }, i) => (name.toLowerCase().includes(wanted) ? [i] : []));
+  }
+
+  private cacheFor(columns: readonly number[]): void {
+    const key = columns.join(' ');
+    if (this.rowsOf?.columns === key && this.rowsOf.order === this.order) return;
+    this.rowsOf = { columns: key, order: this.order };
+    this.rows = new RowCache(
+      this.file,
+      this.hdu,
+      columns,
+      this.order,
+      () => this.requestUpdate(),
+      (error) => (this.error = error.message),
+    );
+  }
+
+  private sortBy(column: number): void {
+    const { order } = this;
+    this.order =
+      order?.column !== column
+        ? { column, descending: false }
+        : order.descending
+          ? undefined
+          : { column, descending: true };
+    this.found = undefined;
+    this.goTo(0);
+  }
+
+  /** Brings a place of the order into view. */
+  private goTo(place: number): void {
+    const rows = this.summary?.rows ?? 0;
+    if (!Number.isFinite(place) || rows === 0) return;
+    this.current = Math.min(rows - 1, Math.max(0, Math.floor(place)));
+    this.page = Math.floor(this.current / PAGE);
+    void this.updateComplete.then(() => this.rowScroller.scrollTo(this.current % PAGE, 'center'));
+  }
+
+  private move(by: number): void {
+    const rows = this.summary?.rows ?? 0;
+    this.current = Math.min(rows - 1, Math.max(0, this.current + by));
+    const page = Math.floor(this.current / PAGE);
+    if (page !== this.page) this.goTo(this.current);
+    else this.rowScroller.scrollTo(this.current % PAGE);
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    const control = event.ctrlKey || event.metaKey;
+    if (control && event.key === 'f') this.searchInput?.focus();
+    else if (control && event.key === 'c' && getSelection()?.isCollapsed !== false) this.copyRow();
+    else if (control && (event.key === 'Home' || event.key === 'End')) {
+      this.goTo(event.key === 'Home' ? 0 : (this.summary?.rows ?? 1) - 1);
+    } else if (!control && event.key in MOVES) this.move(MOVES[event.key]);
+    else if (!control && event.key === 'Home') this.goTo(0);
+    else if (!control && event.key === 'End') this.goTo((this.summary?.rows ?? 1) - 1);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  private onSearchKey(event: KeyboardEvent): void {
+    if (event.key !== 'Enter') return;
+    void this.search(event.shiftKey);
+    event.preventDefault();
+  }
+
+  private async search(backwards: boolean): Promise<void> {
+    const { summary, order, searchText: text } = this;
+    if (!summary || text === '') return;
+    const again = typeof this.found === 'object' && this.found.place === this.current;
+    const from = Math.max(0, this.current + (again ? (backwards ? -1 : 1) : 0));
+    const columns = this.shownColumns(summary);
+    try {
+      const found = await this.file.call('find', { hdu: this.hdu.index, columns, text, from, backwards, order });
+      this.found = found ?? 'nowhere';
+      if (!found) return;
+      this.goTo(found.place);
+      this.columnScroller.scrollTo(columns.indexOf(found.column));
+    } catch (error) {
+      this.error = (error as Error).message;
+    }
+  }
+
+  private copyRow(): void {
+    const row = this.rows?.at(this.current);
+    if (row) this.dispatchEvent(new CustomEvent('copy-text', { detail: row.cells.join('\t') }));
   }
 }
 
-/** Significant digits that the numbers of a TFORM hold: 7 of single precision, 15 of double. */
-function digitsOf(form: string): number {
-  return /^\d*[EC]/i.test(form.trim()) ? 7 : 15;
-}
+const MOVES: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1, PageUp: -20, PageDown: 20 };
 
-function cellText(cell: Cell, digits: number): string {
-  if (!Array.isArray(cell)) return valueText(cell as CellValue, digits);
-  const values = cell as readonly CellValue[];
-  const shown = values.slice(0, ELEMENTS).map((value) => valueText(value, digits));
-  return `[${shown.join(', ')}${values.length > ELEMENTS ? `, … ${values.length} in all` : ''}]`;
-}
-
-function valueText(value: CellValue, digits: number): string {
-  if (value === null) return '';
-  if (typeof value === 'boolean') return value ? 'T' : 'F';
-  if (typeof value === 'number')
-    return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(digits)));
-  return typeof value === 'object' ? `${value[0]} + ${value[1]}i` : String(value);
+/** As wide as its name and what its form holds, within reason. */
+function widthOf({ name, form, numeric }: ColumnSummary): number {
+  const characters = numeric ? 12 : Math.max(4, Number(/^A?(\d+)/i.exec(form)?.[1] ?? 8));
+  return Math.min(320, Math.max(72, 26 + CHARACTER * Math.max(name.length + 2, characters)));
 }

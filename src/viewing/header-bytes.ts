@@ -1,0 +1,16 @@
+import { type Hdu, lookupsOf, readWcs } from '../fits';
+import type { HeaderBytes, NamedLookup } from './calls';
+
+/** The header of an HDU with the lookup tables that its coordinates ask for; most ask for none. */
+export function headerOf(hdu: Hdu, hdus: readonly Hdu[]): HeaderBytes {
+  const lookups: NamedLookup[] = [];
+  const source = lookupsOf(hdus);
+  readWcs(hdu.header, {
+    lookups: (extname, extver) => {
+      const table = source(extname, extver);
+      if (table) lookups.push({ extname, extver, table });
+      return table;
+    },
+  });
+  return { bytes: hdu.header.raw, lookups };
+}

@@ -1,0 +1,85 @@
+import { css } from 'lit';
+
+export const CARD_HEIGHT = 22;
+
+export const headerStyles = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    min-height: 0;
+    font: var(--vscode-font-size) / 1.4 var(--vscode-font-family);
+  }
+  .bar {
+    display: flex;
+    flex: none;
+    align-items: center;
+    gap: 12px;
+    padding: 6px 12px;
+    border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+  }
+  .bar input {
+    flex: 0 1 280px;
+    min-width: 0;
+  }
+  .spring {
+    flex: 1;
+  }
+  .count,
+  .none {
+    color: var(--vscode-descriptionForeground);
+  }
+  .none {
+    padding: 0 12px;
+  }
+  .cards {
+    flex: 1;
+    min-height: 0;
+    overflow: auto;
+    outline: none;
+    font-family: var(--vscode-editor-font-family);
+    font-size: var(--vscode-editor-font-size);
+  }
+  .cards:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: -1px;
+  }
+  .all {
+    position: relative;
+  }
+  .card {
+    position: absolute;
+    left: 0;
+    display: grid;
+    grid-template-columns: 18ch minmax(120px, 2fr) minmax(80px, 3fr);
+    gap: 16px;
+    box-sizing: border-box;
+    width: 100%;
+    height: ${CARD_HEIGHT}px;
+    padding: 0 12px;
+    line-height: ${CARD_HEIGHT}px;
+    white-space: pre;
+    cursor: copy;
+  }
+  .card:hover {
+    background: var(--vscode-list-hoverBackground);
+  }
+  .cards:focus .card.current {
+    background: var(--vscode-list-activeSelectionBackground);
+    color: var(--vscode-list-activeSelectionForeground);
+    outline: 1px dashed var(--vscode-contrastActiveBorder, transparent);
+    outline-offset: -1px;
+  }
+  .card > * {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .keyword {
+    color: var(--vscode-symbolIcon-fieldForeground, var(--vscode-textLink-foreground));
+  }
+  .comment {
+    color: var(--vscode-descriptionForeground);
+  }
+  .cards:focus .card.current > * {
+    color: inherit;
+  }
+`;

@@ -1,0 +1,37 @@
+import type { FileClient, HduSummary, PlaneSurvey } from '../../../src/viewing';
+import { type SkyMap, skyMap } from './sky';
+import { TileCache } from './tile-cache';
+
+/** An image that is shown: one plane, or three as red, green and blue, with what is known of them. */
+export interface ImageLayer {
+  readonly file: FileClient;
+  readonly name: string;
+  readonly hdu: HduSummary;
+  readonly planes: readonly number[];
+  readonly width: number;
+  readonly height: number;
+  readonly surveys: readonly PlaneSurvey[];
+  readonly tiles: TileCache;
+  readonly sky: SkyMap | undefined;
+}
+
+/**
+ * Looks at the planes of an image.
+ * @param onTile tiles have come, or cannot be read
+ * @throws Error where the image cannot be read
+ */
+export async function openLayer(
+  file: FileClient,
+  name: string,
+  hdu: HduSummary,
+  planes: readonly number[],
+  onTile: (error?: Error) => void,
+): Promise<ImageLayer> {
+  const [header, ...surveys] = await Promise.all([
+    file.call('header', { hdu: hdu.index }),
+    ...planes.map((plane) => file.call('survey', { hdu: hdu.index, plane })),
+  ]);
+  const { width, height } = hdu;
+  const tiles = new TileCache(file, hdu.index, planes, width, height, () => onTile(), onTile);
+  return { file, name, hdu, planes, width, height, surveys, tiles, sky: skyMap(header) };
+}

@@ -1,0 +1,466 @@
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import type { FileClient, HduSummary, Measurement, Shape } from '../../../src/viewing';
+import { copyIcon } from '../../components/icons';
+import { type KnownDisplay, painter } from '../../components/painter';
+import { panelStyles } from '../../components/panel-styles';
+import { toolkitStyles } from '../../components/toolkit';
+import {
+  ChooseFile,
+  CopyText,
+  DEFAULT_LOOKS,
+  FollowView,
+  LockView,
+  type Looks,
+  OpenLink,
+  SavePng,
+  type SkyView,
+  ViewMoved,
+} from '../contract';
+import { type Adjustments, imageDisplay } from '../display/display';
+import '../display/display-panel';
+import { openFile } from '../files/open-file';
+import '../measure/measure-result';
+import { measurementText } from '../measure/measure-result';
+import { linkIcon } from '../icons';
+import { CubePlayer } from './cube-player';
+import type { Point } from './geometry';
+import { type ImageLayer, openLayer } from './image-layer';
+import { paneStyles } from './image-pane-styles';
+import { renderToolbar, type ToolbarActions } from './image-toolbar';
+import './image-view';
+import type { ImageView, Tool } from './image-view';
+import { PixelReader } from './pixel-reader';
+import { renderStatus } from './status-line';
+
+export type Comparison = 'side' | 'blink';
+const BLINK_MS = 700;
+const KEYS: Readonly<Record<string, Tool | undefined>> = { v: 'pan', l: 'line', c: 'circle', b: 'box' };
+
+/**
+ * The image of an HDU with all that is done with it: tools, display, measures, the status line, another image to compare.
+ * Events: `looks` (Partial<Looks>), `plane` (number), `colour` (boolean).
+ */
+@customElement('image-pane')
+export class ImagePane extends LitElement {
+  static override styles = [toolkitStyles, panelStyles, paneStyles];
+
+  @property({ attribute: false }) host!: MessageConnection;
+  @property({ attribute: false }) file!: FileClient;
+  @property() name = '';
+  @property({ attribute: false }) hdu!: HduSummary;
+  @property({ type: Number }) plane = 0;
+  /** Three planes as one colour picture. */
+  @property({ type: Boolean }) colour = false;
+  @property({ attribute: false }) looks: Looks = DEFAULT_LOOKS;
+
+  @state() private layer?: ImageLayer;
+  @state() private other?: ImageLayer;
+  @state() private comparison: Comparison = 'side';
+  /** Which of two blinking images is seen. */
+  @state() private otherShown = false;
+  @state() private blinking = false;
+  @state() private tool: Tool = 'pan';
+  @state() private shape?: Shape;
+  @state() private measurement?: Measurement;
+  @state() private place?: Point;
+  @state() private error?: string;
+  @state() private locked = false;
+  @state() private adjusted: Adjustments = {};
+  /** Planes drawn red, green and blue. */
+  @state() private bands: readonly number[] = [2, 1, 0];
+  @query('image-view.main') private main?: ImageView;
+  @query('image-view.other') private second?: ImageView;
+
+  private readonly pixels = new PixelReader(() => this.requestUpdate());
+  private readonly player = new CubePlayer(
+    () => this.showPlane((this.plane + 1) % this.hdu.planes),
+    () => this.requestUpdate(),
+  );
+  private opening?: object;
+  private blinkTimer?: ReturnType<typeof setInterval>;
+  private shown?: { layer: ImageLayer; looks: Looks; adjusted: Adjustments; display: KnownDisplay };
+  private shownOther?: { layer: ImageLayer; looks: Looks; display: KnownDisplay };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.host.onNotification(FollowView, (view) => this.follow(view));
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.player.stop();
+    clearInterval(this.blinkTimer);
+  }
+
+  /** A key that no control has taken. */
+  handleKey(key: string): boolean {
+    const tool = KEYS[key];
+    if (tool) this.tool = tool;
+    else if (key === 'n') this.change({ northUp: !this.looks.northUp });
+    else if (key === 'i') this.change({ inverted: !this.looks.inverted });
+    else if (key === 'p') this.change({ panel: !this.looks.panel });
+    else if (key === 'k' && this.other) this.toggleShown();
+    else if ((key === ',' || key === '.') && this.hdu.planes > 1 && !this.colour) {
+      const { planes } = this.hdu;
+      this.showPlane((this.plane + (key === '.' ? 1 : planes - 1)) % planes);
+    } else return false;
+    return true;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('hdu') || changed.has('file')) {
+      this.adjusted = {};
+      this.player.stop();
+      [this.shape, this.measurement] = [undefined, undefined];
+      this.bands = this.hdu.planes >= 3 ? [2, 1, 0] : [0, 0, 0];
+    }
+    const reopens = ['hdu', 'file', 'plane', 'colour', 'bands'] as const;
+    if (reopens.some((key) => (changed as Map<string, unknown>).has(key))) void this.open();
+  }
+
+  private get planes(): readonly number[] {
+    return this.colour ? this.bands : [this.plane];
+  }
+
+  /** Opens the image; the one before it stays in sight until this one can be drawn. */
+  private async open(): Promise<void> {
+    const opening = {};
+    this.opening = opening;
+    const { file, name, hdu, planes } = this;
+    try {
+      const layer = await openLayer(file, name, hdu, planes, (error) => this.onTile(error));
+      if (this.opening !== opening) return;
+      this.layer = layer;
+      this.error = undefined;
+      if (this.shape) void this.measure(this.shape);
+      if (this.place) this.pixels.ask(layer, this.place);
+    } catch (error) {
+      if (this.opening === opening) this.error = (error as Error).message;
+    }
+  }
+
+  private onTile(error?: Error): void {
+    if (error) this.error = error.message;
+    this.main?.draw();
+    this.second?.draw();
+    this.player.drawn();
+  }
+
+  protected override render() {
+    const { layer, looks } = this;
+    if (!layer) {
+      return this.error === undefined
+        ? html`<div class="empty">
+            <vscode-progress-ring></vscode-progress-ring>
+            <p>Reading the image…</p>
+          </div>`
+        : html`<div class="empty" role="alert"><p>${this.error}</p></div>`;
+    }
+    const display = this.displayOf(layer);
+    return html`
+      ${renderToolbar(this.toolbarState(), this.actions)}
+      ${this.error === undefined ? nothing : html`<div class="error" role="alert">${this.error}</div>`}
+      <div class="middle">
+        <div class="views ${this.other && this.comparison === 'blink' ? 'blinking' : ''}">
+          <image-view
+            class="main ${this.other && this.comparison === 'blink' && this.otherShown ? 'behind' : ''}"
+            .layer=${layer}
+            .display=${display}
+            .tool=${this.tool}
+            .shape=${this.shape}
+            ?northUp=${looks.northUp}
+            label=${imageLabel(layer)}
+            @place=${({ detail }: CustomEvent<Point | undefined>) => this.onPlace(detail)}
+            @shape=${({ detail }: CustomEvent<Shape | undefined>) => this.onShape(detail)}
+            @moved=${({ detail }: CustomEvent<SkyView>) => this.onMoved(detail)}
+          ></image-view>
+          ${this.other ? this.renderOther(this.other) : nothing}
+        </div>
+        ${looks.panel ? this.renderPanel(layer, display) : nothing}
+      </div>
+      ${renderStatus({ layer, place: this.place, values: this.pixels.values, looks, zoom: this.main?.zoom }, this.actions)}
+    `;
+  }
+
+  private renderOther(other: ImageLayer) {
+    return html`<div class="second ${this.comparison === 'blink' && !this.otherShown ? 'behind' : ''}">
+      <image-view
+        class="other"
+        .layer=${other}
+        .display=${this.displayOfOther(other)}
+        ?northUp=${this.looks.northUp}
+        label=${imageLabel(other)}
+        @moved=${({ detail }: CustomEvent<SkyView>) => this.onOtherMoved(detail)}
+      ></image-view>
+      <span class="caption">${other.name}</span>
+    </div>`;
+  }
+
+  private renderPanel(layer: ImageLayer, display: KnownDisplay) {
+    return html`<aside aria-label="Display and measures">
+      ${
+        this.shape
+          ? html`<section class="measures">
+              <h2>
+                Measure
+                <button
+                  class="icon"
+                  title="Copy the numbers"
+                  aria-label="Copy the numbers"
+                  ?disabled=${!this.measurement}
+                  @click=${() => this.measurement && this.copy(measurementText(this.measurement), 'the measures')}
+                >
+                  ${copyIcon}
+                </button>
+              </h2>
+              <measure-result
+                .shape=${this.shape}
+                .measurement=${this.measurement}
+                .pixelScale=${layer.sky?.pixelScale}
+              ></measure-result>
+            </section>`
+          : nothing
+      }
+      <display-panel
+        .looks=${this.looks}
+        .adjusted=${this.adjusted}
+        .display=${display}
+        .layer=${layer}
+        .bands=${this.bands}
+        ?colour=${this.colour}
+        .plane=${this.plane}
+        ?playing=${this.player.playing}
+        .playRate=${this.player.rate}
+        @looks=${({ detail }: CustomEvent<Partial<Looks>>) => this.change(detail)}
+        @adjusted=${({ detail }: CustomEvent<Partial<Adjustments>>) => this.adjust(detail)}
+        @bands=${({ detail }: CustomEvent<readonly number[]>) => (this.bands = detail)}
+        @colour=${({ detail }: CustomEvent<boolean>) => this.dispatchEvent(new CustomEvent('colour', { detail }))}
+        @plane=${({ detail }: CustomEvent<number>) => this.showPlane(detail)}
+        @play=${() => this.player.toggle()}
+        @rate=${({ detail }: CustomEvent<number>) => (this.player.rate = detail)}
+      ></display-panel>
+      ${layer.sky ? this.renderLinks() : nothing}
+    </aside>`;
+  }
+
+  private renderLinks() {
+    const link = (service: 'aladin' | 'legacy-survey', name: string) =>
+      html`<vscode-button appearance="secondary" class=${service} @click=${() => this.openLink(service)}
+        >${name}<span slot="start">${linkIcon}</span></vscode-button
+      >`;
+    return html`<section class="links">
+      <h2>The same place in</h2>
+      ${link('aladin', 'Aladin Lite')} ${link('legacy-survey', 'Legacy Surveys')}
+    </section>`;
+  }
+
+  private toolbarState() {
+    const { tool, looks, locked, other, comparison, blinking, layer } = this;
+    return {
+      tool,
+      looks,
+      locked,
+      compared: other?.name,
+      comparison,
+      blinking,
+      hasSky: layer?.sky !== undefined,
+      colour: this.colour,
+    };
+  }
+
+  private readonly actions: ToolbarActions = makeActions(this);
+
+  // --- what the toolbar and the status line ask ---
+
+  chooseTool(tool: Tool): void {
+    this.tool = tool;
+  }
+
+  fit(): void {
+    this.main?.fit();
+  }
+
+  actualSize(): void {
+    this.main?.actualSize();
+  }
+
+  change(part: Partial<Looks>): void {
+    this.dispatchEvent(new CustomEvent('looks', { detail: part }));
+  }
+
+  copyPosition(text: string): void {
+    this.copy(text, 'the position');
+  }
+
+  openLink(service: 'aladin' | 'legacy-survey'): void {
+    const { main, layer } = this;
+    const view = main?.skyView.sky;
+    if (!main || !layer || !view) return;
+    const fieldOfView = Math.min(180, main.clientWidth / view.pixelsPerArcsecond / 3600);
+    this.ask(this.host.sendRequest(OpenLink, { service, ra: view.ra, dec: view.dec, fieldOfView }));
+  }
+
+  savePng(): void {
+    const canvas = (this.otherShown ? this.second : this.main)?.drawing;
+    canvas?.toBlob((blob) => {
+      if (!blob) return;
+      const save = async () => {
+        const png = new Uint8Array(await blob.arrayBuffer());
+        const name = `${this.name.replace(/(\.(fits?|fts|fz|gz|Z))+$/i, '')}.png`;
+        await this.host.sendRequest(SavePng, { name, png });
+      };
+      this.ask(save());
+    }, 'image/png');
+  }
+
+  toggleLock(): void {
+    this.locked = !this.locked;
+    this.ask(this.host.sendRequest(LockView, this.locked));
+    if (this.locked && this.main) void this.host.sendNotification(ViewMoved, this.main.skyView);
+  }
+
+  compare(): void {
+    const choose = async () => {
+      const source = await this.host.sendRequest(ChooseFile);
+      if (!source) return;
+      const file = await openFile(this.host, source);
+      const hdu = (await file.call('list', undefined)).find(
+        ({ content, failure }) => content === 'picture' && !failure,
+      );
+      if (!hdu) throw new Error(`${source.name} holds no image`);
+      this.other = await openLayer(file, source.name, hdu, [0], (error) => this.onTile(error));
+      await this.updateComplete;
+      if (this.main) this.second?.follow(this.main.skyView);
+    };
+    this.ask(choose());
+  }
+
+  endComparison(): void {
+    this.blink(false);
+    [this.other, this.otherShown] = [undefined, false];
+  }
+
+  setComparison(comparison: Comparison): void {
+    this.comparison = comparison;
+    if (comparison === 'side') {
+      this.blink(false);
+      this.otherShown = false;
+    } else this.blink(true);
+  }
+
+  blink(on: boolean): void {
+    clearInterval(this.blinkTimer);
+    this.blinking = on;
+    if (on) this.blinkTimer = setInterval(() => (this.otherShown = !this.otherShown), BLINK_MS);
+  }
+
+  private toggleShown(): void {
+    if (this.comparison === 'side') this.setComparison('blink');
+    this.blink(false);
+    this.otherShown = !this.otherShown;
+  }
+
+  // --- events of the view ---
+
+  private onPlace(place: Point | undefined): void {
+    this.place = place;
+    if (place && this.layer) this.pixels.ask(this.layer, place);
+  }
+
+  private onShape(shape: Shape | undefined): void {
+    this.shape = shape;
+    if (!shape) return;
+    if (!this.looks.panel) this.change({ panel: true });
+    void this.measure(shape);
+  }
+
+  private async measure(shape: Shape): Promise<void> {
+    this.measurement = undefined;
+    try {
+      const measurement = await this.file.call('measure', { hdu: this.hdu.index, plane: this.planes[0], shape });
+      if (this.shape === shape) this.measurement = measurement;
+    } catch (error) {
+      this.error = (error as Error).message;
+    }
+  }
+
+  private onMoved(view: SkyView): void {
+    this.second?.follow(view);
+    if (this.locked) void this.host.sendNotification(ViewMoved, view);
+    this.requestUpdate();
+  }
+
+  private onOtherMoved(view: SkyView): void {
+    this.main?.follow(view);
+    if (this.locked) void this.host.sendNotification(ViewMoved, view);
+  }
+
+  private follow(view: SkyView): void {
+    if (!this.locked) return;
+    this.main?.follow(view);
+    this.second?.follow(view);
+    this.requestUpdate();
+  }
+
+  private showPlane(plane: number): void {
+    this.dispatchEvent(new CustomEvent('plane', { detail: plane }));
+  }
+
+  private adjust(part: Partial<Adjustments>): void {
+    this.adjusted = { ...this.adjusted, ...part };
+    if (part.limits && this.looks.cuts !== 'manual') this.change({ cuts: 'manual' });
+  }
+
+  private copy(text: string, what: string): void {
+    this.ask(this.host.sendRequest(CopyText, { text, what }));
+  }
+
+  /** What a request to the host makes known only by failing. */
+  private ask(request: Promise<unknown>): void {
+    request.catch((error: unknown) => (this.error = (error as Error).message));
+  }
+
+  private displayOf(layer: ImageLayer): KnownDisplay {
+    const { looks, adjusted } = this;
+    if (this.shown?.layer !== layer || this.shown.looks !== looks || this.shown.adjusted !== adjusted) {
+      this.shown = { layer, looks, adjusted, display: imageDisplay(layer.surveys, looks, adjusted) };
+    }
+    return this.shown.display;
+  }
+
+  /** The other image has cuts of its own: its unit may be another. */
+  private displayOfOther(layer: ImageLayer): KnownDisplay {
+    const { looks } = this;
+    if (this.shownOther?.layer !== layer || this.shownOther.looks !== looks) {
+      const cuts = looks.cuts === 'manual' ? 'auto' : looks.cuts;
+      this.shownOther = { layer, looks, display: imageDisplay(layer.surveys, { ...looks, cuts }, {}) };
+    }
+    return this.shownOther.display;
+  }
+
+  /** What draws; for tests and the curious. */
+  get device(): string {
+    return painter().device;
+  }
+}
+
+function makeActions(pane: ImagePane): ToolbarActions {
+  return {
+    tool: (tool) => pane.chooseTool(tool),
+    fit: () => pane.fit(),
+    actualSize: () => pane.actualSize(),
+    looks: (part) => pane.change(part),
+    lock: () => pane.toggleLock(),
+    compare: () => pane.compare(),
+    endComparison: () => pane.endComparison(),
+    comparison: (kind) => pane.setComparison(kind),
+    save: () => pane.savePng(),
+    copyPosition: (text) => pane.copyPosition(text),
+  };
+}
+
+function imageLabel({ name, hdu, width, height }: ImageLayer): string {
+  return `${name}, HDU ${hdu.index}, ${width} by ${height} pixels`;
+}
