@@ -41,5 +41,6 @@ export const makeAzp: MakeProjection = (parameter) => {
 
 /** Of the two latitudes s - t and s + t + 180 that an arc sine leaves, the nearer to the pole. */
 export function nearest(s: number, t: number): number {
-  return Math.max(...[s - t, s + t + 180].map((angle) => (angle > 90 ? angle - 360 : angle)));
+  const latitudes = [s - t, s + t + 180].map((angle) => (angle > 90 + 1e-9 ? angle - 360 : angle));
+  return Math.min(90, Math.max(...latitudes));
 }
