@@ -1,4 +1,4 @@
-import { asinDegrees, atan2Degrees, cosDegrees, signedDegrees, sinDegrees } from './angles';
+import { atan2Degrees, cosDegrees, signedDegrees, sinDegrees } from './angles';
 import type { Pole, Spherical } from './spherical';
 
 /** What a header says of how the native sphere lies on the sky. */
@@ -51,10 +51,10 @@ function latitudeOfPole(lat0: number, theta0: number, turn: number, latPole: num
       // The pole may be anywhere on a meridian: LATPOLE alone says where.
       return Math.abs(sinDegrees(lat0)) > TOLERANCE ? undefined : Math.max(-90, Math.min(90, latPole));
     }
-    const slope = sinDegrees(lat0) / z;
-    const complement = asinDegrees(Math.abs(slope) < 1 + TOLERANCE ? Math.max(-1, Math.min(1, slope)) : slope);
-    if (complement === undefined) return undefined;
-    [middle, half] = [atan2Degrees(y, x), 90 - complement];
+    // The arc cosine of sin(lat0) / z, by its sine, which loses no digits where the reference point is a pole.
+    const square = cosDegrees(lat0) ** 2 - (cosDegrees(theta0) * sinDegrees(turn)) ** 2;
+    if (square < -TOLERANCE) return undefined;
+    [middle, half] = [atan2Degrees(y, x), atan2Degrees(Math.sqrt(Math.max(0, square)), sinDegrees(lat0))];
   }
   const [first, second] = [signedDegrees(middle + half), signedDegrees(middle - half)];
   const nearer = Math.abs(latPole - first) < Math.abs(latPole - second) ? [first, second] : [second, first];

@@ -23,9 +23,18 @@ const FK5_TO_GALACTIC = product(
 /** Galactic to supergalactic: pole at l = 47.37, b = +6.32 (de Vaucouleurs et al. 1976, Second Reference Catalogue). */
 const GALACTIC_TO_SUPERGALACTIC = product(turn(2, 90), turn(1, 90 - 6.32), turn(2, 47.37));
 
+/** Thousands of cutouts in a row have one frame. */
+let latest: { readonly key: string; readonly transform: FrameTransform } | undefined;
+
 /** The way from a frame to ICRS and back. */
 export function frameTransform(frame: CelestialFrame): FrameTransform {
   if (frame.kind === 'icrs') return { toIcrs: (point) => point, fromIcrs: (point) => point };
+  const key = `${frame.kind} ${'equinox' in frame ? frame.equinox : ''}`;
+  if (latest?.key !== key) latest = { key, transform: makeTransform(frame) };
+  return latest.transform;
+}
+
+function makeTransform(frame: Exclude<CelestialFrame, { kind: 'icrs' }>): FrameTransform {
   const fromIcrs = rotationTo(frame);
   const toIcrs = transpose(fromIcrs);
   if (frame.kind === 'fk4') {
