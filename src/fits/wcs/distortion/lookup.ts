@@ -57,9 +57,9 @@ function readStage(header: Header, stage: Stage, source: LookupSource | undefine
     const table = source(stage.extension, records.get('EXTVER') ?? 1);
     if (!table || table.width < 1 || table.height < 1 || table.data.length < table.width * table.height)
       return 'broken';
-    // The other order of the axes would be a table that is turned round.
-    if ((records.get(`AXIS.${axis}`) ?? axis) !== axis) return 'broken';
-    offsets.push((x, y) => interpolate(table, x, y));
+    // As astropy has it, the other order of the axes is a table that is turned round.
+    const placed = (records.get(`AXIS.${axis}`) ?? axis) === axis ? table : transposed(table);
+    offsets.push((x, y) => interpolate(placed, x, y));
   }
   return (x, y) => [offsets[0](x, y), offsets[1](x, y)];
 }
@@ -79,6 +79,12 @@ function readRecords(header: Header, keyword: string): Map<string, number> {
     }
   }
   return records;
+}
+
+function transposed(table: LookupTable): LookupTable {
+  const { width, height, data } = table;
+  const turned = Array.from({ length: width * height }, (_, i) => data[(i % height) * width + Math.floor(i / height)]);
+  return { ...table, width: height, height: width, data: turned };
 }
 
 /** Bilinear; beyond the table its edge goes on. */

@@ -184,6 +184,21 @@ describe('lookup tables', () => {
     agrees([...types('TAN-SIP'), ...SIP, ...asks, ...written], world, { lookups });
   });
 
+  it('are turned round where AXIS says so', () => {
+    const turned = (extname: string, extver: number): LookupTable => {
+      const { width, height, data, ...rest } = lookups(extname, extver);
+      const columns = Array.from(
+        { length: width * height },
+        (_, i) => data[(i % height) * width + Math.floor(i / height)],
+      );
+      return { ...rest, width: height, height: width, data: columns };
+    };
+    const swapped = records.map((record) =>
+      record.replace(/AXIS\.(.): (.)/, (_, axis: string) => `AXIS.${axis}: ${axis === '1' ? 2 : 1}`),
+    );
+    agrees([...types('TAN-SIP'), ...SIP, ...asks, ...swapped], world, { lookups: turned });
+  });
+
   it('that are missing leave no coordinates', () => {
     const image = headerOf(...LINEAR, ...types('TAN'), ...asks, ...records);
     assert.equal(readWcs(image, { lookups: () => undefined }), undefined);
