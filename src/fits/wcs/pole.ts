@@ -24,6 +24,7 @@ export function nativePole({ celestial, native, lonPole, latPole }: Orientation)
   const { lon: lon0, lat: lat0 } = celestial;
   const theta0 = native.lat;
   if (!(Math.abs(lat0) <= 90 + TOLERANCE && Math.abs(theta0) <= 90 + TOLERANCE)) return undefined;
+  if (!Number.isFinite(lon0 + native.lon + latPole + (lonPole ?? 0))) return undefined;
   const nativeLon = lonPole ?? signedDegrees((lat0 < theta0 ? 180 : 0) + native.lon);
   if (theta0 === 90) return { lon: lon0, lat: lat0, nativeLon };
   const turn = nativeLon - native.lon;

@@ -31,7 +31,8 @@ export function skyDirections(wcs: Wcs, x: number, y: number): { north: PixelVec
   const [ex, ey] = [dot(alongX, eastward) * ARCSECONDS, dot(alongY, eastward) * ARCSECONDS];
   const [nx, ny] = [dot(alongX, northward) * ARCSECONDS, dot(alongY, northward) * ARCSECONDS];
   const determinant = ex * ny - ey * nx;
-  if (!(Math.abs(determinant) > 0)) return undefined;
+  // None in a picture so fine or so coarse that no number holds its scale.
+  if (!Number.isFinite(1 / determinant)) return undefined;
   return {
     north: { x: -ey / determinant, y: ex / determinant },
     east: { x: ny / determinant, y: -nx / determinant },

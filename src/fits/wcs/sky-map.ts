@@ -29,6 +29,7 @@ export function skyMap(
     },
     toPlane: (sky) => {
       const { lon, lat } = toNative(sky, pole);
+      if (!Number.isFinite(lon + lat)) return undefined;
       const native = { lon: signedDegrees(lon), lat };
       const point = project(native);
       if (!point || !isSame(native, deproject(point))) return undefined;

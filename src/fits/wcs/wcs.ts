@@ -143,11 +143,12 @@ function wcsOf(axes: Pick<Wcs, 'ctype' | 'longitudeAxis'>, frame: CelestialFrame
   let made: FrameTransform | undefined;
   const transform = () => (made ??= frameTransform(frame));
   const pixelToWorld: Wcs['pixelToWorld'] = (x, y) => {
-    const sky = map.toSky(plane.toPlane(x, y));
+    const point = plane.toPlane(x, y);
+    const sky = Number.isFinite(point.x + point.y) ? map.toSky(point) : undefined;
     return sky && Number.isFinite(sky.lon + sky.lat) ? sky : undefined;
   };
   const worldToPixel: Wcs['worldToPixel'] = (lon, lat) => {
-    if (!(Math.abs(lat) <= 90)) return undefined;
+    if (!Number.isFinite(lon) || !(Math.abs(lat) <= 90)) return undefined;
     const point = map.toPlane({ lon, lat });
     const pixel = point && plane.toPixel(point);
     return pixel && Number.isFinite(pixel.x + pixel.y) ? pixel : undefined;

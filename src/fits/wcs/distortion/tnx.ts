@@ -4,6 +4,9 @@ import type { Distortion } from './distortion';
 /** Characters of a card's string: IRAF cuts its text there, blanks and all. */
 const CHUNK = 68;
 
+/** A surface that claims more is damaged. */
+const MAX_ORDER = 20;
+
 /** A surface of IRAF's gsurfit. */
 type Surface = (x: number, y: number) => number;
 
@@ -46,6 +49,7 @@ function readSurface(text: string, name: string): Surface | undefined {
   if (!match) return text.includes(name) ? undefined : () => 0;
   const numbers = match[1].trim().split(/\s+/).map(real);
   const [kind, orderX, orderY, cross, fromX, toX, fromY, toY, ...coefficients] = numbers;
+  if (![orderX, orderY].every((order) => Number.isInteger(order) && order >= 1 && order <= MAX_ORDER)) return undefined;
   const terms = [...termsOf(orderX, orderY, cross)];
   if (!numbers.every(Number.isFinite) || ![1, 2, 3].includes(kind) || coefficients.length < terms.length)
     return undefined;

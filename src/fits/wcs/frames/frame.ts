@@ -19,9 +19,15 @@ const FIRST_OF_FK5 = 1984;
 /**
  * The frame of a header whose longitude axis is of this type (RA, GLON, ELON, SLON): FITS 4.0, section 8.3, tables 23
  * and 24, with the older names RADECSYS and EPOCH.
- * @returns undefined for a frame that is fixed to no place on the sky, or unknown
+ * @returns undefined for a frame that is fixed to no place on the sky, or unknown, or of an impossible equinox
  */
 export function readFrame(keywords: WcsKeywords, longitude: string): CelestialFrame | undefined {
+  const frame = frameOf(keywords, longitude);
+  if (frame && 'equinox' in frame && !(frame.equinox >= EARLIEST && frame.equinox <= LATEST)) return undefined;
+  return frame;
+}
+
+function frameOf(keywords: WcsKeywords, longitude: string): CelestialFrame | undefined {
   if (longitude === 'GLON') return { kind: 'galactic' };
   if (longitude === 'SLON') return { kind: 'supergalactic' };
   if (longitude === 'ELON') return { kind: 'ecliptic', equinox: readEquinox(keywords) ?? 2000 };
@@ -45,10 +51,14 @@ export function readFrame(keywords: WcsKeywords, longitude: string): CelestialFr
   }
 }
 
-/** EQUINOX, or EPOCH as it was called: a year, which some write as J2000.0 or B1950. */
+/** Equinoxes that any catalogue has: precession is good for them, and others are damage. */
+const [EARLIEST, LATEST] = [1000, 3000];
+
+/** EQUINOX, or EPOCH as it was called: a year, which some write as J2000.0 or B1950, and others as 0 where they know none. */
 function readEquinox(keywords: WcsKeywords): number | undefined {
   const equinox = keywords.number('EQUINOX') ?? written(keywords.string('EQUINOX'));
-  return equinox ?? keywords.header.number('EPOCH') ?? written(keywords.header.string('EPOCH') ?? '');
+  const year = equinox ?? keywords.header.number('EPOCH') ?? written(keywords.header.string('EPOCH') ?? '');
+  return year === 0 ? undefined : year;
 }
 
 function written(year: string): number | undefined {

@@ -60,6 +60,7 @@ describe('the frame of a header', () => {
     ['FK5 by a late one', frameOf(ra, 'EQUINOX = 1984.0'), { kind: 'fk5', equinox: 1984 }],
     ['by EPOCH, as EQUINOX was called', frameOf(ra, 'EPOCH   = 1950.0'), { kind: 'fk4', equinox: 1950 }],
     ['with the letter of its year', frameOf(ra, "EQUINOX = 'J2000.0'"), { kind: 'fk5', equinox: 2000 }],
+    ['ICRS where EQUINOX is 0, that is unknown', frameOf(ra, 'EQUINOX = 0.0'), { kind: 'icrs' }],
     ['ICRS whatever EQUINOX says', frameOf(ra, "RADESYS = 'ICRS'", 'EQUINOX = 2000'), { kind: 'icrs' }],
     ['FK5 of 2000', frameOf(ra, "RADESYS = 'FK5'"), { kind: 'fk5', equinox: 2000 }],
     ['FK4 of 1950', frameOf(ra, "RADESYS = 'FK4'"), { kind: 'fk4', equinox: 1950 }],

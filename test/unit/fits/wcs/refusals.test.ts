@@ -30,6 +30,7 @@ describe('no coordinates rather than wrong ones', () => {
       ["CTYPE1  = 'RA---TAN'", "CTYPE2  = 'FREQ'", "CTYPE3  = 'DEC--TAN'", ...place, ...scale],
     ],
     ['for an unknown RADESYS', [...whole, "RADESYS = 'GAPPT'"]],
+    ['for an impossible equinox', [...whole, 'EQUINOX = 20000']],
     ['for a singular matrix', [...whole, 'CD1_1   = 1E-4', 'CD1_2   = 2E-4']],
     ['for a step of 0', of('TAN').map((card) => card.replace('1E-4', '0'))],
     ['for a unit that is no angle', [...whole, "CUNIT1  = 'm'"]],
