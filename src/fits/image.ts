@@ -1,5 +1,5 @@
 import { swapInPlace } from './byte-order';
-import { type Box, indicesOf, readCompressedImage } from './compression';
+import { type Box, indicesOf, readCompressedImage, readCompressedLongs } from './compression';
 import { decode, type Scaling } from './decode';
 import { groupPixelBytes } from './groups';
 import type { Hdu } from './hdu';
@@ -165,11 +165,11 @@ function boxOf(hdu: Hdu, { x, y, width, height }: Region, plane: number): Box {
  * @throws FitsError as `readImage`, or where the image is not of 64-bit integers in one of these two forms
  */
 export function readIntegers(hdu: Hdu): BigInt64Array | BigUint64Array {
-  const bytes = imageBytes(hdu);
+  requireImage(hdu);
   const { scale, zero } = readScaling(hdu.header, hdu.bitpix);
   const unsigned = zero === 2 ** 63;
   if (hdu.bitpix !== 64 || scale !== 1 || (zero !== 0 && !unsigned)) throw hdu.error('not an image of 64-bit integers');
-  const copy = bytes.slice();
+  const copy = hdu.kind === 'CompImageHDU' ? readCompressedLongs(hdu) : imageBytes(hdu).slice();
   if (unsigned) for (let i = 0; i < copy.length; i += 8) copy[i] ^= 0x80;
   swapInPlace(copy, 8);
   return unsigned ? new BigUint64Array(copy.buffer) : new BigInt64Array(copy.buffer);

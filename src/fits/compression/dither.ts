@@ -30,27 +30,32 @@ export interface Quantisation {
 
 /**
  * Floating-point values of quantised integers (FITS 4.0, section 10.2): integer x scale + zero, less the random number
- * that was added before rounding. Undefined ones become NaN.
+ * that was added before rounding. Undefined ones become NaN. Computed in double precision, and rounded once where `out`
+ * is not.
+ * @param out where to put them, as long as `integers`
  */
-export function dequantise(integers: ArrayLike<number>, quantisation: Quantisation): Float64Array {
-  const { scale, zero, blank, method, seedRow } = quantisation;
-  const out = new Float64Array(integers.length);
+export function dequantise<T extends Float32Array | Float64Array>(
+  integers: Int32Array | Float64Array,
+  { scale, zero, blank, method, seedRow }: Quantisation,
+  out: T,
+): T {
+  const pixels = integers.length;
   if (method === 'NO_DITHER') {
-    for (let i = 0; i < out.length; i++) out[i] = integers[i] === blank ? NaN : integers[i] * scale + zero;
-    return out;
-  }
-  const random = randomNumbers();
-  let seed = ((seedRow % COUNT) + COUNT) % COUNT;
-  let next = Math.floor(random[seed] * 500);
-  for (let i = 0; i < out.length; i++) {
-    const value = integers[i];
-    if (value === blank) out[i] = NaN;
-    else if (value === ZERO_VALUE && method === 'SUBTRACTIVE_DITHER_2') out[i] = 0;
-    else out[i] = (value - random[next] + 0.5) * scale + zero;
-    if (++next === COUNT) {
+    for (let i = 0; i < pixels; i++) out[i] = integers[i] * scale + zero;
+  } else {
+    const random = randomNumbers();
+    let seed = ((seedRow % COUNT) + COUNT) % COUNT;
+    let next = Math.floor(random[seed] * 500);
+    for (let i = 0; i < pixels;) {
+      const runEnd = Math.min(pixels, i + COUNT - next);
+      for (; i < runEnd; i++) out[i] = (integers[i] - random[next++] + 0.5) * scale + zero;
       seed = (seed + 1) % COUNT;
       next = Math.floor(random[seed] * 500);
     }
   }
+  if (method === 'SUBTRACTIVE_DITHER_2') {
+    for (let i = 0; i < pixels; i++) if (integers[i] === ZERO_VALUE) out[i] = 0;
+  }
+  if (blank !== undefined) for (let i = 0; i < pixels; i++) if (integers[i] === blank) out[i] = NaN;
   return out;
 }

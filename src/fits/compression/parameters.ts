@@ -15,6 +15,12 @@ export interface CompressionParameters {
   readonly quantisation: (typeof QUANTISATIONS)[number];
   /** ZDITHER0. */
   readonly seed: number;
+  /** ZSCALE, ZZERO and ZBLANK (or BLANK) of the header, for tables without columns of them. */
+  readonly scale: number | undefined;
+  readonly zero: number;
+  readonly blank: number | undefined;
+  /** ZMASKCMP: how the masks of undefined pixels are compressed. */
+  readonly maskCodec: string;
   /** ZNAMEi: ZVALi. */
   readonly options: ReadonlyMap<string, number>;
 }
@@ -66,6 +72,10 @@ export function readParameters(hdu: Hdu): CompressionParameters {
     bitpix,
     quantisation,
     seed: header.number('ZDITHER0', 1),
+    scale: header.number('ZSCALE'),
+    zero: header.number('ZZERO', 0),
+    blank: header.number('ZBLANK') ?? header.number('BLANK'),
+    maskCodec: header.string('ZMASKCMP')?.trim().toUpperCase() ?? '',
     options,
   };
 }

@@ -208,7 +208,7 @@ describe('subtractive dithering', () => {
   it('takes away the numbers of the standard’s generator', () => {
     // FITS 4.0, appendix I: the sequence begins 16807 / (2^31 - 1), 282475249 / (2^31 - 1), ...
     const settings = { scale: 1, zero: 0, blank: undefined, method: 'SUBTRACTIVE_DITHER_1', seedRow: 0 } as const;
-    const values = dequantise(new Int32Array(10_000), settings);
+    const values = dequantise(new Int32Array(10_000), settings, new Float64Array(10_000));
     let seed = 1;
     const sequence = Array.from({ length: 10_000 }, () => (seed = (16807 * seed) % 2147483647) / 2147483647);
     assert.equal(seed, 1043618065, 'the check value of the standard');
@@ -218,13 +218,8 @@ describe('subtractive dithering', () => {
 
   it('keeps zeros, and undefined pixels', () => {
     const integers = Int32Array.of(-2147483646, -2147483647, 5);
-    const values = dequantise(integers, {
-      scale: 2,
-      zero: 10,
-      blank: -2147483647,
-      method: 'SUBTRACTIVE_DITHER_2',
-      seedRow: 3,
-    });
+    const settings = { scale: 2, zero: 10, blank: -2147483647, method: 'SUBTRACTIVE_DITHER_2', seedRow: 3 } as const;
+    const values = dequantise(integers, settings, new Float64Array(3));
     assert.equal(values[0], 0);
     assert.ok(Number.isNaN(values[1]));
     assert.ok(Math.abs(values[2] - 20) <= 1);
