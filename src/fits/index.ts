@@ -17,7 +17,7 @@ export {
   readValue,
   type Region,
 } from './image';
-export { type FileReport, type HduReport, inspectFits, inspectHdu } from './inspect';
+export { type FileReport, type HduReport, inspectFits, inspectHdu, type JsonCell, type JsonNumber } from './inspect';
 export { isGzip, openFits, type OpenOptions } from './open';
 export {
   type Cell,
