@@ -1,0 +1,60 @@
+import fs from 'node:fs';
+
+/**
+ * Memory that a read may take: four times the file, and this much whatever the file: what the engine itself needs, and the
+ * garbage of small reads.
+ */
+const ALLOWANCE = 64 * 2 ** 20;
+/** The file counts as decompressed as far as this: what gzip or compress makes of it is no claim of a header. */
+const TIMES = 4;
+
+/** Garbage beyond this is collected before a read is measured. */
+const GARBAGE = 24 * 2 ** 20;
+
+export function allowed(fileBytes: number): number {
+  return ALLOWANCE + TIMES * fileBytes;
+}
+
+/**
+ * How much memory a read took, in bytes: the growth of array buffers, other external memory and heap from its start to its
+ * end, its garbage included, or, where it is more, the growth of the process's greatest resident memory (Linux alone
+ * tells that).
+ */
+export function memoryOf(read: () => void): number {
+  if (counted() > start + GARBAGE) {
+    globalThis.gc?.();
+    start = counted();
+  }
+  const before = counted();
+  const resident = resetPeak();
+  read();
+  const grown = counted() - before;
+  return Math.max(grown, resident === undefined ? 0 : peak() - resident);
+}
+
+let start = 0;
+
+function counted(): number {
+  const { heapUsed, external } = process.memoryUsage();
+  // `external` contains the array buffers.
+  return heapUsed + external;
+}
+
+/** Forgets the greatest resident memory so far; gives what is resident now. Undefined where the system does not tell. */
+function resetPeak(): number | undefined {
+  try {
+    fs.writeFileSync('/proc/self/clear_refs', '5');
+    return status('VmRSS');
+  } catch {
+    return undefined;
+  }
+}
+
+function peak(): number {
+  return status('VmHWM');
+}
+
+function status(field: string): number {
+  const match = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(fs.readFileSync('/proc/self/status', 'utf8'));
+  return match ? 1024 * Number(match[1]) : 0;
+}
