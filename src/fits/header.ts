@@ -3,7 +3,7 @@ import { type Card, type CardValue, cardText, parseCard } from './card';
 
 /** Up to so many lookups, scanning the cards costs less than an index of them: enough to read pixels. */
 const FEW_LOOKUPS = 16;
-const EQUALS = 0x3d;
+const [EQUALS, SPACE, MINUS, SLASH, ZERO] = [0x3d, 0x20, 0x2d, 0x2f, 0x30];
 
 /**
  * The header of one HDU, read lazily: making one costs nothing, and a lookup parses only the card it finds. Indexing
@@ -81,7 +81,10 @@ export class Header {
   number(keyword: string): number | undefined;
   number(keyword: string, fallback: number): number;
   number(keyword: string, fallback?: number): number | undefined {
-    const value = this.get(keyword);
+    const at = isPlain(keyword) ? this.offsetOf(keyword) : -1;
+    const plain = at < 0 ? undefined : plainInteger(this.bytes, at);
+    if (plain !== undefined) return plain;
+    const value = at < 0 && isPlain(keyword) ? undefined : this.get(keyword);
     if (typeof value === 'number') return value;
     if (typeof value === 'bigint') return Number(value);
     if (typeof value === 'string' && value.trim() !== '') {
@@ -98,7 +101,7 @@ export class Header {
   }
 
   private find(keyword: string): Card | undefined {
-    if (keyword.length > 8 || keyword.includes(' ')) return this.findHierarch(keyword);
+    if (!isPlain(keyword)) return this.findHierarch(keyword);
     const at = this.offsetOf(keyword);
     return at < 0 ? undefined : parseCard(this.imagesAt(at));
   }
@@ -159,6 +162,31 @@ export class Header {
     }
     return images;
   }
+}
+
+/** Whether a keyword fits the eight characters of a card; others are of the HIERARCH convention. */
+function isPlain(keyword: string): boolean {
+  return keyword.length <= 8 && !keyword.includes(' ');
+}
+
+/**
+ * The value of a card that is an integer of up to 15 digits, as nearly all that pixels need are: without a string of the
+ * card. Undefined where it is anything else.
+ */
+function plainInteger(bytes: Uint8Array, card: number): number | undefined {
+  if (bytes[card + 8] !== EQUALS || bytes[card + 9] !== SPACE) return undefined;
+  const end = card + CARD;
+  let at = card + 10;
+  while (at < end && bytes[at] === SPACE) at++;
+  const negative = bytes[at] === MINUS;
+  if (negative) at++;
+  const first = at;
+  let value = 0;
+  for (; at < end && bytes[at] >= ZERO && bytes[at] <= ZERO + 9; at++) value = value * 10 + bytes[at] - ZERO;
+  if (at === first || at - first > 15) return undefined;
+  while (at < end && bytes[at] === SPACE) at++;
+  if (at < end && bytes[at] !== SLASH) return undefined;
+  return negative ? -value : value;
 }
 
 function upper(byte: number): number {

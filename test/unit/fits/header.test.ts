@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { headerOf } from './header-of';
 
 describe('a header', () => {
@@ -166,5 +167,31 @@ describe('a header', () => {
     for (let i = 0; i < 100; i++) assert.equal(header.get(`ESO KEY ${i * 1000}`), i * 1000);
     assert.equal(header.cards.length, 100_000);
     assert.ok(performance.now() - start < 2000);
+  });
+});
+
+describe('a number of a header', () => {
+  it('is the same by the short way of integers as by the value of its card', () => {
+    const field = fc.oneof(
+      fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }).map(String),
+      fc.integer().map(String),
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+      fc.constantFrom('', 'T', "'12'", '+5', '- 5', '1 2', '12/ c', '-0', '007', '1E3', '--1', '12 x'),
+    );
+    fc.assert(
+      fc.property(field, fc.constantFrom('', ' / comment', '/c'), fc.boolean(), (value, comment, fixed) => {
+        const header = headerOf(`KEY     = ${fixed ? value.padStart(20) : value}${comment}`);
+        const found = header.get('KEY');
+        const wanted =
+          typeof found === 'string'
+            ? found.trim() && Number.isFinite(Number(found))
+              ? Number(found)
+              : undefined
+            : typeof found === 'number' || typeof found === 'bigint'
+              ? Number(found)
+              : undefined;
+        assert.equal(header.number('KEY'), wanted);
+      }),
+    );
   });
 });
