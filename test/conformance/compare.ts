@@ -10,7 +10,8 @@ export type ExpectedHdu = Partial<Omit<HduReport, 'wcs'>> & {
 export interface Coordinates {
   readonly ctype: readonly string[];
   readonly pixel1: readonly (readonly [number, number])[];
-  readonly world: readonly (readonly [JsonNumber, JsonNumber])[];
+  /** In the order of the axes; null, or no number, where the image shows no sky. */
+  readonly world: readonly (readonly [JsonNumber | null, JsonNumber | null])[];
 }
 
 export interface ExpectedFile {
@@ -76,11 +77,18 @@ export function coordinateDifference(
   if (ours.ctype.join() !== wanted.ctype.join()) return `of ${ours.ctype.join()}, not ${wanted.ctype.join()}`;
   for (const [i, [lon, lat]] of wanted.world.entries()) {
     const [ourLon, ourLat] = ours.world[i] ?? [];
-    if (!Number.isFinite(Number(lon)) && !Number.isFinite(Number(ourLon))) continue;
-    const apart = separation(Number(ourLon), Number(ourLat), Number(lon), Number(lat));
+    if (!isNumber(lon) && !isNumber(ourLon)) continue;
+    if (!isNumber(lon) || !isNumber(lat) || !isNumber(ourLon) || !isNumber(ourLat)) {
+      return `${ourLon}, ${ourLat} at ${wanted.pixel1[i].join()}, not ${lon}, ${lat}`;
+    }
+    const apart = separation(ourLon, ourLat, lon, lat);
     if (!(apart < 1)) return `${apart.toPrecision(3)} mas off at ${wanted.pixel1[i].join()}`;
   }
   return undefined;
+}
+
+function isNumber(value: JsonNumber | null | undefined): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
 }
 
 /** Milliarcseconds between two places in degrees, near each other (or whichever of the two axes is the latitude). */

@@ -1,17 +1,18 @@
-import { Header, tanWcs } from '../../src/fits';
+import { type Header, readWcs } from '../../src/fits';
 import type { Coordinates } from './compare';
 
-/** World coordinates of some pixels by a header alone, as its cards stand in a file; undefined where there are none. */
-export function coordinatesOf(file: Uint8Array, pixel1: Coordinates['pixel1']): Coordinates | undefined {
-  const wcs = tanWcs(headerOf(file));
+/**
+ * World coordinates of some pixels by a header alone, null where the image shows no sky; undefined where the header gives
+ * none.
+ */
+export function coordinatesOf(header: Header, pixel1: Coordinates['pixel1']): Coordinates | undefined {
+  const wcs = readWcs(header);
   if (!wcs) return undefined;
-  const world = pixel1.map(([x, y]): [number, number] => {
-    const { ra, dec } = wcs.pixelToWorld(x, y);
-    return wcs.longitudeAxis === 1 ? [ra, dec] : [dec, ra];
+  const world = pixel1.map(([x, y]) => {
+    const sky = wcs.pixelToWorld(x, y);
+    if (!sky) return [null, null] as const;
+    const { lon, lat } = sky;
+    return wcs.longitudeAxis === 1 ? ([lon, lat] as const) : ([lat, lon] as const);
   });
   return { ctype: wcs.ctype, pixel1, world };
-}
-
-function headerOf(file: Uint8Array): Header {
-  return new Header(file, 0, Math.floor(file.length / 80) * 80);
 }

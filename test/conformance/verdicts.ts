@@ -4,6 +4,7 @@ import zlib from 'node:zlib';
 import { inspectFits } from '../../src/fits';
 import { type Coordinates, coordinateDifference, differences, type ExpectedFile } from './compare';
 import { coordinatesOf } from './coordinates';
+import { readHdrFile } from './hdr-file';
 
 /** What came of one HDU, file or header that another reader has read too. */
 export interface Verdict {
@@ -56,7 +57,7 @@ function fileVerdict(folder: string, file: string, wanted: ExpectedFile): Verdic
 export function headerVerdicts(folder: string): Verdict[] {
   const headers = readJson<Record<string, Coordinates>>(path.join(folder, 'expected.json'));
   return Object.entries(headers).map(([file, wanted]) => {
-    const ours = coordinatesOf(fs.readFileSync(path.join(folder, file)), wanted.pixel1);
+    const ours = coordinatesOf(readHdrFile(path.join(folder, file)), wanted.pixel1);
     const what = coordinateDifference(ours, wanted);
     return verdict(COORDINATES, file, what ? [what] : []);
   });

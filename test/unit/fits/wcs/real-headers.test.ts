@@ -4,7 +4,7 @@ import path from 'node:path';
 import { readHdus, readWcs } from '../../../../src/fits';
 import { sharedData } from '../../../shared-data';
 import { apart } from './apart';
-import { readHdrFile } from './hdr-file';
+import { readHdrFile } from '../../../conformance/hdr-file';
 
 interface Expected {
   readonly ctype: [string, string];

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
-import type { Header } from '../../../../src/fits';
-import { headerOf } from '../header-of';
+import type { Header } from '../../src/fits';
+import { headerOf } from '../unit/fits/header-of';
 
 /** The header in a file of card images, with or without newlines between them. */
 export function readHdrFile(file: string): Header {
