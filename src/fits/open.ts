@@ -3,7 +3,8 @@ import { CodecError } from './compression/codec-error';
 import { FitsError } from './error';
 import type { Hdu } from './hdu';
 import { readHdus } from './hdus';
-import { isUnixCompress, uncompress } from './uncompress';
+import { bunzip2, isBzip2 } from './whole-file/bzip2';
+import { isUnixCompress, uncompress } from './whole-file/uncompress';
 
 /** What `openFits` needs of its surroundings. */
 export interface OpenOptions {
@@ -43,15 +44,9 @@ function isCompressed(start: Uint8Array): boolean {
   return isGzip(start) || isUnixCompress(start) || isBzip2(start);
 }
 
-function isBzip2(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x42 && bytes[1] === 0x5a && bytes[2] === 0x68;
-}
-
 function decompress(bytes: Uint8Array, file: string, { gunzip, maxBytes = GIBIBYTE }: OpenOptions): Uint8Array {
   if (isUnixCompress(bytes)) return undo(file, () => uncompress(bytes, maxBytes));
-  if (isBzip2(bytes)) {
-    throw new FitsError(file, null, 'compressed with bzip2, which is not read; bunzip2 undoes it');
-  }
+  if (isBzip2(bytes)) return undo(file, () => bunzip2(bytes, maxBytes));
   if (!isGzip(bytes)) return bytes;
   if (!gunzip) throw new FitsError(file, null, 'compressed with gzip, which cannot be read here');
   try {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import zlib from 'node:zlib';
 import fc from 'fast-check';
 import { FitsError, inspectFits, openFits, readPhysical, writeFits } from '../../../src/fits';
-import { uncompress } from '../../../src/fits/uncompress';
+import { uncompress } from '../../../src/fits/whole-file/uncompress';
 import { sharedData } from '../../shared-data';
 import { gunzip } from './node-gunzip';
 

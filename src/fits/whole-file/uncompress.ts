@@ -1,4 +1,4 @@
-import { CodecError } from './compression/codec-error';
+import { CodecError } from '../compression/codec-error';
 
 const CLEAR = 256;
 const FIRST_WIDTH = 9;
