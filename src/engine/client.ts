@@ -68,7 +68,8 @@ export class EngineDiedError extends Error {
 interface Running {
   readonly process: ChildProcess;
   readonly connection: MessageConnection;
-  readonly ready: Promise<{ encoder: string; device: string }>;
+  /** The encoder, once something has been asked that needs one. */
+  ready?: Promise<{ encoder: string; device: string }>;
   /** Rejects when the process ends. */
   readonly died: Promise<never>;
 }
@@ -86,7 +87,7 @@ export class EngineClient {
 
   /** The encoder's id and the device it runs on. */
   async start(): Promise<{ encoder: string; device: string }> {
-    return this.ensure().ready;
+    return this.initialised(this.ensure());
   }
 
   /** Process id while the engine runs. */
@@ -123,7 +124,7 @@ export class EngineClient {
     return this.request((connection) => connection.sendRequest(ReadThumbnails, params));
   }
 
-  /** A viewer's call about a file. It does not wait until the encoder has been loaded. */
+  /** A viewer's call about a file. It needs no encoder, and loads none. */
   async view<M extends keyof FileCalls>(
     file: string,
     method: M,
@@ -173,7 +174,7 @@ export class EngineClient {
 
   private async connected(): Promise<Running> {
     const running = this.ensure();
-    await running.ready;
+    await this.initialised(running);
     return running;
   }
 
@@ -199,7 +200,7 @@ export class EngineClient {
   }
 
   private fork(): Running {
-    const { engineFile, log, onCollectionChanged, onDied, encoderFolder, threads } = this.options;
+    const { engineFile, log, onCollectionChanged, onDied } = this.options;
     this.stopping = false;
     const child = fork(engineFile, [], {
       // Typed arrays cross the channel as they are; JSON would write them out as text.
@@ -229,20 +230,31 @@ export class EngineClient {
     });
     died.catch(() => undefined);
     connection.listen();
-    const initialised = connection
-      .sendRequest(Initialize, { encoderFolder, threads })
-      .then(async (answer) => {
-        for (const params of this.collections.values()) {
-          // A collection that cannot be opened any more must not keep the others closed.
-          await connection.sendRequest(OpenCollection, params).catch((error: Error) => log('warn', error.message));
-        }
-        return answer;
-      })
-      .catch((error: unknown) => Promise.reject(asEngineError(error)));
-    const ready = Promise.race([initialised, died]);
-    ready.catch(() => undefined);
-    const running: Running = { process: child, connection, ready, died };
+    const running: Running = { process: child, connection, died };
     return running;
+  }
+
+  /** Loads the encoder and opens the collections that were open, once a process; viewing files needs neither. */
+  private initialised(running: Running): Promise<{ encoder: string; device: string }> {
+    if (!running.ready) {
+      running.ready = Promise.race([this.initialise(running.connection), running.died]);
+      running.ready.catch(() => undefined);
+    }
+    return running.ready;
+  }
+
+  private async initialise(connection: MessageConnection): Promise<{ encoder: string; device: string }> {
+    const { encoderFolder, threads, log } = this.options;
+    try {
+      const answer = await connection.sendRequest(Initialize, { encoderFolder, threads });
+      for (const params of this.collections.values()) {
+        // A collection that cannot be opened any more must not keep the others closed.
+        await connection.sendRequest(OpenCollection, params).catch((error: Error) => log('warn', error.message));
+      }
+      return answer;
+    } catch (error) {
+      throw asEngineError(error);
+    }
   }
 }
 

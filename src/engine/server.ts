@@ -19,7 +19,9 @@ import {
   ViewFile,
   type Failure,
 } from './protocol';
-import { Workers } from './workers';
+import type { ViewingCalls } from './viewing-worker';
+import { WorkerClient } from './worker-calls';
+import { bundle, Workers } from './workers';
 
 const ENGINE_FAILURE = -32000;
 /** Errors that a person is told in their own words; everything else is a fault of ours. All have a file and a reason. */
@@ -32,6 +34,7 @@ export class EngineServer {
   private readonly stopping = new AbortController();
   private readonly changedTimers = new Map<string, NodeJS.Timeout>();
   private workers?: Workers;
+  private viewingWorker?: WorkerClient<ViewingCalls>;
   private encoder?: Promise<{ encoder: Encoder; device: string }>;
   /** Index runs follow one another: the walker and the encoder are one. */
   private lastRun: Promise<unknown> = Promise.resolve();
@@ -44,14 +47,14 @@ export class EngineServer {
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.lastRun.catch(() => undefined);
-    await this.workers?.stop();
+    await Promise.all([this.workers?.stop(), this.viewingWorker?.stop()]);
   }
 
   private onRequests(): void {
     const { connection } = this;
     connection.onRequest(Initialize, ({ encoderFolder, threads }) =>
       this.answer(async () => {
-        const workers = this.threads(threads);
+        const workers = (this.workers ??= new Workers(threads));
         this.encoder = readEncoder(encoderFolder).then(async (encoder) => ({
           encoder,
           ...(await workers.loadEncoder(encoder)),
@@ -109,7 +112,7 @@ export class EngineServer {
         return { cutouts: labels.length };
       }),
     );
-    connection.onRequest(ViewFile, (call) => this.answer(() => this.threads(0).viewing.call('view', call)));
+    connection.onRequest(ViewFile, (call) => this.answer(() => this.viewing.call('view', call)));
     connection.onRequest(Shutdown, () => this.answer(() => this.stop()));
   }
 
@@ -129,9 +132,9 @@ export class EngineServer {
     );
   }
 
-  /** The engine's threads; the first call says how many inference uses. */
-  private threads(count: number): Workers {
-    return (this.workers ??= new Workers(count));
+  /** Reads files for viewers, which need nothing else of the engine. */
+  private get viewing(): WorkerClient<ViewingCalls> {
+    return (this.viewingWorker ??= new WorkerClient<ViewingCalls>(bundle('viewing-worker')));
   }
 
   private session(folder: string): Promise<CollectionSession> {

@@ -4,14 +4,14 @@ import type { Encoder } from '../encoder';
 import type { DecodeCalls } from './decode-worker';
 import type { IndexCalls } from './index-worker';
 import type { InferenceCalls } from './inference-worker';
-import type { ViewingCalls } from './viewing-worker';
 import { WorkerClient } from './worker-calls';
 
 const DECODERS_MAX = 8;
 /** Encoders that run side by side; more threads than these are shared out among them. */
 const ENCODERS_MAX = 8;
 
-const bundle = (name: string) => path.join(__dirname, `${name}.js`);
+/** The file of a worker thread's bundle, beside the engine's own. */
+export const bundle = (name: string) => path.join(__dirname, `${name}.js`);
 
 /**
  * The engine's threads. Bulk decoding has a pool; what a person waits for (a query's picture, thumbnails) and the walk
@@ -24,7 +24,6 @@ export class Workers {
   private interactiveWorker?: WorkerClient<DecodeCalls>;
   private walkerWorker?: WorkerClient<DecodeCalls>;
   private indexWorker?: WorkerClient<IndexCalls>;
-  private viewingWorker?: WorkerClient<ViewingCalls>;
   private decodePool: WorkerClient<DecodeCalls>[] = [];
 
   /** Threads that inference uses; decoding takes about a tenth of its time. */
@@ -78,11 +77,6 @@ export class Workers {
     return (this.indexWorker ??= new WorkerClient<IndexCalls>(bundle('index-worker')));
   }
 
-  /** Reads files for viewers. */
-  get viewing(): WorkerClient<ViewingCalls> {
-    return (this.viewingWorker ??= new WorkerClient<ViewingCalls>(bundle('viewing-worker')));
-  }
-
   get decoders(): readonly WorkerClient<DecodeCalls>[] {
     if (this.decodePool.length === 0) {
       const size = Math.min(DECODERS_MAX, Math.max(1, this.threads >> 1));
@@ -97,7 +91,6 @@ export class Workers {
       ...this.inferencePool,
       this.walkerWorker,
       this.indexWorker,
-      this.viewingWorker,
       ...this.decodePool,
     ];
     await Promise.all(all.filter((worker) => worker !== undefined).map((worker) => worker.stop()));
