@@ -124,6 +124,7 @@ export function readRegion(
   const pixels = region.width * region.height;
   if (out && out.length < pixels) throw hdu.error(`${pixels} pixels do not fit in an array of ${out.length}`);
   const allocate = () => out?.subarray(0, pixels) ?? new Float32Array(pixels);
+  if (pixels === 0) return allocate();
   if (hdu.kind === 'CompImageHDU') {
     return readCompressedImage<Float32Array | Float64Array>(
       hdu,
@@ -169,7 +170,8 @@ export function readIntegers(hdu: Hdu): BigInt64Array | BigUint64Array {
   const { scale, zero } = readScaling(hdu.header, hdu.bitpix);
   const unsigned = zero === 2 ** 63;
   if (hdu.bitpix !== 64 || scale !== 1 || (zero !== 0 && !unsigned)) throw hdu.error('not an image of 64-bit integers');
-  const copy = hdu.kind === 'CompImageHDU' ? readCompressedLongs(hdu) : imageBytes(hdu).slice();
+  // A copy: a Buffer's slice would be a view of the file.
+  const copy = hdu.kind === 'CompImageHDU' ? readCompressedLongs(hdu) : Uint8Array.from(imageBytes(hdu));
   if (unsigned) for (let i = 0; i < copy.length; i += 8) copy[i] ^= 0x80;
   swapInPlace(copy, 8);
   return unsigned ? new BigUint64Array(copy.buffer) : new BigInt64Array(copy.buffer);

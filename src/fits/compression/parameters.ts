@@ -59,6 +59,8 @@ export function readParameters(hdu: Hdu): CompressionParameters {
   // Writers say NONE where nothing was quantised.
   const quantisation = method === 'NONE' ? 'NO_DITHER' : QUANTISATIONS.find((known) => known === method);
   if (!quantisation) throw hdu.error(`ZQUANTIZ = '${method}' is not a method of quantisation`);
+  const seed = header.number('ZDITHER0', 1);
+  if (!Number.isSafeInteger(seed)) throw hdu.error(`ZDITHER0 = ${seed} is not a seed`);
   const options = new Map<string, number>();
   for (let i = 1; header.has(`ZNAME${i}`); i++) {
     const name = header.string(`ZNAME${i}`)?.trim().toUpperCase();
@@ -71,7 +73,7 @@ export function readParameters(hdu: Hdu): CompressionParameters {
     tile,
     bitpix,
     quantisation,
-    seed: header.number('ZDITHER0', 1),
+    seed,
     scale: header.number('ZSCALE'),
     zero: header.number('ZZERO', 0),
     blank: header.number('ZBLANK') ?? header.number('BLANK'),
