@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchFits } from './fits';
 import { benchIndexing } from './indexing';
 import { machine } from './measure';
 import { benchPython } from './python';
@@ -10,6 +11,7 @@ const benches: Record<string, (repeats: number) => Promise<void>> = {
   indexing: benchIndexing,
   python: benchPython,
   search: benchSearch,
+  fits: benchFits,
 };
 
 async function main(): Promise<void> {

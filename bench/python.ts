@@ -2,24 +2,11 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { pythonWithPackages } from './python-environment';
 import { copyPhotographs, writeGalaxies } from './galaxies';
 import { collection, ENCODER, inTemporaryFolder, indexAfresh, median, newEngine, report, ROOT } from './measure';
 
 const COUNT = 600;
-
-/** A Python of its own with the pipeline's packages, made once in bench/.venv. */
-function pythonWithPackages(): string {
-  const venv = path.join(ROOT, 'bench/.venv');
-  const python = path.join(venv, 'bin/python');
-  const wanted = fs.readFileSync(path.join(ROOT, 'bench/python/requirements.txt'), 'utf8');
-  const mark = path.join(venv, 'installed.txt');
-  if (fs.existsSync(mark) && fs.readFileSync(mark, 'utf8') === wanted) return python;
-  execFileSync('python3', ['-m', 'venv', venv], { stdio: 'inherit' });
-  const requirements = path.join(ROOT, 'bench/python/requirements.txt');
-  execFileSync(python, ['-m', 'pip', 'install', '--quiet', '--requirement', requirements], { stdio: 'inherit' });
-  fs.writeFileSync(mark, wanted);
-  return python;
-}
 
 /** Cutouts a second of the engine over those of a plain Python pipeline: the same files, encoder and threads. */
 export async function benchPython(repeats: number): Promise<void> {
