@@ -63,6 +63,7 @@ export class PlainRows implements RowSource {
 
   read(field: Place, from: number, to: number): Slab {
     const { rowBytes } = this;
+    if (rowBytes > CHUNK) return this.readWide(field, from);
     let held = this.held;
     if (!held || from < held.from || from >= held.to) {
       const end = Math.min(to, from + Math.max(1, Math.floor(CHUNK / Math.max(1, rowBytes))));
@@ -72,6 +73,14 @@ export class PlainRows implements RowSource {
     }
     const first = (from - held.from) * rowBytes + field.offset;
     return { bytes: held.bytes, view: held.view, first, stride: rowBytes, end: Math.min(to, held.to) };
+  }
+
+  /** Of a row that is long, as tables of coordinates have, the field alone. */
+  private readWide(field: Place, row: number): Slab {
+    const start = row * this.rowBytes + field.offset;
+    const bytes = this.hdu.part(start, start + field.width);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return { bytes, view, first: 0, stride: this.rowBytes, end: row + 1 };
   }
 
   array(_field: Place, row: number, offset: number, length: number): Uint8Array {

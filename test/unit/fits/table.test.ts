@@ -170,6 +170,49 @@ describe('a binary table', () => {
     assert.throws(() => tableOf(binaryTable(['PI'], [negative], heap)).row(0), /outside the heap/);
   });
 
+  it('reads no more of the file than the rows, or of a long row the field, that are asked for', () => {
+    const count = (file: Uint8Array) => {
+      let read = 0;
+      const source = {
+        length: file.length,
+        read: (start: number, end: number) => ((read += end - start), file.slice(start, end)),
+      };
+      const table = new Table(openFits(source, 'table.fits')[1]);
+      return (ask: (table: Table) => void) => {
+        read = 0;
+        ask(table);
+        return read;
+      };
+    };
+    const short = count(
+      binaryTable(
+        ['J', '96A'],
+        Array.from({ length: 5000 }, () => new Uint8Array(100)),
+      ),
+    );
+    assert.equal(
+      short((table) => table.row(7)),
+      100,
+    );
+    assert.equal(
+      short((table) => table.cells(0, 1000, 1010)),
+      1000,
+    );
+    assert.equal(
+      short((table) => table.numbers(0)),
+      500_000,
+    );
+    const long = count(binaryTable(['D', '200000D'], [new Uint8Array(1_600_008), new Uint8Array(1_600_008)]));
+    assert.equal(
+      long((table) => assert.deepEqual(table.cells(0, 0, 2), [0, 0])),
+      16,
+    );
+    assert.equal(
+      long((table) => table.row(1)),
+      1_600_008,
+    );
+  });
+
   it('keeps columns of one name apart, and finds the first of them', () => {
     const table = tableOf(
       binaryTable(['B', 'B', 'B'], [Uint8Array.of(1, 2, 3)], undefined, ["TTYPE1  = 'Flux'", "TTYPE2  = 'FLUX'"]),
