@@ -3,6 +3,7 @@ const EXACT_POWERS = Array.from({ length: 23 }, (_, i) => 10 ** i);
 /** So many digits are an integer below 2^53. */
 const EXACT_DIGITS = 15;
 const NUMBER = /^([+-]?)(\d*)(\.?)(\d*)(?:[ED]?([+-]\d+)|[ED](\d+))?$/;
+const EXPONENT_LETTERS = new Set([0x45, 0x65, 0x44, 0x64]);
 const [BLANK, PLUS, MINUS, POINT, ZERO] = [0x20, 0x2b, 0x2d, 0x2e, 0x30];
 
 /**
@@ -31,9 +32,24 @@ export function numberAt(bytes: Uint8Array, at: number, end: number, decimals: n
     else break;
   }
   if (!point) power -= decimals;
-  // What has an exponent, or more digits than are exact, is left to the slower and exact way.
-  if (at < end || digits === 0 || digits > EXACT_DIGITS || power < -22) return carefully(bytes, from, end, decimals);
-  const value = power < 0 ? mantissa / EXACT_POWERS[-power] : mantissa;
+  if (at < end && digits > 0) {
+    // An exponent: a letter, a sign, or both, and digits.
+    const letter = EXPONENT_LETTERS.has(bytes[at]);
+    if (letter) at++;
+    const down = bytes[at] === MINUS;
+    if (at < end && (down || bytes[at] === PLUS)) at++;
+    else if (!letter) return carefully(bytes, from, end, decimals);
+    const exponentFrom = at;
+    let exponent = 0;
+    for (; at < end && bytes[at] >= ZERO && bytes[at] <= ZERO + 9; at++) exponent = exponent * 10 + bytes[at] - ZERO;
+    if (at === exponentFrom) return carefully(bytes, from, end, decimals);
+    power += down ? -exponent : exponent;
+  }
+  // What is not exact in this way is left to the slower one, which is.
+  if (at < end || digits === 0 || digits > EXACT_DIGITS || Math.abs(power) > 22) {
+    return carefully(bytes, from, end, decimals);
+  }
+  const value = power < 0 ? mantissa / EXACT_POWERS[-power] : mantissa * EXACT_POWERS[power];
   return negative ? -value : value;
 }
 
