@@ -9,7 +9,7 @@ import type { Field } from './field';
 import type { Place, RowSource, Slab } from './rows';
 import { readString } from './text';
 
-/** How undefined values are given: null, or what the file holds in their place, as astropy does. */
+/** How undefined values are given: null, or what the file holds in their place (a logical: false), as astropy does. */
 export type UndefinedAs = 'null' | 'stored';
 
 /**
@@ -58,7 +58,10 @@ function binaryField(hdu: Hdu, column: Column, at: { index: number; offset: numb
   const dimensions = named.length > 0 && countOf(named) <= repeat ? named : repeat === 1 ? [] : [repeat];
   if (type === 'X')
     return { column: describe('bits', dimensions), place, cell: ({ bytes }, p) => bits(bytes, p, repeat) };
-  const readOne = elementReader(elements);
+  const readElement = elementReader(elements);
+  // astropy gives false for an undefined logical of a row.
+  const readOne: ElementReader =
+    type === 'L' && undefinedAs === 'stored' ? (view, p) => readElement(view, p) ?? false : readElement;
   if (dimensions.length === 0) {
     const complex = element === 'complex';
     return {

@@ -108,6 +108,7 @@ describe('a binary table', () => {
     const { unit, display, null: undefinedValue } = table.columns[0];
     assert.deepEqual([unit, display, undefinedValue], ['mag', 'I5', -1]);
     assert.deepEqual(readRow(openFits(file, '')[1], 0, 'stored'), { col1: 99, col2: true });
+    assert.deepEqual(readRow(openFits(file, '')[1], 2, 'stored'), { col1: 106, col2: false });
   });
 
   it('reads vectors, complex numbers, bits, strings and arrays of strings', () => {
