@@ -15,7 +15,7 @@ export interface PlaneSurvey {
   readonly seen: number;
   /** Whether that was every pixel. */
   readonly complete: boolean;
-  /** Pixels evenly spread over the plane, all of them where they are no more than `SAMPLE`; undefined ones NaN. */
+  /** Pixels evenly spread over the plane, all of them of a cutout; undefined ones NaN. */
   readonly sample: Float32Array;
 }
 
@@ -26,8 +26,10 @@ export interface SurveyedPlane {
   readonly level: number;
 }
 
-/** Every pixel of a 512 x 512 cutout; of a larger plane enough for any percentile one can see. */
-export const SAMPLE = 2 ** 18;
+/** Up to so many pixels, those of a 512 x 512 cutout, the sample is the whole plane. */
+const WHOLE_SAMPLE = 2 ** 18;
+/** Pixels of the sample of a larger plane: enough for any percentile one can see, and quick to send. */
+const SAMPLE = 2 ** 16;
 /** The overview's longest side. */
 const OVERVIEW = 1024;
 /** Bytes of the file that are read for a survey. Beyond, only some of the rows are. */
@@ -82,7 +84,7 @@ class Gathered {
 
   /** @param expected the number of values to come, at most */
   constructor(expected: number) {
-    const stride = Math.ceil(expected / SAMPLE);
+    const stride = expected <= WHOLE_SAMPLE ? 1 : Math.ceil(expected / SAMPLE);
     // Odd, so that a stride along rows of an even width still meets all columns.
     this.stride = stride > 1 ? stride | 1 : 1;
     this.sample = new Float32Array(Math.ceil(expected / this.stride));

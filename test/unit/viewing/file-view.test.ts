@@ -45,7 +45,7 @@ describe('a file as a viewer asks of it', () => {
     assert.deepEqual([survey.min, survey.max], [1, WIDTH - 1 + 10_000 * (HEIGHT - 1)]);
     assert.equal(survey.finite, WIDTH * HEIGHT - 1);
     assert.ok(survey.complete);
-    assert.ok(survey.sample.length > 100_000 && survey.sample.length <= 2 ** 18);
+    assert.ok(survey.sample.length > 50_000 && survey.sample.length <= 2 ** 16, `${survey.sample.length}`);
     const mean =
       survey.sample.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : value), 0) / survey.sample.length;
     assert.ok(Math.abs(mean / survey.mean - 1) < 0.01);

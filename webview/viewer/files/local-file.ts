@@ -1,5 +1,5 @@
-import { gunzipSync } from 'fflate';
 import { type FileCalls, type FileClient, FileView } from '../../../src/viewing';
+import { gunzip } from './gunzip';
 
 /** Gzip takes memory before it says how much: a page stops at this. */
 const LARGEST = 2 ** 31 - 1;
@@ -18,10 +18,4 @@ export class LocalFile implements FileClient {
     await Promise.resolve();
     return this.view.call(method, params);
   }
-}
-
-function gunzip(bytes: Uint8Array, maxBytes: number): Uint8Array {
-  const out = gunzipSync(bytes);
-  if (out.length > maxBytes) throw new Error('it is too large when decompressed');
-  return out;
 }

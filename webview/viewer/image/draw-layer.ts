@@ -6,6 +6,7 @@ import type { ViewTransform } from './view-transform';
 /**
  * Draws what has come of an image, and asks for the rest.
  * @param ratio device pixels a CSS pixel
+ * @returns whether anything has been drawn
  */
 export function drawLayer(
   context: CanvasRenderingContext2D,
@@ -13,7 +14,7 @@ export function drawLayer(
   view: ViewTransform,
   display: KnownDisplay,
   ratio: number,
-): void {
+): boolean {
   const { low, high } = view.bounds;
   // The level whose pixels are just smaller than the screen's, or as large.
   const level = Math.max(0, Math.floor(Math.log2(1 / (view.placement.zoom * ratio)) + 1e-6));
@@ -23,4 +24,5 @@ export function drawLayer(
     return { tile, matrix: compose(toDevice, { a: scale, b: 0, c: 0, d: scale, e: x, f: y }) };
   });
   if (placed.length > 0) painter().paint(context, placed, display);
+  return placed.length > 0;
 }

@@ -27,11 +27,14 @@ export async function openLayer(
   planes: readonly number[],
   onTile: (error?: Error) => void,
 ): Promise<ImageLayer> {
-  const [header, ...surveys] = await Promise.all([
+  const { width, height } = hdu;
+  const tiles = new TileCache(file, hdu.index, planes, width, height, () => onTile(), onTile);
+  const asked = Promise.all([
     file.call('header', { hdu: hdu.index }),
     ...planes.map((plane) => file.call('survey', { hdu: hdu.index, plane })),
   ]);
-  const { width, height } = hdu;
-  const tiles = new TileCache(file, hdu.index, planes, width, height, () => onTile(), onTile);
+  // On its way while the survey is: where the engine reads the file, a message there and back is not to be waited for.
+  tiles.askForWhole();
+  const [header, ...surveys] = await asked;
   return { file, name, hdu, planes, width, height, surveys, tiles, sky: skyMap(header) };
 }

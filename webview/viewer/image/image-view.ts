@@ -196,11 +196,12 @@ export class ImageView extends LitElement {
     context.clearRect(0, 0, canvas.width, canvas.height);
     if (!layer || !display) return;
     const { view } = this;
-    drawLayer(context, layer, view, display, ratio);
+    const drawn = drawLayer(context, layer, view, display, ratio);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     drawOverlay(context, layer, view, { shape: this.draft ?? this.shape, cursor: this.cursor });
-    // For whoever waits until all is drawn.
-    this.toggleAttribute('complete', layer.tiles.complete);
+    // For whoever waits until something is drawn, or all.
+    this.toggleAttribute('drawn', drawn);
+    this.toggleAttribute('complete', drawn && layer.tiles.complete);
   }
 
   private place(placement: Placement): void {

@@ -57,6 +57,12 @@ export class TileCache {
     return [...found.values()].sort((a, b) => b.scale - a.scale);
   }
 
+  /** Asks for the whole at its coarsest: the first that is seen. */
+  askForWhole(): void {
+    this.wanted = [{ level: this.top, column: 0, row: 0 }];
+    this.next();
+  }
+
   /** Whether all that `visible` was last asked for has come. */
   get complete(): boolean {
     return this.failed || this.wanted.every((place) => this.loaded.has(keyOf(place)));
