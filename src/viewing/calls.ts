@@ -35,7 +35,7 @@ export interface NamedLookup {
   readonly table: LookupTable;
 }
 
-/** Pixels of a tile, of each of the planes asked for. */
+/** Pixels of a tile, of each of the bands asked for. */
 export interface TileValues {
   readonly width: number;
   readonly height: number;
@@ -48,9 +48,11 @@ interface OfPlane {
   readonly plane: number;
 }
 
-interface OfPlanes {
-  readonly hdu: number;
-  readonly planes: readonly number[];
+/** A plane as one of several that are drawn together: all of one size. */
+export type BandOf = OfPlane;
+
+interface OfBands {
+  readonly bands: readonly BandOf[];
 }
 
 /** What a viewer asks of a file, wherever the file is read. Each fails with a FitsError. */
@@ -58,9 +60,9 @@ export type FileCalls = {
   list: { params: undefined; result: readonly HduSummary[] };
   header: { params: { hdu: number }; result: HeaderBytes };
   survey: { params: OfPlane; result: PlaneSurvey };
-  tile: { params: OfPlanes & { tile: TilePlace }; result: TileValues };
-  /** The pixel in its full precision, as text; one a plane. */
-  values: { params: OfPlanes & { x: number; y: number }; result: readonly string[] };
+  tile: { params: OfBands & { tile: TilePlace }; result: TileValues };
+  /** The pixel in its full precision, as text; one a band. */
+  values: { params: OfBands & { x: number; y: number }; result: readonly string[] };
   measure: { params: OfPlane & { shape: Shape }; result: Measurement };
   table: { params: { hdu: number }; result: TableSummary };
   rows: {

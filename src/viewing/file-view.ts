@@ -9,7 +9,7 @@ import {
   readValue,
 } from '../fits';
 import { type Band, binBand } from '../imaging';
-import type { FileCalls, HduSummary, TileValues } from './calls';
+import type { BandOf, FileCalls, HduSummary, TileValues } from './calls';
 import { headerOf } from './header-bytes';
 import { measure } from './measure';
 import { DOUBLE, numberText, SINGLE } from './number-text';
@@ -47,8 +47,8 @@ export class FileView {
     list: () => this.hdus.map(summarise),
     header: ({ hdu }) => headerOf(this.hdu(hdu), this.hdus),
     survey: ({ hdu, plane }) => this.surveyed(this.hdu(hdu), plane).survey,
-    tile: ({ hdu, planes, tile }) => this.tile(this.hdu(hdu), planes, tile),
-    values: ({ hdu, planes, x, y }) => planes.map((plane) => valueText(this.hdu(hdu), plane, x, y)),
+    tile: ({ bands, tile }) => this.tile(bands, tile),
+    values: ({ bands, x, y }) => bands.map(({ hdu, plane }) => valueText(this.hdu(hdu), plane, x, y)),
     measure: ({ hdu, plane, shape }) => measure(this.hdu(hdu), plane, shape, this.reader),
     table: ({ hdu }) => this.table(this.hdu(hdu)).summary,
     rows: ({ hdu, ...wanted }) => this.table(this.hdu(hdu)).rows(wanted),
@@ -79,13 +79,16 @@ export class FileView {
     return found;
   }
 
-  private tile(hdu: Hdu, planes: readonly number[], tile: TilePlace): TileValues {
-    const { width, height } = imageSize(hdu);
+  private tile(wanted: readonly BandOf[], tile: TilePlace): TileValues {
+    const first = this.hdu(wanted[0]?.hdu ?? -1);
+    const { width, height } = imageSize(first);
     const { level, column, row } = tile;
     if (![level, column, row].every((n) => Number.isInteger(n) && n >= 0) || level > topLevel(width, height)) {
-      throw hdu.error(`there is no tile ${level}/${column}/${row}`);
+      throw first.error(`there is no tile ${level}/${column}/${row}`);
     }
-    const bands = planes.map((plane) => this.band(hdu, plane, tile));
+    const bands = wanted.map(({ hdu, plane }) => this.band(this.hdu(hdu), plane, tile));
+    if (bands.some((band) => band.values.length !== bands[0].values.length))
+      throw first.error('the bands differ in size');
     return { width: bands[0].width, height: bands[0].height, bands: bands.map(({ values }) => values) };
   }
 

@@ -1,4 +1,4 @@
-export type { FileCalls, FileClient, HduSummary, HeaderBytes, TileValues } from './calls';
+export type { BandOf, FileCalls, FileClient, HduSummary, HeaderBytes, TileValues } from './calls';
 export { FileView } from './file-view';
 export type { Measurement, Shape } from './measure';
 export type { ColumnSummary, FoundRow, RowOrder, TableRows, TableSummary } from './table-view';

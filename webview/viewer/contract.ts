@@ -88,9 +88,9 @@ export const FileCallSchema = v.object({
   method: v.picklist(FileMethods),
   params: v.optional(
     v.object({
-      hdu: Count,
+      hdu: v.optional(Count),
       plane: v.optional(Count),
-      planes: v.optional(v.pipe(v.array(Count), v.minLength(1), v.maxLength(3))),
+      bands: v.optional(v.pipe(v.array(v.object({ hdu: Count, plane: Count })), v.minLength(1), v.maxLength(3))),
       tile: v.optional(v.object({ level: Count, column: Count, row: Count })),
       x: v.optional(Count),
       y: v.optional(Count),

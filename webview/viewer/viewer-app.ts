@@ -22,6 +22,7 @@ import {
 } from './contract';
 import { openFile } from './files/open-file';
 import './header/header-table';
+import { bandChoices } from './image/bands';
 import './image/image-pane';
 import type { ImagePane } from './image/image-pane';
 import { controlStyles, styles } from './styles';
@@ -168,6 +169,7 @@ export class ViewerApp extends LitElement {
       .file=${this.file}
       name=${this.source?.name ?? ''}
       .hdu=${hdu}
+      .hdus=${this.hdus}
       .plane=${this.plane}
       ?colour=${this.colour}
       .looks=${this.looks}
@@ -182,11 +184,11 @@ export class ViewerApp extends LitElement {
     { index = this.index, plane = 0, tab = this.tab, colour }: Partial<ViewerState> & { index?: number },
     hdus: readonly HduSummary[] = this.hdus,
   ): void {
-    const { planes } = hdus[index];
+    const hdu = hdus[index];
     [this.index, this.tab] = [index, tab];
-    this.plane = Math.min(plane, Math.max(0, planes - 1));
+    this.plane = Math.min(plane, Math.max(0, hdu.planes - 1));
     // Three planes are taken for bands of a survey.
-    this.colour = colour === undefined ? planes === 3 : colour && planes >= 3;
+    this.colour = colour === undefined ? hdu.planes === 3 : colour && bandChoices(hdus, hdu).length >= 3;
     panelState.set({ hdu: index, plane: this.plane, tab, colour: this.colour } satisfies ViewerState);
     void this.readHeader();
   }

@@ -60,7 +60,7 @@ describe('a file as a viewer asks of it', () => {
       const whole = binBand(plane, 2 ** level);
       for (let row = 0; row * TILE < whole.height; row++) {
         for (let column = 0; column * TILE < whole.width; column++) {
-          const tile = view.call('tile', { hdu: 1, planes: [0], tile: { level, column, row } });
+          const tile = view.call('tile', { bands: [{ hdu: 1, plane: 0 }], tile: { level, column, row } });
           const [values] = tile.bands;
           for (const [x, y] of [
             [1, 1],
@@ -101,9 +101,20 @@ describe('a file as a viewer asks of it', () => {
   });
 
   it('tells the value of a pixel, and undefined for one that has none', () => {
-    assert.deepEqual(view.call('values', { hdu: 1, planes: [0], x: 0, y: 0 }), ['undefined']);
-    assert.deepEqual(view.call('values', { hdu: 1, planes: [0], x: 7, y: 3 }), ['30007']);
-    assert.deepEqual(view.call('values', { hdu: 2, planes: [2, 1, 0], x: 1, y: 1 }), ['46', '26', '6']);
+    assert.deepEqual(view.call('values', { bands: [{ hdu: 1, plane: 0 }], x: 0, y: 0 }), ['undefined']);
+    assert.deepEqual(view.call('values', { bands: [{ hdu: 1, plane: 0 }], x: 7, y: 3 }), ['30007']);
+    assert.deepEqual(
+      view.call('values', {
+        bands: [
+          { hdu: 2, plane: 2 },
+          { hdu: 2, plane: 1 },
+          { hdu: 2, plane: 0 },
+        ],
+        x: 1,
+        y: 1,
+      }),
+      ['46', '26', '6'],
+    );
   });
 
   it('keeps all digits of 64-bit integers', () => {
@@ -111,7 +122,7 @@ describe('a file as a viewer asks of it', () => {
     const unsigned = BigUint64Array.of(2n ** 64n - 1n, 0n);
     const file = writeFits([{ data, shape: [1, 2] }, { data: unsigned, shape: [1, 2] }]); // prettier-ignore
     const integers = new FileView(file, 'integers.fits');
-    const value = (hdu: number, x: number) => integers.call('values', { hdu, planes: [0], x, y: 0 })[0];
+    const value = (hdu: number, x: number) => integers.call('values', { bands: [{ hdu, plane: 0 }], x, y: 0 })[0];
     assert.deepEqual(
       [value(0, 0), value(0, 1), value(1, 0), value(1, 1)],
       ['9007199254740993', '-9223372036854775808', '18446744073709551615', '0'],
@@ -148,9 +159,9 @@ describe('a file as a viewer asks of it', () => {
       () => view.call('survey', { hdu: 9, plane: 0 }),
       () => view.call('survey', { hdu: 0, plane: 0 }),
       () => view.call('survey', { hdu: 1, plane: 1 }),
-      () => view.call('tile', { hdu: 1, planes: [0], tile: { level: 9, column: 0, row: 0 } }),
-      () => view.call('tile', { hdu: 1, planes: [0], tile: { level: 0, column: 0.5, row: 0 } }),
-      () => view.call('values', { hdu: 1, planes: [0], x: WIDTH, y: 0 }),
+      () => view.call('tile', { bands: [{ hdu: 1, plane: 0 }], tile: { level: 9, column: 0, row: 0 } }),
+      () => view.call('tile', { bands: [{ hdu: 1, plane: 0 }], tile: { level: 0, column: 0.5, row: 0 } }),
+      () => view.call('values', { bands: [{ hdu: 1, plane: 0 }], x: WIDTH, y: 0 }),
     ];
     for (const refused of call) assert.throws(refused, FitsError);
   });
@@ -162,7 +173,8 @@ describe('a file as a viewer asks of it', () => {
       if (!fs.existsSync(file)) return undefined;
       const compressed = new FileView(fs.readFileSync(file), name);
       const { index } = compressed.call('list', undefined).find(({ content }) => content === 'picture')!;
-      return compressed.call('tile', { hdu: index, planes: [0], tile: { level: 0, column: 0, row: 0 } }).bands[0];
+      return compressed.call('tile', { bands: [{ hdu: index, plane: 0 }], tile: { level: 0, column: 0, row: 0 } })
+        .bands[0];
     });
     assert.ok(tiles[1]);
     if (tiles[0]) assert.deepEqual(tiles[1], tiles[0]);

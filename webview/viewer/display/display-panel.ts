@@ -1,11 +1,13 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Limits } from '../../../src/imaging';
+import type { BandOf } from '../../../src/viewing';
 import type { KnownDisplay } from '../../components/painter';
 import { panelStyles } from '../../components/panel-styles';
 import type { Looks } from '../contract';
 import { pauseIcon, playIcon } from '../icons';
 import type { ImageLayer } from '../image/image-layer';
+import type { BandChoice } from '../image/bands';
 import { controlStyles } from '../styles';
 import { type Adjustments, STRETCH_PARAMETERS } from './display';
 import './histogram-control';
@@ -23,7 +25,9 @@ export class DisplayPanel extends LitElement {
   @property({ attribute: false }) adjusted!: Adjustments;
   @property({ attribute: false }) display!: KnownDisplay;
   @property({ attribute: false }) layer!: ImageLayer;
-  @property({ attribute: false }) bands: readonly number[] = [];
+  @property({ attribute: false }) bands: readonly BandOf[] = [];
+  /** What may be a band. */
+  @property({ attribute: false }) choices: readonly BandChoice[] = [];
   @property({ type: Boolean }) colour = false;
   @property({ type: Number }) plane = 0;
   @property({ type: Boolean }) playing = false;
@@ -33,7 +37,7 @@ export class DisplayPanel extends LitElement {
     const { layer, display } = this;
     const { planes } = layer.hdu;
     return html`
-      ${planes > 1 ? this.renderCube(planes) : nothing}
+      ${planes > 1 || this.choices.length >= 3 ? this.renderCube(planes) : nothing}
       ${this.colour && display.lupton ? this.renderLupton(display.lupton) : this.renderCuts()}
       <section>
         <label class="row"
@@ -87,7 +91,7 @@ export class DisplayPanel extends LitElement {
     return html`<section>
       <h2>Planes</h2>
       ${
-        planes >= 3
+        this.choices.length >= 3
           ? html`<label class="check"
               ><input
                 type="checkbox"
@@ -99,7 +103,7 @@ export class DisplayPanel extends LitElement {
             >`
           : nothing
       }
-      ${this.colour ? this.renderBands(planes) : this.renderPlane(planes)}
+      ${this.colour ? this.renderBands() : planes > 1 ? this.renderPlane(planes) : nothing}
     </section>`;
   }
 
@@ -139,7 +143,7 @@ export class DisplayPanel extends LitElement {
     `;
   }
 
-  private renderBands(planes: number) {
+  private renderBands() {
     return html`<div class="bands">
       ${['Red', 'Green', 'Blue'].map(
         (name, i) =>
@@ -148,11 +152,13 @@ export class DisplayPanel extends LitElement {
             <select
               aria-label="Plane drawn ${name.toLowerCase()}"
               @change=${(event: Event) =>
-                this.tell('bands', this.bands.with(i, Number((event.target as HTMLSelectElement).value)))}
+                this.tell(
+                  'bands',
+                  this.bands.with(i, this.choices[(event.target as HTMLSelectElement).selectedIndex].band),
+                )}
             >
-              ${Array.from(
-                { length: planes },
-                (_, plane) => html`<option value=${plane} ?selected=${plane === this.bands[i]}>${plane + 1}</option>`,
+              ${this.choices.map(
+                ({ band, label }) => html`<option ?selected=${isSame(band, this.bands[i])}>${label}</option>`,
               )}
             </select></label
           >`,
@@ -224,4 +230,8 @@ function valueOf(event: Event): string {
 
 function isChecked(event: Event): boolean {
   return (event.target as HTMLInputElement).checked;
+}
+
+function isSame(a: BandOf, b: BandOf | undefined): boolean {
+  return a.hdu === b?.hdu && a.plane === b.plane;
 }

@@ -1,4 +1,4 @@
-import type { FileClient, HduSummary, PlaneSurvey } from '../../../src/viewing';
+import type { BandOf, FileClient, HduSummary, PlaneSurvey } from '../../../src/viewing';
 import { type SkyMap, skyMap } from './sky';
 import { TileCache } from './tile-cache';
 
@@ -7,7 +7,7 @@ export interface ImageLayer {
   readonly file: FileClient;
   readonly name: string;
   readonly hdu: HduSummary;
-  readonly planes: readonly number[];
+  readonly bands: readonly BandOf[];
   readonly width: number;
   readonly height: number;
   readonly surveys: readonly PlaneSurvey[];
@@ -16,7 +16,8 @@ export interface ImageLayer {
 }
 
 /**
- * Looks at the planes of an image.
+ * Looks at an image.
+ * @param bands one of the planes of the HDU, or three, of any of the file's images of its size
  * @param onTile tiles have come, or cannot be read
  * @throws Error where the image cannot be read
  */
@@ -24,17 +25,17 @@ export async function openLayer(
   file: FileClient,
   name: string,
   hdu: HduSummary,
-  planes: readonly number[],
+  bands: readonly BandOf[],
   onTile: (error?: Error) => void,
 ): Promise<ImageLayer> {
   const { width, height } = hdu;
-  const tiles = new TileCache(file, hdu.index, planes, width, height, () => onTile(), onTile);
+  const tiles = new TileCache(file, bands, width, height, () => onTile(), onTile);
   const asked = Promise.all([
     file.call('header', { hdu: hdu.index }),
-    ...planes.map((plane) => file.call('survey', { hdu: hdu.index, plane })),
+    ...bands.map((band) => file.call('survey', band)),
   ]);
   // On its way while the survey is: where the engine reads the file, a message there and back is not to be waited for.
   tiles.askForWhole();
   const [header, ...surveys] = await asked;
-  return { file, name, hdu, planes, width, height, surveys, tiles, sky: skyMap(header) };
+  return { file, name, hdu, bands, width, height, surveys, tiles, sky: skyMap(header) };
 }

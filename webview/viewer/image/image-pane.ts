@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import type { FileClient, HduSummary, Measurement, Shape } from '../../../src/viewing';
+import type { BandOf, FileClient, HduSummary, Measurement, Shape } from '../../../src/viewing';
 import { copyIcon } from '../../components/icons';
 import { type KnownDisplay, painter } from '../../components/painter';
 import { panelStyles } from '../../components/panel-styles';
@@ -24,6 +24,7 @@ import { openFile } from '../files/open-file';
 import '../measure/measure-result';
 import { measurementText } from '../measure/measure-result';
 import { linkIcon } from '../icons';
+import { type BandChoice, bandChoices, firstBands } from './bands';
 import { CubePlayer } from './cube-player';
 import type { Point } from './geometry';
 import { type ImageLayer, openLayer } from './image-layer';
@@ -50,6 +51,8 @@ export class ImagePane extends LitElement {
   @property({ attribute: false }) file!: FileClient;
   @property() name = '';
   @property({ attribute: false }) hdu!: HduSummary;
+  /** All of the file's. */
+  @property({ attribute: false }) hdus: readonly HduSummary[] = [];
   @property({ type: Number }) plane = 0;
   /** Three planes as one colour picture. */
   @property({ type: Boolean }) colour = false;
@@ -68,8 +71,8 @@ export class ImagePane extends LitElement {
   @state() private error?: string;
   @state() private locked = false;
   @state() private adjusted: Adjustments = {};
-  /** Planes drawn red, green and blue. */
-  @state() private bands: readonly number[] = [2, 1, 0];
+  /** Drawn red, green and blue. */
+  @state() private bands: readonly BandOf[] = [];
   @query('image-view.main') private main?: ImageView;
   @query('image-view.other') private second?: ImageView;
 
@@ -114,23 +117,27 @@ export class ImagePane extends LitElement {
       this.adjusted = {};
       this.player.stop();
       [this.shape, this.measurement] = [undefined, undefined];
-      this.bands = this.hdu.planes >= 3 ? [2, 1, 0] : [0, 0, 0];
+      this.bands = firstBands(this.choices);
     }
     const reopens = ['hdu', 'file', 'plane', 'colour', 'bands'] as const;
     if (reopens.some((key) => (changed as Map<string, unknown>).has(key))) void this.open();
   }
 
-  private get planes(): readonly number[] {
-    return this.colour ? this.bands : [this.plane];
+  private get choices(): BandChoice[] {
+    return bandChoices(this.hdus, this.hdu);
+  }
+
+  private get shownBands(): readonly BandOf[] {
+    return this.colour ? this.bands : [{ hdu: this.hdu.index, plane: this.plane }];
   }
 
   /** Opens the image; the one before it stays in sight until this one can be drawn. */
   private async open(): Promise<void> {
     const opening = {};
     this.opening = opening;
-    const { file, name, hdu, planes } = this;
+    const { file, name, hdu, shownBands } = this;
     try {
-      const layer = await openLayer(file, name, hdu, planes, (error) => this.onTile(error));
+      const layer = await openLayer(file, name, hdu, shownBands, (error) => this.onTile(error));
       if (this.opening !== opening) return;
       this.layer = layer;
       this.error = undefined;
@@ -229,13 +236,14 @@ export class ImagePane extends LitElement {
         .display=${display}
         .layer=${layer}
         .bands=${this.bands}
+        .choices=${this.choices}
         ?colour=${this.colour}
         .plane=${this.plane}
         ?playing=${this.player.playing}
         .playRate=${this.player.rate}
         @looks=${({ detail }: CustomEvent<Partial<Looks>>) => this.change(detail)}
         @adjusted=${({ detail }: CustomEvent<Partial<Adjustments>>) => this.adjust(detail)}
-        @bands=${({ detail }: CustomEvent<readonly number[]>) => (this.bands = detail)}
+        @bands=${({ detail }: CustomEvent<readonly BandOf[]>) => (this.bands = detail)}
         @colour=${({ detail }: CustomEvent<boolean>) => this.dispatchEvent(new CustomEvent('colour', { detail }))}
         @plane=${({ detail }: CustomEvent<number>) => this.showPlane(detail)}
         @play=${() => this.player.toggle()}
@@ -330,7 +338,9 @@ export class ImagePane extends LitElement {
         ({ content, failure }) => content === 'picture' && !failure,
       );
       if (!hdu) throw new Error(`${source.name} holds no image`);
-      this.other = await openLayer(file, source.name, hdu, [0], (error) => this.onTile(error));
+      this.other = await openLayer(file, source.name, hdu, [{ hdu: hdu.index, plane: 0 }], (error) =>
+        this.onTile(error),
+      );
       await this.updateComplete;
       if (this.main) this.second?.follow(this.main.skyView);
     };
@@ -379,7 +389,7 @@ export class ImagePane extends LitElement {
   private async measure(shape: Shape): Promise<void> {
     this.measurement = undefined;
     try {
-      const measurement = await this.file.call('measure', { hdu: this.hdu.index, plane: this.planes[0], shape });
+      const measurement = await this.file.call('measure', { ...this.shownBands[0], shape });
       if (this.shape === shape) this.measurement = measurement;
     } catch (error) {
       this.error = (error as Error).message;

@@ -3,7 +3,7 @@ import type { ImageLayer } from './image-layer';
 
 /** The value under the pointer: one question at a time, and of those that wait only the last. */
 export class PixelReader {
-  /** Of the pixel asked for last, one a plane; undefined until they are known. */
+  /** Of the pixel asked for last, one a band; undefined until they are known. */
   values?: readonly string[];
   private asking = false;
   private wanted?: { layer: ImageLayer; x: number; y: number };
@@ -21,7 +21,7 @@ export class PixelReader {
     const { layer, x, y } = this.wanted;
     this.wanted = undefined;
     try {
-      this.values = await layer.file.call('values', { hdu: layer.hdu.index, planes: layer.planes, x, y });
+      this.values = await layer.file.call('values', { bands: layer.bands, x, y });
     } catch (error) {
       // The tiles of the same pixels say it to the person; here it goes to the log.
       console.warn((error as Error).message);

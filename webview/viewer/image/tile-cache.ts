@@ -1,4 +1,4 @@
-import { type FileClient, TILE, type TilePlace, tileRegion, topLevel } from '../../../src/viewing';
+import { type BandOf, type FileClient, TILE, type TilePlace, tileRegion, topLevel } from '../../../src/viewing';
 import type { PixelTile } from '../../components/painter';
 
 /** Bytes of tiles that are kept. */
@@ -29,8 +29,7 @@ export class TileCache {
    */
   constructor(
     private readonly file: FileClient,
-    private readonly hdu: number,
-    private readonly planes: readonly number[],
+    private readonly bands: readonly BandOf[],
     private readonly width: number,
     private readonly height: number,
     private readonly onLoaded: () => void,
@@ -109,8 +108,7 @@ export class TileCache {
   private async load(place: TilePlace, key: string): Promise<void> {
     this.underWay.add(key);
     try {
-      const { hdu, planes } = this;
-      const { width, height, bands } = await this.file.call('tile', { hdu, planes, tile: place });
+      const { width, height, bands } = await this.file.call('tile', { bands: this.bands, tile: place });
       const { x, y } = tileRegion(place, this.width, this.height);
       this.keep(key, { width, height, bands, x, y, scale: 2 ** place.level });
       this.onLoaded();
