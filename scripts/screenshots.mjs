@@ -1,5 +1,5 @@
-// Takes the pictures of README.md and docs/ anew, into docs/images/: the similarity panel in VS Code on the sample
-// workspace, and the demo's contact sheet. All they show is the synthetic sky. usage: npm run screenshots
+// Takes the pictures of README.md and docs/ anew, into docs/images/: the similarity panel and the FITS viewer in VS Code
+// on the sample workspace, and the demo's contact sheet. All they show is the synthetic sky. usage: npm run screenshots
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -19,6 +19,7 @@ try {
   process.env.CHROMIUM = await installChromium();
   await step('scripts/build.mjs');
   await step('--import', 'tsx', 'scripts/screenshots/similar.mjs', raw);
+  await step('--import', 'tsx', 'scripts/screenshots/viewer.mjs', raw);
   await step(
     '--import',
     'tsx',

@@ -6,6 +6,7 @@ import { launchBrowser } from '../../test/harness/browser.ts';
 import { VscodeServer } from '../../test/harness/server.ts';
 import { SimilarPanel } from '../../test/harness/similar-panel.ts';
 import { Workbench } from '../../test/harness/workbench.ts';
+import { clearest } from './clearest.mjs';
 
 const folder = path.resolve(process.argv[2]);
 const sky = path.join(folder, 'morphoscope-sample');
@@ -33,7 +34,7 @@ try {
 
   /** Asks for what is like the clearest galaxy of a class, in the explorer. */
   async function findSimilar(wanted, { colormap, size } = {}) {
-    const query = path.basename(clearest(wanted).file);
+    const query = path.basename(clearest(galaxies, wanted).file);
     await workbench.expandFolder('cutouts');
     await workbench.chooseFromContextMenu(query, 'Find Similar Galaxies');
     const frame = await panel.filled(query, galaxies.length, 120_000);
@@ -56,11 +57,4 @@ try {
 } finally {
   await browser.close();
   await server.stop();
-}
-
-/** A bright galaxy of the class, seen nearly face-on, in a file that tells nothing by its name. */
-function clearest(wanted) {
-  const some = galaxies.filter((galaxy) => galaxy.class === wanted && galaxy.axisRatio > 0.7);
-  if (some.length === 0) throw new Error(`no ${wanted} in the sample`);
-  return some.reduce((best, galaxy) => (galaxy.signalToNoise > best.signalToNoise ? galaxy : best));
 }

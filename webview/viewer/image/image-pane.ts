@@ -182,6 +182,7 @@ export class ImagePane extends LitElement {
             @place=${({ detail }: CustomEvent<Point | undefined>) => this.onPlace(detail)}
             @shape=${({ detail }: CustomEvent<Shape | undefined>) => this.onShape(detail)}
             @moved=${({ detail }: CustomEvent<SkyView>) => this.onMoved(detail)}
+            @fitted=${() => this.onFitted()}
           ></image-view>
           ${this.other ? this.renderOther(this.other) : nothing}
         </div>
@@ -399,6 +400,11 @@ export class ImagePane extends LitElement {
   private onMoved(view: SkyView): void {
     this.second?.follow(view);
     if (this.locked) void this.host.sendNotification(ViewMoved, view);
+    this.requestUpdate();
+  }
+
+  private onFitted(): void {
+    if (this.main) this.second?.follow(this.main.skyView);
     this.requestUpdate();
   }
 

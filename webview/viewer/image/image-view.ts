@@ -21,7 +21,8 @@ const PAN_STEP = 40;
  * An image that can be panned, zoomed, turned and measured: drag, wheel (to the pointer), double-click (fit). Keys: arrows
  * pan, Shift and arrows move a cursor from pixel to pixel, + and - zoom, 0 fits, 1 shows pixel for pixel; with a tool,
  * Enter marks one end of a shape at the cursor and then the other, Escape gives it up.
- * Events: `place` (Point | undefined) under the pointer or cursor, `moved` (SkyView) by a person's doing, `shape` (Shape).
+ * Events: `place` (Point | undefined) under the pointer or cursor, `moved` (SkyView) by a person's doing, `fitted` anew by
+ * itself, `shape` (Shape).
  */
 @customElement('image-view')
 export class ImageView extends LitElement {
@@ -154,6 +155,7 @@ export class ImageView extends LitElement {
       this.canvas.height = Math.max(1, Math.round(this.clientHeight * window.devicePixelRatio));
       if (this.fitted && this.layer) {
         this.placement = this.view.fitted(this.layer.width, this.layer.height);
+        this.dispatchEvent(new CustomEvent('fitted'));
       }
       // At once: a canvas that has been resized is empty.
       this.drawNow();
@@ -170,7 +172,10 @@ export class ImageView extends LitElement {
         this.fitted = true;
       }
       this.turn();
-    } else if (changed.has('northUp')) this.turn();
+    } else if (changed.has('northUp')) {
+      this.turn();
+      this.tellMoved();
+    }
     if (changed.has('tool')) [this.anchor, this.draft] = [undefined, undefined];
     this.draw();
   }
@@ -184,7 +189,6 @@ export class ImageView extends LitElement {
     this.placement = { ...placement, ...turned };
     if (this.fitted) this.placement = this.view.fitted(layer.width, layer.height);
     this.draw();
-    this.tellMoved();
   }
 
   private drawNow(): void {
