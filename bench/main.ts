@@ -4,6 +4,7 @@ import { benchIndexing } from './indexing';
 import { machine } from './measure';
 import { benchPython } from './python';
 import { benchSearch } from './search';
+import { benchViewing } from './viewing';
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, repeats: { type: 'string', default: '3' } } });
 const repeats = Number(values.repeats);
@@ -12,6 +13,7 @@ const benches: Record<string, (repeats: number) => Promise<void>> = {
   python: benchPython,
   search: benchSearch,
   fits: benchFits,
+  viewing: benchViewing,
 };
 
 async function main(): Promise<void> {

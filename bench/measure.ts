@@ -75,3 +75,10 @@ export function report(name: string, title: string, rows: readonly Record<string
   const result = { title, date: new Date().toISOString(), machine: machine(), rows };
   fs.writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
 }
+
+/** Peak resident memory of a process (Linux alone tells). */
+export function peakMiB(pid: number): number {
+  const status = `/proc/${pid}/status`;
+  if (!fs.existsSync(status)) return NaN;
+  return Number(/VmHWM:\s+(\d+) kB/.exec(fs.readFileSync(status, 'utf8'))?.[1]) / 1024;
+}

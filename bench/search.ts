@@ -4,7 +4,7 @@ import { NearestIndex, RepresentationStore, type Row } from '../src/collection';
 import { findNeighbours, queryVector, type ApproximateIndex } from '../src/similarity';
 import { randomNumbers } from '../test/galaxies';
 import { writeGalaxies } from './galaxies';
-import { collection, inTemporaryFolder, median, newEngine, report } from './measure';
+import { collection, inTemporaryFolder, median, newEngine, peakMiB, report } from './measure';
 
 const DIMENSIONS = 256;
 const SEGMENT = 50_000;
@@ -59,13 +59,6 @@ async function firstNeighbours(what: string, folder: string, query: string, repe
     'peak memory, MiB': median(memory).toFixed(0),
     repeats,
   };
-}
-
-/** Peak resident memory of a process (Linux alone tells). */
-function peakMiB(pid: number): number {
-  const status = `/proc/${pid}/status`;
-  if (!fs.existsSync(status)) return NaN;
-  return Number(/VmHWM:\s+(\d+) kB/.exec(fs.readFileSync(status, 'utf8'))?.[1]) / 1024;
 }
 
 async function syntheticStore(root: string, count: number): Promise<RepresentationStore> {

@@ -6,6 +6,7 @@ const FORBIDDEN: readonly [string, string, string][] = [
   ['fits/ knows nothing above it', 'src/fits/index.ts', `export { render } from '../imaging';`],
   ['imaging/ runs without Node', 'src/imaging/index.ts', `export { default } from 'node:fs';`],
   ['imaging/ runs without the DOM', 'src/imaging/index.ts', `export const title = document.title;`],
+  ['viewing/ runs without Node', 'src/viewing/index.ts', `export { default } from 'node:fs';`],
   ['no science room knows the editor', 'src/collection/index.ts', `export { window } from 'vscode';`],
   ['the engine knows nothing of vscode/', 'src/engine/index.ts', `export { Owner } from '../vscode/disposable';`],
   ['the extension host loads no native library', 'src/vscode/ids.ts', `export * from 'onnxruntime-node';`],
