@@ -140,7 +140,7 @@ export class DataTable extends LitElement {
         placeholder="Find in the rows"
         aria-label="Find in the rows"
         .value=${this.searchText}
-        @input=${(event: Event) => (this.searchText = (event.target as HTMLInputElement).value)}
+        @input=${(event: Event) => this.onSearchText((event.target as HTMLInputElement).value)}
         @keydown=${(event: KeyboardEvent) => this.onSearchKey(event)}
       />
       ${this.found === 'nowhere' ? html`<span class="count" role="status">Not found</span>` : nothing}
@@ -152,7 +152,7 @@ export class DataTable extends LitElement {
           min="1"
           max=${rows}
           aria-label="Go to row"
-          @change=${(event: Event) => this.goTo(Number((event.target as HTMLInputElement).value) - 1)}
+          @change=${(event: Event) => this.onGo(event.target as HTMLInputElement)}
       /></label>
       ${
         pages > 1
@@ -286,6 +286,18 @@ export class DataTable extends LitElement {
     else return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  private onSearchText(text: string): void {
+    this.searchText = text;
+    if (this.found === 'nowhere') this.found = undefined;
+  }
+
+  /** The field is emptied: of the same number once more it would tell nothing. */
+  private onGo(field: HTMLInputElement): void {
+    if (field.value === '') return;
+    this.goTo(Number(field.value) - 1);
+    field.value = '';
   }
 
   private onSearchKey(event: KeyboardEvent): void {
