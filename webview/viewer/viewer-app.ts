@@ -101,7 +101,7 @@ export class ViewerApp extends LitElement {
         <vscode-button
           class="similar"
           title="Find similar galaxies"
-          ?disabled=${hdu.content !== 'picture'}
+          ?disabled=${hdu.content !== 'picture' || hdu.failure !== undefined}
           @click=${this.similar}
         >
           Find Similar<span slot="start">${similarIcon}</span>
