@@ -23,4 +23,4 @@ export const FITS_VIEWER_ANY = 'morphoscope.fits.any';
 export const CUTOUT_NAME = /\.((fits?|fts)(\.gz)?|fz)$|\.(png|jpe?g)$/i;
 
 /** FITS files, by name. */
-export const FITS_NAME = /\.((fits?|fts)(\.(gz|Z))?|fz)$/i;
+export const FITS_NAME = /\.((fits?|fts)(\.(gz|Z|bz2))?|fz)$/i;

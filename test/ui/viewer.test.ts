@@ -215,6 +215,19 @@ describe('the FITS viewer', () => {
     await key('n');
   });
 
+  it('takes scale bar and compass away, to show what lies below', async () => {
+    const viewer = await Viewer.shown(vscode.workbench);
+    await viewer.image.locator('canvas').focus();
+    const below = [{ x: 10.5, y: 0.5 }];
+    const wanted = (255 * 10) / 63;
+    assert.ok(Math.abs((await viewer.coloursAt(below))[0][0] - wanted) > 5, 'the scale bar lies there');
+    await key('m');
+    await until('the pixel shows', async () =>
+      assert.ok(Math.abs((await viewer.coloursAt(below))[0][0] - wanted) <= 2),
+    );
+    await key('m');
+  });
+
   it('measures a line, a circle and a box', async () => {
     const viewer = await Viewer.shown(vscode.workbench);
     const row = (name: string) =>

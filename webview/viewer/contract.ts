@@ -22,6 +22,8 @@ export const LooksSchema = v.object({
   degrees: v.boolean(),
   northUp: v.boolean(),
   panel: v.boolean(),
+  /** Scale bar and compass. */
+  marks: v.optional(v.boolean(), true),
 });
 /** How images are drawn and positions told; one for all viewers, remembered. */
 export type Looks = v.InferOutput<typeof LooksSchema>;
@@ -35,6 +37,7 @@ export const DEFAULT_LOOKS: Looks = {
   degrees: false,
   northUp: false,
   panel: true,
+  marks: true,
 };
 
 /** What a viewer keeps through a reload. */

@@ -50,6 +50,15 @@ export class DisplayPanel extends LitElement {
             @input=${(event: Event) => this.tell('looks', { badColour: valueOf(event) })}
           />
         </label>
+        <label class="check"
+          ><input
+            type="checkbox"
+            class="marks"
+            .checked=${this.looks.marks}
+            @change=${(event: Event) => this.tell('looks', { marks: isChecked(event) })}
+          />
+          Scale bar and compass (M)</label
+        >
         ${this.renderSurvey()}
       </section>
     `;

@@ -104,6 +104,7 @@ export class ImagePane extends LitElement {
     else if (key === 'n') this.change({ northUp: !this.looks.northUp });
     else if (key === 'i') this.change({ inverted: !this.looks.inverted });
     else if (key === 'p') this.change({ panel: !this.looks.panel });
+    else if (key === 'm') this.change({ marks: !this.looks.marks });
     else if (key === 'k' && this.other) this.toggleShown();
     else if ((key === ',' || key === '.') && this.hdu.planes > 1 && !this.colour) {
       const { planes } = this.hdu;
@@ -178,6 +179,7 @@ export class ImagePane extends LitElement {
             .tool=${this.tool}
             .shape=${this.shape}
             ?northUp=${looks.northUp}
+            ?marks=${looks.marks}
             label=${imageLabel(layer)}
             @place=${({ detail }: CustomEvent<Point | undefined>) => this.onPlace(detail)}
             @shape=${({ detail }: CustomEvent<Shape | undefined>) => this.onShape(detail)}
@@ -199,6 +201,7 @@ export class ImagePane extends LitElement {
         .layer=${other}
         .display=${this.displayOfOther(other)}
         ?northUp=${this.looks.northUp}
+        ?marks=${this.looks.marks}
         label=${imageLabel(other)}
         @moved=${({ detail }: CustomEvent<SkyView>) => this.onOtherMoved(detail)}
       ></image-view>

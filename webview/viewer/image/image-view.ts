@@ -55,6 +55,8 @@ export class ImageView extends LitElement {
   @property() label = '';
   @property() tool: Tool = 'pan';
   @property({ type: Boolean }) northUp = false;
+  /** Scale bar and compass. */
+  @property({ type: Boolean }) marks = false;
   /** The shape that is shown. */
   @property({ attribute: false }) shape?: Shape;
   @query('canvas') private canvas!: HTMLCanvasElement;
@@ -202,7 +204,7 @@ export class ImageView extends LitElement {
     const { view } = this;
     const drawn = drawLayer(context, layer, view, display, ratio);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    drawOverlay(context, layer, view, { shape: this.draft ?? this.shape, cursor: this.cursor });
+    drawOverlay(context, layer, view, { shape: this.draft ?? this.shape, cursor: this.cursor, marks: this.marks });
     // For whoever waits until something is drawn, or all.
     this.toggleAttribute('drawn', drawn);
     this.toggleAttribute('complete', drawn && layer.tiles.complete);

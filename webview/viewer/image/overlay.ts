@@ -18,17 +18,20 @@ export interface Overlay {
   readonly shape?: Shape;
   /** A point chosen by keyboard. */
   readonly cursor?: Point;
+  /** Whether scale bar and compass are shown. */
+  readonly marks: boolean;
 }
 
 export function drawOverlay(
   context: CanvasRenderingContext2D,
   layer: ImageLayer,
   view: ViewTransform,
-  { shape, cursor }: Overlay,
+  { shape, cursor, marks }: Overlay,
 ): void {
   if (view.placement.zoom >= GRID_ZOOM) drawGrid(context, layer, view);
   if (shape) drawShape(context, shape, view);
   if (cursor) drawCursor(context, view.toView(cursor));
+  if (!marks) return;
   drawScaleBar(context, layer, view);
   drawCompass(context, layer, view);
 }

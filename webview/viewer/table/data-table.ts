@@ -26,7 +26,7 @@ export class DataTable extends LitElement {
   @state() private order?: RowOrder;
   @state() private columnText = '';
   @state() private searchText = '';
-  @state() private found?: FoundRow | 'nowhere';
+  @state() private found?: FoundRow | 'nowhere' | 'searching';
   /** Place of the row that keys move. */
   @state() private current = 0;
   @state() private error?: string;
@@ -143,7 +143,11 @@ export class DataTable extends LitElement {
         @input=${(event: Event) => this.onSearchText((event.target as HTMLInputElement).value)}
         @keydown=${(event: KeyboardEvent) => this.onSearchKey(event)}
       />
-      ${this.found === 'nowhere' ? html`<span class="count" role="status">Not found</span>` : nothing}
+      ${
+        typeof this.found === 'string'
+          ? html`<span class="count" role="status">${this.found === 'nowhere' ? 'Not found' : 'Searching…'}</span>`
+          : nothing
+      }
       <label class="count"
         >Row
         <input
@@ -312,6 +316,7 @@ export class DataTable extends LitElement {
     const again = typeof this.found === 'object' && this.found.place === this.current;
     const from = Math.max(0, this.current + (again ? (backwards ? -1 : 1) : 0));
     const columns = this.shownColumns(summary);
+    this.found = 'searching';
     try {
       const found = await this.file.call('find', { hdu: this.hdu.index, columns, text, from, backwards, order });
       this.found = found ?? 'nowhere';
