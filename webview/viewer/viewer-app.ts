@@ -55,18 +55,19 @@ export class ViewerApp extends LitElement {
     void this.begin();
   }
 
-  private async begin(): Promise<void> {
-    const { file, looks } = await this.host.sendRequest(Ready);
-    [this.source, this.looks] = [file, looks];
+  private begin(): Promise<void> {
     const kept = v.safeParse(ViewerStateSchema, panelState.get());
-    await this.load(kept.success ? kept.output : undefined);
+    return this.load(kept.success ? kept.output : undefined);
   }
 
   /** @param kept where the viewer was before the window was reloaded */
   private async load(kept?: ViewerState): Promise<void> {
-    if (!this.source) return;
     try {
-      const file = await openFile(this.host, this.source);
+      // Asked anew each time: a file that has changed may have another size.
+      const { file: source, looks } = await this.host.sendRequest(Ready);
+      if (!this.source) this.looks = looks;
+      this.source = source;
+      const file = await openFile(this.host, source);
       const hdus = await file.call('list', undefined);
       if (kept && hdus[kept.hdu]) {
         this.go({ index: kept.hdu, plane: kept.plane, tab: kept.tab, colour: kept.colour }, hdus);

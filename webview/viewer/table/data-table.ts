@@ -294,7 +294,8 @@ export class DataTable extends LitElement {
 
   private onSearchText(text: string): void {
     this.searchText = text;
-    if (this.found === 'nowhere') this.found = undefined;
+    // Another text may be found where the last one was.
+    this.found = undefined;
   }
 
   /** The field is emptied: of the same number once more it would tell nothing. */
@@ -312,9 +313,9 @@ export class DataTable extends LitElement {
 
   private async search(backwards: boolean): Promise<void> {
     const { summary, order, searchText: text } = this;
-    if (!summary || text === '') return;
+    if (!summary || summary.rows === 0 || text === '') return;
     const again = typeof this.found === 'object' && this.found.place === this.current;
-    const from = Math.max(0, this.current + (again ? (backwards ? -1 : 1) : 0));
+    const from = (this.current + (again ? (backwards ? -1 : 1) : 0) + summary.rows) % summary.rows;
     const columns = this.shownColumns(summary);
     this.found = 'searching';
     try {
