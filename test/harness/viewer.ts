@@ -7,7 +7,10 @@ import { until } from './until';
 interface ImageViewElement {
   readonly zoom: number;
   readonly drawing: HTMLCanvasElement;
-  readonly view: { toView(point: { x: number; y: number }): { x: number; y: number } };
+  readonly view: {
+    toView(point: { x: number; y: number }): { x: number; y: number };
+    toImage(point: { x: number; y: number }): { x: number; y: number };
+  };
 }
 
 /** The FITS viewer of one editor, as a person sees it. */
@@ -95,6 +98,18 @@ export class Viewer {
       const status = await this.status();
       assert.deepEqual([status.pixel, status.value], [pixel, value]);
     });
+  }
+
+  /** The centre of the pixel that is so many CSS pixels from the left of the view, and from its top (below 0: its bottom). */
+  imagePointAt(left: number, top: number): Promise<{ x: number; y: number }> {
+    return this.image.evaluate(
+      (element, [x, y]) => {
+        const { view } = element as unknown as ImageViewElement;
+        const at = view.toImage({ x, y: y < 0 ? element.clientHeight + y : y });
+        return { x: Math.floor(at.x) + 0.5, y: Math.floor(at.y) + 0.5 };
+      },
+      [left, top],
+    );
   }
 
   private async screenAt(point: { x: number; y: number }): Promise<{ x: number; y: number }> {

@@ -3,20 +3,6 @@ import { css } from 'lit';
 export const CARD_HEIGHT = 22;
 
 export const headerStyles = css`
-  :host {
-    display: flex;
-    flex-direction: column;
-    min-height: 0;
-    font: var(--vscode-font-size) / 1.4 var(--vscode-font-family);
-  }
-  .bar {
-    display: flex;
-    flex: none;
-    align-items: center;
-    gap: 12px;
-    padding: 6px 12px;
-    border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-  }
   .bar input {
     flex: 0 1 280px;
     min-width: 0;
@@ -24,27 +10,12 @@ export const headerStyles = css`
   .spring {
     flex: 1;
   }
-  .count,
-  .none {
-    color: var(--vscode-descriptionForeground);
-  }
   .none {
     padding: 0 12px;
   }
   .cards {
-    flex: 1;
-    min-height: 0;
-    overflow: auto;
-    outline: none;
     font-family: var(--vscode-editor-font-family);
     font-size: var(--vscode-editor-font-size);
-  }
-  .cards:focus-visible {
-    outline: 1px solid var(--vscode-focusBorder);
-    outline-offset: -1px;
-  }
-  .all {
-    position: relative;
   }
   .card {
     position: absolute;

@@ -3,6 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Card, Header } from '../../../src/fits';
 import { copyIcon } from '../../components/icons';
 import { VirtualScroller } from '../../components/virtual-scroller';
+import { listStyles } from '../list-styles';
 import { controlStyles } from '../styles';
 import { cardText, valueText } from './card-text';
 import { CARD_HEIGHT, headerStyles } from './header-styles';
@@ -13,7 +14,7 @@ import { CARD_HEIGHT, headerStyles } from './header-styles';
  */
 @customElement('header-table')
 export class HeaderTable extends LitElement {
-  static override styles = [controlStyles, headerStyles];
+  static override styles = [controlStyles, listStyles, headerStyles];
 
   @property({ attribute: false }) header?: Header;
   @state() private text = '';
@@ -54,7 +55,7 @@ export class HeaderTable extends LitElement {
         </button>
       </div>
       <div
-        class="cards"
+        class="cards list"
         tabindex="0"
         role="grid"
         aria-label="Cards of the header"

@@ -25,6 +25,7 @@ import '../measure/measure-result';
 import { measurementText } from '../measure/measure-result';
 import { linkIcon } from '../icons';
 import { type BandChoice, bandChoices, firstBands } from './bands';
+import { Comparison, type ComparisonMode } from './comparison';
 import { CubePlayer } from './cube-player';
 import type { Point } from './geometry';
 import { type ImageLayer, openLayer } from './image-layer';
@@ -35,8 +36,6 @@ import type { ImageView, Tool } from './image-view';
 import { PixelReader } from './pixel-reader';
 import { renderStatus } from './status-line';
 
-export type Comparison = 'side' | 'blink';
-const BLINK_MS = 700;
 const KEYS: Readonly<Record<string, Tool | undefined>> = { v: 'pan', l: 'line', c: 'circle', b: 'box' };
 
 /**
@@ -59,11 +58,6 @@ export class ImagePane extends LitElement {
   @property({ attribute: false }) looks: Looks = DEFAULT_LOOKS;
 
   @state() private layer?: ImageLayer;
-  @state() private other?: ImageLayer;
-  @state() private comparison: Comparison = 'side';
-  /** Which of two blinking images is seen. */
-  @state() private otherShown = false;
-  @state() private blinking = false;
   @state() private tool: Tool = 'pan';
   @state() private shape?: Shape;
   @state() private measurement?: Measurement;
@@ -82,7 +76,7 @@ export class ImagePane extends LitElement {
     () => this.requestUpdate(),
   );
   private opening?: object;
-  private blinkTimer?: ReturnType<typeof setInterval>;
+  private readonly comparison = new Comparison(() => this.requestUpdate());
   private shown?: { layer: ImageLayer; looks: Looks; adjusted: Adjustments; display: KnownDisplay };
   private shownOther?: { layer: ImageLayer; looks: Looks; display: KnownDisplay };
 
@@ -94,7 +88,7 @@ export class ImagePane extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.player.stop();
-    clearInterval(this.blinkTimer);
+    this.comparison.stop();
   }
 
   /** A key that no control has taken. */
@@ -105,7 +99,7 @@ export class ImagePane extends LitElement {
     else if (key === 'i') this.change({ inverted: !this.looks.inverted });
     else if (key === 'p') this.change({ panel: !this.looks.panel });
     else if (key === 'm') this.change({ marks: !this.looks.marks });
-    else if (key === 'k' && this.other) this.toggleShown();
+    else if (key === 'k' && this.comparison.layer) this.comparison.step();
     else if ((key === ',' || key === '.') && this.hdu.planes > 1 && !this.colour) {
       const { planes } = this.hdu;
       this.showPlane((this.plane + (key === '.' ? 1 : planes - 1)) % planes);
@@ -171,9 +165,9 @@ export class ImagePane extends LitElement {
       ${renderToolbar(this.toolbarState(), this.actions)}
       ${this.error === undefined ? nothing : html`<div class="error" role="alert">${this.error}</div>`}
       <div class="middle">
-        <div class="views ${this.other && this.comparison === 'blink' ? 'blinking' : ''}">
+        <div class="views ${this.comparison.blinks ? 'blinking' : ''}">
           <image-view
-            class="main ${this.other && this.comparison === 'blink' && this.otherShown ? 'behind' : ''}"
+            class="main ${this.comparison.blinks && this.comparison.otherShown ? 'behind' : ''}"
             .layer=${layer}
             .display=${display}
             .tool=${this.tool}
@@ -186,7 +180,7 @@ export class ImagePane extends LitElement {
             @moved=${({ detail }: CustomEvent<SkyView>) => this.onMoved(detail)}
             @fitted=${() => this.onFitted()}
           ></image-view>
-          ${this.other ? this.renderOther(this.other) : nothing}
+          ${this.comparison.layer ? this.renderOther(this.comparison.layer) : nothing}
         </div>
         ${looks.panel ? this.renderPanel(layer, display) : nothing}
       </div>
@@ -195,7 +189,7 @@ export class ImagePane extends LitElement {
   }
 
   private renderOther(other: ImageLayer) {
-    return html`<div class="second ${this.comparison === 'blink' && !this.otherShown ? 'behind' : ''}">
+    return html`<div class="second ${this.comparison.blinks && !this.comparison.otherShown ? 'behind' : ''}">
       <image-view
         class="other"
         .layer=${other}
@@ -269,17 +263,9 @@ export class ImagePane extends LitElement {
   }
 
   private toolbarState() {
-    const { tool, looks, locked, other, comparison, blinking, layer } = this;
-    return {
-      tool,
-      looks,
-      locked,
-      compared: other?.name,
-      comparison,
-      blinking,
-      hasSky: layer?.sky !== undefined,
-      colour: this.colour,
-    };
+    const { tool, looks, locked, comparison, layer, colour } = this;
+    const compared = comparison.layer?.name;
+    return { tool, looks, locked, compared, comparison: comparison.mode, hasSky: layer?.sky !== undefined, colour };
   }
 
   private readonly actions: ToolbarActions = makeActions(this);
@@ -315,7 +301,7 @@ export class ImagePane extends LitElement {
   }
 
   savePng(): void {
-    const canvas = (this.otherShown ? this.second : this.main)?.drawing;
+    const canvas = (this.comparison.otherShown ? this.second : this.main)?.drawing;
     canvas?.toBlob((blob) => {
       if (!blob) return;
       const save = async () => {
@@ -342,9 +328,10 @@ export class ImagePane extends LitElement {
         ({ content, failure }) => content === 'picture' && !failure,
       );
       if (!hdu) throw new Error(`${source.name} holds no image`);
-      this.other = await openLayer(file, source.name, hdu, [{ hdu: hdu.index, plane: 0 }], (error) =>
+      const layer = await openLayer(file, source.name, hdu, [{ hdu: hdu.index, plane: 0 }], (error) =>
         this.onTile(error),
       );
+      this.comparison.begin(layer);
       await this.updateComplete;
       if (this.main) this.second?.follow(this.main.skyView);
     };
@@ -352,28 +339,11 @@ export class ImagePane extends LitElement {
   }
 
   endComparison(): void {
-    this.blink(false);
-    [this.other, this.otherShown] = [undefined, false];
+    this.comparison.end();
   }
 
-  setComparison(comparison: Comparison): void {
-    this.comparison = comparison;
-    if (comparison === 'side') {
-      this.blink(false);
-      this.otherShown = false;
-    } else this.blink(true);
-  }
-
-  blink(on: boolean): void {
-    clearInterval(this.blinkTimer);
-    this.blinking = on;
-    if (on) this.blinkTimer = setInterval(() => (this.otherShown = !this.otherShown), BLINK_MS);
-  }
-
-  private toggleShown(): void {
-    if (this.comparison === 'side') this.setComparison('blink');
-    this.blink(false);
-    this.otherShown = !this.otherShown;
+  setComparison(mode: ComparisonMode): void {
+    this.comparison.show(mode);
   }
 
   // --- events of the view ---

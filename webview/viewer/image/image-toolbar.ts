@@ -15,7 +15,7 @@ import {
   panelIcon,
   panIcon,
 } from '../icons';
-import type { Comparison } from './image-pane';
+import type { ComparisonMode } from './comparison';
 import type { Tool } from './image-view';
 import type { StatusActions } from './status-line';
 
@@ -25,8 +25,7 @@ export interface ToolbarState {
   readonly locked: boolean;
   /** Name of the image that is compared with. */
   readonly compared?: string;
-  readonly comparison: Comparison;
-  readonly blinking: boolean;
+  readonly comparison: ComparisonMode;
   readonly hasSky: boolean;
   /** Colour pictures have a stretch of their own. */
   readonly colour: boolean;
@@ -39,7 +38,7 @@ export interface ToolbarActions extends StatusActions {
   lock(): void;
   compare(): void;
   endComparison(): void;
-  comparison(kind: Comparison): void;
+  comparison(mode: ComparisonMode): void;
   save(): void;
 }
 

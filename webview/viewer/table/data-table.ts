@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ColumnSummary, FileClient, FoundRow, HduSummary, RowOrder, TableSummary } from '../../../src/viewing';
 import { VirtualScroller } from '../../components/virtual-scroller';
+import { listStyles } from '../list-styles';
 import { controlStyles } from '../styles';
 import { RowCache } from './row-cache';
 import { HEAD_HEIGHT, NUMBER_WIDTH, ROW_HEIGHT, tableStyles } from './table-styles';
@@ -17,7 +18,7 @@ const CHARACTER = 8;
  */
 @customElement('data-table')
 export class DataTable extends LitElement {
-  static override styles = [controlStyles, tableStyles];
+  static override styles = [controlStyles, listStyles, tableStyles];
 
   @property({ attribute: false }) file!: FileClient;
   @property({ attribute: false }) hdu!: HduSummary;
@@ -82,7 +83,7 @@ export class DataTable extends LitElement {
         columns.length === 0
           ? html`<div class="none">No column's name has “${this.columnText}” in it.</div>`
           : html`<div
-              class="scroll"
+              class="scroll list"
               tabindex="0"
               role="grid"
               aria-label="Rows of the table"

@@ -5,30 +5,11 @@ export const HEAD_HEIGHT = 44;
 export const NUMBER_WIDTH = 76;
 
 export const tableStyles = css`
-  :host {
-    display: flex;
-    flex-direction: column;
-    min-height: 0;
-    font: var(--vscode-font-size) / 1.4 var(--vscode-font-family);
-  }
-  .bar {
-    display: flex;
-    flex: none;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 6px 12px;
-    padding: 6px 12px;
-    border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-  }
   .bar input {
     width: 150px;
   }
   .bar .go {
     width: 84px;
-  }
-  .count {
-    color: var(--vscode-descriptionForeground);
-    font-variant-numeric: tabular-nums;
   }
   .pages {
     display: flex;
@@ -36,19 +17,8 @@ export const tableStyles = css`
     gap: 2px;
   }
   .scroll {
-    flex: 1;
-    min-height: 0;
-    overflow: auto;
-    outline: none;
     position: relative;
     font-variant-numeric: tabular-nums;
-  }
-  .scroll:focus-visible {
-    outline: 1px solid var(--vscode-focusBorder);
-    outline-offset: -1px;
-  }
-  .all {
-    position: relative;
   }
   .head {
     position: sticky;
