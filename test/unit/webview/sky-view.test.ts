@@ -47,6 +47,7 @@ describe('a view that follows another', () => {
           assert.ok(Math.hypot(x.x - y.x, x.y - y.y) < 0.05, JSON.stringify([x, y]));
         }
       }),
+      { numRuns: 2000 },
     ); // prettier-ignore
   });
 

@@ -17,7 +17,7 @@ export function skyViewOf(placement: Placement, sky: SkyMap | undefined): SkyVie
       ra: at.ra,
       dec: at.dec,
       pixelsPerArcsecond: zoom * length(directions.north),
-      north: angle - up.angle,
+      north: angle + bearing(directions.north, mirrored) - Math.PI / 2,
       flipped: mirrored !== up.mirrored,
     },
   };
@@ -41,9 +41,14 @@ export function placementFrom(view: SkyView, sky: SkyMap | undefined): Placement
   return {
     centre,
     zoom: view.sky.pixelsPerArcsecond / length(directions.north),
-    angle: up.angle + view.sky.north,
+    angle: view.sky.north + Math.PI / 2 - bearing(directions.north, mirrored),
     mirrored,
   };
+}
+
+/** Where a direction of the image points in a view that is not turned: radians from the right, counterclockwise. */
+function bearing({ x, y }: Point, mirrored: boolean): number {
+  return Math.atan2(y, mirrored ? -x : x);
 }
 
 function length({ x, y }: Point): number {
