@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { EngineClient } from '../src/engine';
+import { writeLargeImage } from '../test/large-image';
 import { tableFile } from './table-file';
 import { inTemporaryFolder, median, newEngine, peakMiB, report } from './measure';
 
@@ -12,7 +13,7 @@ const WHOLE = { level: 4, column: 0, row: 0 };
 export async function benchViewing(repeats: number): Promise<void> {
   await inTemporaryFolder(async (folder) => {
     const image = path.join(folder, 'image.fits');
-    writeImage(image);
+    writeLargeImage(image, SIDE, skyAt);
     const table = path.join(folder, 'table.fits');
     fs.writeFileSync(table, tableFile(ROWS));
     const rows = [
@@ -57,23 +58,7 @@ async function viewing(what: string, file: string, repeats: number, see: (engine
   };
 }
 
-/** A sky with one bright galaxy, written row by row. */
-function writeImage(file: string): void {
-  const cards = ['SIMPLE  =                    T', 'BITPIX  =                  -32', 'NAXIS   =                    2'];
-  for (const axis of [1, 2]) cards.push(`NAXIS${axis}  = ${String(SIDE).padStart(20)}`);
-  const header = [...cards, 'END'].map((card) => card.padEnd(80)).join('').padEnd(2880); // prettier-ignore
-  const descriptor = fs.openSync(file, 'w');
-  fs.writeSync(descriptor, header);
-  const row = new DataView(new ArrayBuffer(4 * SIDE));
-  for (let y = 0; y < SIDE; y++) {
-    for (let x = 0; x < SIDE; x++) {
-      row.setFloat32(
-        4 * x,
-        ((x * 7919 + y * 104729) % 101) / 10 + 500 * Math.exp(-Math.hypot(x - 4000, y - 4200) / 300),
-      );
-    }
-    fs.writeSync(descriptor, row);
-  }
-  fs.writeSync(descriptor, new Uint8Array((2880 - ((4 * SIDE * SIDE) % 2880)) % 2880));
-  fs.closeSync(descriptor);
+/** A sky with one bright galaxy. */
+function skyAt(x: number, y: number): number {
+  return ((x * 7919 + y * 104729) % 101) / 10 + 500 * Math.exp(-Math.hypot(x - 4000, y - 4200) / 300);
 }

@@ -5,6 +5,7 @@ import { until } from '../harness/until';
 import { Viewer } from '../harness/viewer';
 import { useVscode } from '../harness/vscode';
 import { temporaryWorkspace } from '../harness/workspace';
+import { writeLargeImage } from '../large-image';
 
 const SIDE = 8192;
 const FILE_BYTES = 4 * SIDE * SIDE;
@@ -12,18 +13,7 @@ const MEGABYTE = 1e6;
 
 /** An image of 256 MiB: the value of a pixel is its column plus its row, both in steps of 32. */
 function writeLarge(file: string): void {
-  const cards = ['SIMPLE  =                    T', 'BITPIX  =                  -32', 'NAXIS   =                    2'];
-  for (const axis of [1, 2]) cards.push(`NAXIS${axis}  = ${String(SIDE).padStart(20)}`);
-  const header = [...cards, 'END'].map((card) => card.padEnd(80)).join('').padEnd(2880); // prettier-ignore
-  const descriptor = fs.openSync(file, 'w');
-  fs.writeSync(descriptor, header);
-  const row = new DataView(new ArrayBuffer(4 * SIDE));
-  for (let y = 0; y < SIDE; y++) {
-    if (y % 32 === 0) for (let x = 0; x < SIDE; x++) row.setFloat32(4 * x, (x & ~31) + y);
-    fs.writeSync(descriptor, row);
-  }
-  fs.writeSync(descriptor, new Uint8Array((2880 - (FILE_BYTES % 2880)) % 2880));
-  fs.closeSync(descriptor);
+  writeLargeImage(file, SIDE, (x, y) => (x & ~31) + (y & ~31));
 }
 
 /** The greatest memory that the engine has taken so far, in bytes; undefined where the system does not tell. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { apply, compose, invert, throughPoints } from '../../../webview/viewer/image/geometry';
+import { apply, compose, invert } from '../../../webview/viewer/image/geometry';
 import { scaleBar } from '../../../webview/viewer/image/scale-bar';
 import { northUp, type Placement, ViewTransform, ZOOM_MAX } from '../../../webview/viewer/image/view-transform';
 
@@ -88,25 +88,14 @@ describe('the view on an image', () => {
 
 describe('affine maps', () => {
   const map = fc
-    .tuple(point, point, point)
-    .filter(([o, p, q]) => Math.abs((p.x - o.x) * (q.y - o.y) - (p.y - o.y) * (q.x - o.x)) > 100);
-
-  it('go through the three points that make them', () => {
-    fc.assert(
-      fc.property(map, map, (from, to) => {
-        const matrix = throughPoints(from, to);
-        from.forEach((at, i) => near(apply(matrix, at), to[i], 1e-3));
-      }),
-    );
-  });
+    .record({ a: number, b: number, c: number, d: number, e: number, f: number })
+    .filter(({ a, b, c, d }) => Math.abs(a * d - b * c) > 100);
 
   it('are undone by their inverse', () => {
     fc.assert(
-      fc.property(map, map, point, (from, to, at) => {
-        const matrix = throughPoints(from, to);
+      fc.property(map, point, (matrix, at) => {
         near(apply(compose(invert(matrix), matrix), at), at, 1e-2);
       }),
-      { numRuns: 50 },
     );
   });
 });

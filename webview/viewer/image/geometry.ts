@@ -32,16 +32,3 @@ export function invert({ a, b, c, d, e, f }: Matrix): Matrix {
   const [ia, ib, ic, id] = [d / determinant, -b / determinant, -c / determinant, a / determinant];
   return { a: ia, b: ib, c: ic, d: id, e: -(ia * e + ic * f), f: -(ib * e + id * f) };
 }
-
-/** The map that takes three points, not on one line, to three others. */
-export function throughPoints(from: readonly [Point, Point, Point], to: readonly [Point, Point, Point]): Matrix {
-  const frame = ([o, p, q]: readonly [Point, Point, Point]): Matrix => ({
-    a: p.x - o.x,
-    b: p.y - o.y,
-    c: q.x - o.x,
-    d: q.y - o.y,
-    e: o.x,
-    f: o.y,
-  });
-  return compose(frame(to), invert(frame(from)));
-}
