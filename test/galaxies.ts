@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { writeFits } from '../src/fits';
-import { Random } from '../src/sample-sky/random';
+import { Random } from '../src/random';
 
 /** A new folder under the system's temporary one; `remove` deletes it. */
 export function temporaryFolder(): { folder: string; remove: () => void } {

@@ -1,4 +1,4 @@
-import { Random } from '../../src/sample-sky/random';
+import { Random } from '../../src/random';
 
 /** For each galaxy the share of its k nearest neighbours by cosine, itself left out, that carry its label. */
 export function precisionAtK(matrix: readonly Float32Array[], labels: readonly string[], k: number): Float64Array {

@@ -1,7 +1,7 @@
 import { drawBulge, drawDisc, drawKnots, inDisc } from './disc';
 import type { Blob, Galaxy, GalaxyClass } from './galaxy';
 import { bell, elliptical, inFrame, ridge, scaled, sersic, shifted, sum } from './profiles';
-import type { Random } from './random';
+import type { Random } from '../random';
 
 /** Draws a galaxy of one class, to be seen in a cutout of `size` pixels. */
 export const drawGalaxy: Record<GalaxyClass, (random: Random, size: number) => Galaxy> = {

@@ -1,6 +1,6 @@
 import type { Blob, Shape } from './galaxy';
 import { elliptical, scaled, sersic, type Profile } from './profiles';
-import type { Random } from './random';
+import type { Random } from '../random';
 
 /** Size and inclination of a disc in a cutout of `size` pixels; `faceOn` is the least axis ratio. */
 export function drawDisc(random: Random, size: number, faceOn = 0.3): Shape {

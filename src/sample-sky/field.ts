@@ -1,5 +1,5 @@
 import type { Blob } from './galaxy';
-import type { Random } from './random';
+import type { Random } from '../random';
 
 /** Another source in the cutout; `colour` runs from 0, blue, to 1, red. */
 export interface FieldSource extends Blob {

@@ -5,7 +5,7 @@ import { headerCards, skyName } from './header';
 import type { Labels } from './truth';
 import { BANDS, observe, type Conditions } from './observe';
 import { PIXEL_SCALE } from './pixel-scale';
-import { Random } from './random';
+import { Random } from '../random';
 
 export interface SampleSkyOptions {
   /** How many cutouts; 720 unless said, each class as often as the others. */

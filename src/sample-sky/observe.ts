@@ -1,7 +1,7 @@
 import type { Galaxy } from './galaxy';
 import { drawField } from './field';
 import { addBlob, drawLight, type Plane } from './raster';
-import type { Random } from './random';
+import type { Random } from '../random';
 import { blur } from './seeing';
 
 /** A filter: how bright each population and the night sky are in it. */
