@@ -14,7 +14,7 @@ export interface Window {
 }
 
 /** The window of a Conv or a pooling over an input of shape `x` = [N, C, ...spatial], its automatic padding worked out. */
-export function windowOf(node: Node, x: Shape, kernel: readonly number[]): Window {
+export function windowOf(node: Pick<Node, 'attributes'>, x: Shape, kernel: readonly number[]): Window {
   const rank = kernel.length;
   const ones = kernel.map(() => 1);
   const strides = intsOf(node, 'strides') ?? ones;

@@ -7,7 +7,7 @@ import { floatTensor, integerTensor, numbersOf } from './values';
 
 /** Constants up to this many elements are shared when they are equal, and their integers known to shape inference. */
 const SHARED_ELEMENTS = 64;
-const KNOWN_ELEMENTS = 4096;
+const KNOWN_ELEMENTS = 65536;
 
 /** What is known of a tensor before anything runs. */
 export interface Known {
@@ -142,15 +142,19 @@ export class GraphCore {
     this.equals.set(key, names);
   }
 
-  /** Adds a node under its own names. @throws OnnxError when its shapes cannot be inferred, naming it. */
-  add(node: Node): void {
-    let outputs;
+  /** What a node's outputs would be. @throws OnnxError when its shapes cannot be inferred, naming it. */
+  infer(node: Node): readonly Known[] {
     try {
-      outputs = inferNode(node, { opset: this.opset, about: (name) => this.about(name) });
+      return inferNode(node, { opset: this.opset, about: (name) => this.about(name) });
     } catch (cause) {
       if (!(cause instanceof OnnxError)) throw cause;
       throw new OnnxError(`${node.op} ${node.name}: ${cause.message}`, { cause });
     }
+  }
+
+  /** Adds a node under its own names. @throws OnnxError as `infer`. */
+  add(node: Node): void {
+    const outputs = this.infer(node);
     outputs.forEach((known, index) => {
       if (node.outputs[index]) this.define(node.outputs[index], known);
     });

@@ -1,0 +1,211 @@
+import {
+  DataType,
+  declared,
+  elements,
+  floatsOf,
+  floatTensor,
+  integerTensor,
+  isDynamic,
+  type Model,
+  type Node,
+  type Shape,
+  type Tensor,
+} from '../onnx';
+import { TrainingError } from './errors';
+import { findFoldings, foldedConv } from './lowering/batch-norm';
+import { Neighbourhood } from './lowering/neighbourhood';
+import { LOWERINGS } from './lowering/operators';
+import { findPatterns } from './lowering/patterns';
+import { DEPTH_INPUT, findResiduals, scaleBranch } from './stochastic-depth';
+import type { Tape } from './tape';
+
+/** An initializer and the first node that reads it: exporters rename weights, but keep the names of nodes. */
+export interface WeightUse {
+  readonly name: string;
+  readonly dims: readonly number[];
+  readonly op: string;
+  readonly node: string;
+  /** Which input of the node. */
+  readonly input: number;
+}
+
+/** A trainable weight. */
+export interface Parameter extends WeightUse {
+  readonly initial: Float32Array;
+}
+
+export interface ForwardOptions {
+  /** Which weights are trained; by default all float32 initializers of one or more axes. */
+  readonly trainable?: (use: WeightUse) => boolean;
+  /** Shapes of inputs, where the model does not say them: -1 is the batch. */
+  readonly inputs?: Readonly<Record<string, Shape>>;
+  readonly stochasticDepth?: boolean;
+}
+
+export interface Forward {
+  readonly parameters: readonly Parameter[];
+  readonly inputs: readonly string[];
+  /** The tensor of each output of the model. */
+  readonly outputs: ReadonlyMap<string, string>;
+  /** Number of residual blocks that stochastic depth scales. */
+  readonly blocks: number;
+}
+
+/** Replays a forward model on a tape: trained weights become inputs, several nodes one step where that is faster. */
+export function importForward(tape: Tape, model: Model, options: ForwardOptions): Forward {
+  return new Import(tape, model, options).run();
+}
+
+class Import {
+  private readonly aliases = new Map<string, string>();
+  private readonly varying = new Set<string>();
+  private readonly initializers: Map<string, Tensor>;
+  private readonly nodes: readonly Node[];
+  private readonly around: Neighbourhood;
+
+  constructor(
+    private readonly tape: Tape,
+    private readonly model: Model,
+    private readonly options: ForwardOptions,
+  ) {
+    ({ initializers: this.initializers, nodes: this.nodes } = untied(model));
+    this.around = new Neighbourhood({ ...model.graph, initializers: this.initializers }, this.nodes);
+    tape.reserve(this.nodes.flatMap(({ outputs }) => outputs));
+  }
+
+  private readonly renamed = (name: string): string => this.aliases.get(name) ?? name;
+
+  run(): Forward {
+    const inputs = this.addInputs();
+    const parameters = this.addWeights();
+    const residuals = this.options.stochasticDepth ? findResiduals(this.nodes, this.around) : new Map<Node, string>();
+    if (residuals.size > 0) this.tape.input(DEPTH_INPUT, [-1, residuals.size]);
+    this.addNodes(residuals);
+    const outputs = new Map(this.model.graph.outputs.map(({ name }) => [name, this.renamed(name)]));
+    return { parameters, inputs, outputs, blocks: residuals.size };
+  }
+
+  private addInputs(): string[] {
+    return this.model.graph.inputs.flatMap(({ name, dims, type }) => {
+      if (this.initializers.has(name)) return [];
+      const shape =
+        this.options.inputs?.[name] ?? dims?.map((dim, axis) => (axis === 0 && typeof dim === 'string' ? -1 : dim));
+      if (!shape?.every((dim) => typeof dim === 'number'))
+        throw new TrainingError(`the shape of the input ${name} (${dims?.join(', ') ?? 'unknown'}) must be given`);
+      this.tape.input(name, shape, type);
+      return [name];
+    });
+  }
+
+  private addWeights(): Parameter[] {
+    const uses = firstUses(this.nodes);
+    const statistics = new Set(
+      this.nodes.flatMap(({ op, inputs }) => (op === 'BatchNormalization' ? inputs.slice(3, 5) : [])),
+    );
+    const trainable = this.options.trainable ?? (({ dims }) => dims.length > 0);
+    const parameters: Parameter[] = [];
+    for (const tensor of this.initializers.values()) {
+      const { name, dims } = tensor;
+      const use = { name, dims, op: '', node: '', input: 0, ...uses.get(name) };
+      const possible =
+        tensor.type === DataType.float32 && elements(dims) > 0 && !statistics.has(name) && uses.has(name);
+      if (possible && trainable(use)) {
+        parameters.push({ ...use, initial: Float32Array.from(floatsOf(tensor)) });
+        this.tape.input(name, dims);
+        this.varying.add(name);
+      } else this.tape.initializer(tensor);
+    }
+    if (parameters.length === 0) throw new TrainingError('no weight of the model is to be trained');
+    return parameters;
+  }
+
+  private addNodes(residuals: ReadonlyMap<Node, string>): void {
+    const patterns = findPatterns(this.nodes, this.around);
+    const foldings = findFoldings(this.nodes, { ...this.model.graph, initializers: this.initializers }, this.around);
+    const inside = new Set([...patterns.values()].flatMap(({ nodes }) => nodes));
+    const folded = new Set([...foldings.values()].map(({ conv }) => conv));
+    const blocks = [...residuals.keys()];
+    for (const node of this.nodes) {
+      const pattern = patterns.get(node);
+      const folding = foldings.get(node);
+      if (pattern) this.alias(node, pattern.emit(this.tape, this.renamed));
+      else if (folding) this.lowered(foldedConv(this.tape, folding, this.renamed));
+      else if (inside.has(node) || folded.has(node)) continue;
+      else {
+        const inputs = node.inputs.map(this.renamed);
+        const branch = residuals.get(node);
+        if (branch) {
+          const at = node.inputs.indexOf(branch);
+          inputs[at] = scaleBranch(this.tape, inputs[at], inputs[1 - at], blocks.indexOf(node));
+        }
+        this.lowered({ ...node, inputs });
+      }
+    }
+  }
+
+  private alias(node: Node, tensor: string): void {
+    this.aliases.set(node.outputs[0], tensor);
+    this.markVarying(tensor, node.inputs);
+  }
+
+  private markVarying(output: string, inputs: readonly string[]): void {
+    // What a pattern or a lowering reads inside is not listed here, so anything that is computed may vary.
+    if (inputs.some((name) => this.varying.has(this.renamed(name)) || !this.tape.initializers.has(this.renamed(name))))
+      this.varying.add(output);
+  }
+
+  /** Adds a node, its inputs renamed, as it is or as other operators. */
+  private lowered(node: Node): void {
+    if (node.op === 'Identity' || node.op === 'Dropout') return this.alias(node, node.inputs[0]);
+    if (node.op === 'Constant') return void this.tape.initializer({ ...constantOf(node), name: node.outputs[0] });
+    const output = node.inputs.some((name) => this.varying.has(name))
+      ? LOWERINGS[node.op]?.(this.tape, node)
+      : undefined;
+    if (output !== undefined) return this.alias(node, output);
+    this.tape.add(this.withConstantShape({ ...node, name: node.name || node.outputs[0] }));
+    this.markVarying(node.outputs[0], node.inputs);
+  }
+
+  /** A Reshape whose result is known needs none of the nodes that compute its shape. */
+  private withConstantShape(node: Node): Node {
+    if (node.op !== 'Reshape' || this.tape.initializers.has(node.inputs[1])) return node;
+    const shape = this.tape.infer(node)[0].shape;
+    if (shape.filter(isDynamic).length > 1) return node;
+    const target = declared(shape).map((dim) => (typeof dim === 'number' ? dim : -1));
+    return { ...node, inputs: [node.inputs[0], this.tape.integers(target)] };
+  }
+}
+
+/** Exporters keep one of several equal initializers and reach it by Identity: each gets its own again. */
+export function untied(model: Model): { nodes: Node[]; initializers: Map<string, Tensor> } {
+  const initializers = new Map(model.graph.initializers);
+  const nodes = model.graph.nodes.filter(({ op, inputs, outputs }) => {
+    const tensor = op === 'Identity' ? initializers.get(inputs[0]) : undefined;
+    if (tensor?.type !== DataType.float32) return true;
+    initializers.set(outputs[0], { ...tensor, name: outputs[0] });
+    return false;
+  });
+  return { nodes, initializers };
+}
+
+function firstUses(nodes: readonly Node[]): Map<string, Pick<WeightUse, 'op' | 'node' | 'input'>> {
+  const uses = new Map<string, Pick<WeightUse, 'op' | 'node' | 'input'>>();
+  for (const { op, name, inputs, outputs } of nodes)
+    inputs.forEach((weight, input) => {
+      if (!uses.has(weight)) uses.set(weight, { op, node: name || outputs[0], input });
+    });
+  return uses;
+}
+
+/** The value of a Constant node, in whichever of its attributes it is. */
+function constantOf(node: Node): Tensor {
+  for (const attribute of node.attributes.values()) {
+    if (attribute.kind === 'tensor') return attribute.value;
+    if (attribute.kind === 'float') return floatTensor('', Float32Array.of(attribute.value), []);
+    if (attribute.kind === 'floats')
+      return floatTensor('', Float32Array.from(attribute.value), [attribute.value.length]);
+    if (attribute.kind === 'int') return integerTensor('', [attribute.value], []);
+    if (attribute.kind === 'ints') return integerTensor('', attribute.value, [attribute.value.length]);
+  }
+  throw new TrainingError(`Constant ${node.name} has no value that is understood`);
+}

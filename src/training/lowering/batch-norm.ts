@@ -1,0 +1,39 @@
+import { floatOf, type Graph, type Node } from '../../onnx';
+import type { Tape } from '../tape';
+import type { Neighbourhood } from './neighbourhood';
+
+/** A convolution and the normalisation behind it. */
+export interface Folding {
+  readonly conv: Node;
+  readonly norm: Node;
+}
+
+/** Conv followed by BatchNormalization alone: all foldings of a graph, by their normalisation. */
+export function findFoldings(nodes: readonly Node[], graph: Graph, around: Neighbourhood): Map<Node, Folding> {
+  const found = new Map<Node, Folding>();
+  for (const norm of nodes) {
+    if (norm.op !== 'BatchNormalization') continue;
+    const conv = around.producer(norm.inputs[0]);
+    const constant = norm.inputs.slice(1).every((name) => graph.initializers.has(name));
+    if (conv?.op === 'Conv' && constant && around.onlyReader(norm.inputs[0], 'BatchNormalization'))
+      found.set(norm, { conv, norm });
+  }
+  return found;
+}
+
+/**
+ * With frozen statistics m, v the two are one convolution of weights W s and bias (b - m) s + beta, s = gamma /
+ * sqrt(v + epsilon) a channel, computed in the graph, so that gradients reach W, b, gamma and beta and no pass over the
+ * image is added.
+ */
+export function foldedConv(tape: Tape, { conv, norm }: Folding, renamed: (name: string) => string): Node {
+  const [x, w, b] = conv.inputs.map(renamed);
+  const [, gamma, beta, mean, variance] = norm.inputs.map(renamed);
+  const deviation = tape.unary('Sqrt', tape.add2(variance, floatOf(norm, 'epsilon', 1e-5)));
+  const scale = tape.div(gamma, deviation);
+  const [channels, ...others] = tape.shape(w);
+  const weights = tape.mul(w, tape.reshape(scale, [channels, ...others.map(() => 1)]));
+  const centre = b ? tape.sub(b, mean) : tape.neg(mean);
+  const bias = tape.add2(tape.mul(centre, scale), beta);
+  return { ...conv, inputs: [x, weights, bias], outputs: norm.outputs.slice(0, 1) };
+}

@@ -1,0 +1,50 @@
+import type { GraphBuilder, Shape, Window } from '../../onnx';
+
+/** A two-dimensional convolution: X [N, Ci, H, W], W [Co, Ci / groups, kh, kw], Y [N, Co, Ho, Wo]. */
+export interface ConvGeometry {
+  readonly window: Window;
+  readonly image: Shape;
+  readonly weights: Shape;
+  readonly output: Shape;
+}
+
+/** [N, C, H, W] -> [C, N, H, W] and back. */
+export const swapBatchAndChannels = (graph: GraphBuilder, x: string) => graph.transpose(x, [1, 0, 2, 3]);
+
+export const toChannelsLast = (graph: GraphBuilder, x: string) => graph.transpose(x, [0, 2, 3, 1]);
+
+/** The image with the padding that the window wants. */
+export function padImage(graph: GraphBuilder, x: string, { before, after }: Window): string {
+  return graph.pad(x, [0, 0, ...before, 0, 0, ...after]);
+}
+
+/** Cuts an image to height x width at an offset, with zeros where it ends before that. */
+export function cropImage(
+  graph: GraphBuilder,
+  x: string,
+  [top, left]: readonly number[],
+  [height, width]: readonly number[],
+): string {
+  const [, , h, w] = graph.shape(x);
+  const missing = [Math.max(0, top + height - h), Math.max(0, left + width - w)];
+  const padded = graph.pad(x, [0, 0, 0, 0, 0, 0, ...missing]);
+  const [, , H, W] = graph.shape(padded);
+  return top || left || H !== height || W !== width
+    ? graph.slice(padded, [2, 3], [top, left], [top + height, left + width])
+    : padded;
+}
+
+/** [N, C b b, H, W] -> [N, C, H b, W b], the block's pixels being the inner part of the channels. */
+export function depthToSpace(graph: GraphBuilder, x: string, [bh, bw]: readonly number[]): string {
+  const [batch, channels, height, width] = graph.shape(x);
+  const depth = channels / (bh * bw);
+  const apart = graph.reshape(x, [batch, depth, bh, bw, height, width]);
+  const placed = graph.transpose(apart, [0, 1, 4, 2, 5, 3]);
+  return graph.reshape(placed, [batch, depth, height * bh, width * bw]);
+}
+
+export const isPlain = ({ kernel, strides, before, after, groups }: Window) =>
+  groups === 1 && [...kernel, ...strides].every((n) => n === 1) && [...before, ...after].every((n) => n === 0);
+
+/** The numbers count-1 down to 0. */
+export const reversed = (count: number) => Array.from({ length: count }, (_, i) => count - 1 - i);

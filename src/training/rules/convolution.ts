@@ -1,0 +1,27 @@
+import { windowOf } from '../../onnx';
+import { TrainingError } from '../errors';
+import { inputGradient } from './conv-input';
+import { weightGradient } from './conv-weight';
+import { depthwiseInput, depthwiseWeight, isDepthwise } from './depthwise';
+import type { Rule, Rules } from './rule';
+
+/**
+ * Y = W * X + b. db sums dY over images and pixels; dW and dX are correlations too, for which the files beside this one
+ * choose operators that are fast on a processor.
+ */
+const conv: Rule = ({ graph, step, shape, x, give, dy }) => {
+  const [image, weights] = [shape(0), shape(1)];
+  if (image.length !== 4) throw new TrainingError(`Conv ${step.name} is not over two spatial axes`);
+  const window = windowOf(step, image, weights.slice(2));
+  const geometry = { window, image, weights, output: graph.shape(dy) };
+  if (step.inputs[2]) give(2, () => graph.sum(dy, [0, 2, 3]));
+  if (isDepthwise(geometry)) {
+    give(1, () => depthwiseWeight(graph, x(0), dy, geometry));
+    give(0, () => depthwiseInput(graph, x(1), dy, geometry));
+  } else {
+    give(1, () => weightGradient(graph, x(0), dy, geometry));
+    give(0, () => inputGradient(graph, x(1), dy, geometry));
+  }
+};
+
+export const CONVOLUTION: Rules = { Conv: conv };
