@@ -120,16 +120,19 @@ class Import {
   }
 
   private addNodes(residuals: ReadonlyMap<Node, string>): void {
+    const varying = this.nodesThatVary();
     const patterns = findPatterns(this.nodes, this.around);
     const foldings = findFoldings(this.nodes, { ...this.model.graph, initializers: this.initializers }, this.around);
+    for (const [last] of patterns) if (!varying.has(last)) patterns.delete(last);
+    for (const [norm] of foldings) if (!varying.has(norm)) foldings.delete(norm);
     const inside = new Set([...patterns.values()].flatMap(({ nodes }) => nodes));
     const folded = new Set([...foldings.values()].map(({ conv }) => conv));
     const blocks = [...residuals.keys()];
     for (const node of this.nodes) {
       const pattern = patterns.get(node);
       const folding = foldings.get(node);
-      if (pattern) this.alias(node, pattern.emit(this.tape, this.renamed));
-      else if (folding) this.lowered(foldedConv(this.tape, folding, this.renamed));
+      if (pattern) this.aliases.set(node.outputs[0], pattern.emit(this.tape, this.renamed));
+      else if (folding) this.addNode(foldedConv(this.tape, folding, this.renamed), true);
       else if (inside.has(node) || folded.has(node)) continue;
       else {
         const inputs = node.inputs.map(this.renamed);
@@ -138,32 +141,30 @@ class Import {
           const at = node.inputs.indexOf(branch);
           inputs[at] = scaleBranch(this.tape, inputs[at], inputs[1 - at], blocks.indexOf(node));
         }
-        this.lowered({ ...node, inputs });
+        this.addNode({ ...node, inputs }, varying.has(node));
       }
     }
   }
 
-  private alias(node: Node, tensor: string): void {
-    this.aliases.set(node.outputs[0], tensor);
-    this.markVarying(tensor, node.inputs);
-  }
-
-  private markVarying(output: string, inputs: readonly string[]): void {
-    // What a pattern or a lowering reads inside is not listed here, so anything that is computed may vary.
-    if (inputs.some((name) => this.varying.has(this.renamed(name)) || !this.tape.initializers.has(this.renamed(name))))
-      this.varying.add(output);
+  /** The nodes that depend on trained weights; the others stay as they are, for the runtime to optimise. */
+  private nodesThatVary(): Set<Node> {
+    return new Set(
+      this.nodes.filter(({ inputs, outputs }) => {
+        if (!inputs.some((name) => this.varying.has(name))) return false;
+        for (const name of outputs) this.varying.add(name);
+        return true;
+      }),
+    );
   }
 
   /** Adds a node, its inputs renamed, as it is or as other operators. */
-  private lowered(node: Node): void {
-    if (node.op === 'Identity' || node.op === 'Dropout') return this.alias(node, node.inputs[0]);
-    if (node.op === 'Constant') return void this.tape.initializer({ ...constantOf(node), name: node.outputs[0] });
-    const output = node.inputs.some((name) => this.varying.has(name))
-      ? LOWERINGS[node.op]?.(this.tape, node)
-      : undefined;
-    if (output !== undefined) return this.alias(node, output);
-    this.tape.add(this.withConstantShape({ ...node, name: node.name || node.outputs[0] }));
-    this.markVarying(node.outputs[0], node.inputs);
+  private addNode(node: Node, varies: boolean): void {
+    const [output] = node.outputs;
+    const lowered = varies ? LOWERINGS[node.op]?.(this.tape, node) : undefined;
+    if (node.op === 'Identity' || node.op === 'Dropout') this.aliases.set(output, node.inputs[0]);
+    else if (node.op === 'Constant') this.tape.initializer({ ...constantOf(node), name: output });
+    else if (lowered !== undefined) this.aliases.set(output, lowered);
+    else this.tape.add(this.withConstantShape({ ...node, name: node.name || output }));
   }
 
   /** A Reshape whose result is known needs none of the nodes that compute its shape. */

@@ -19,7 +19,11 @@ export function findResiduals(nodes: readonly Node[], around: Neighbourhood): Ma
       if (at === ancestor) return true;
       const producer = around.producer(at);
       if (!producer || position.get(producer)! <= first) continue;
-      for (const input of producer.inputs) if (!seen.has(input)) seen.add(input) && open.push(input);
+      for (const input of producer.inputs) {
+        if (seen.has(input)) continue;
+        seen.add(input);
+        open.push(input);
+      }
     }
     return false;
   };

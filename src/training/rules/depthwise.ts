@@ -115,8 +115,8 @@ export function depthwiseInput(graph: GraphBuilder, w: string, dy: string, geome
 const masks = new WeakMap<GraphBuilder, Map<string, string>>();
 
 function once(graph: GraphBuilder, key: string, make: () => string): string {
-  let made = masks.get(graph);
-  if (!made) masks.set(graph, (made = new Map()));
+  const made = masks.get(graph) ?? new Map<string, string>();
+  masks.set(graph, made);
   const found = made.get(key) ?? make();
   made.set(key, found);
   return found;
