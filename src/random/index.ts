@@ -15,6 +15,18 @@ export class Random {
     this.state = [spread(), spread(), spread(), spread()];
   }
 
+  /** All that the next numbers depend on, to go on later where this generator is now. */
+  save(): number[] {
+    return [...this.state, ...(this.spare === undefined ? [] : [this.spare])];
+  }
+
+  /** Goes on where a generator was when `saved` was its `save()`. */
+  restore(saved: readonly number[]): void {
+    const [a, b, c, counter, spare] = saved;
+    this.state = [a, b, c, counter];
+    this.spare = spare;
+  }
+
   /** Uniform in [from, to), by sfc32. */
   uniform(from = 0, to = 1): number {
     const [a, b, c, counter] = this.state;
@@ -30,6 +42,15 @@ export class Random {
 
   integer(from: number, to: number): number {
     return Math.floor(this.uniform(from, to + 1));
+  }
+
+  /** Puts an array in random order, in place (Fisher and Yates). */
+  shuffle<T extends Uint32Array | unknown[]>(values: T): T {
+    for (let last = values.length - 1; last > 0; last--) {
+      const other = this.integer(0, last);
+      [values[last], values[other]] = [values[other], values[last]];
+    }
+    return values;
   }
 
   angle(): number {

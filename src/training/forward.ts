@@ -42,6 +42,9 @@ export interface ForwardOptions {
   readonly stochasticDepth?: boolean;
 }
 
+/** Everything but scalars, which exporters use for constants of formulas. */
+export const byDefault = ({ dims }: WeightUse): boolean => dims.length > 0;
+
 export interface Forward {
   readonly parameters: readonly Parameter[];
   readonly inputs: readonly string[];
@@ -102,7 +105,7 @@ class Import {
     const statistics = new Set(
       this.nodes.flatMap(({ op, inputs }) => (op === 'BatchNormalization' ? inputs.slice(3, 5) : [])),
     );
-    const trainable = this.options.trainable ?? (({ dims }) => dims.length > 0);
+    const trainable = this.options.trainable ?? byDefault;
     const parameters: Parameter[] = [];
     for (const tensor of this.initializers.values()) {
       const { name, dims } = tensor;

@@ -1,7 +1,7 @@
 import type { Model, Shape } from '../onnx';
 import { differentiate } from './differentiate';
 import { TrainingError } from './errors';
-import { type ForwardOptions, importForward, type Parameter } from './forward';
+import { byDefault, type ForwardOptions, importForward, type Parameter, type WeightUse } from './forward';
 import type { Loss } from './losses';
 import { Tape } from './tape';
 
@@ -33,11 +33,19 @@ export const gradientOutput = (parameter: string): string => `gradient/${paramet
 export const keptOutput = (name: string): string => `output/${name}`;
 
 /**
- * Derives a training graph from a forward model.
+ * Derives a training graph from a forward model. Weights that no loss depends on (heads that this run does not train) stay
+ * constants, and are not among the parameters.
  * @throws TrainingError when an operator on the way to a trained weight has no gradient, or an output or a shape is not
  * there; OnnxError when the model is not well formed.
  */
 export function trainingGraph(model: Model, options: TrainingGraphOptions): TrainingGraph {
+  const { graph, idle } = build(model, options);
+  if (idle.size === 0) return graph;
+  const trainable = (use: WeightUse) => !idle.has(use.name) && (options.trainable ?? byDefault)(use);
+  return build(model, { ...options, trainable }).graph;
+}
+
+function build(model: Model, options: TrainingGraphOptions): { graph: TrainingGraph; idle: ReadonlySet<string> } {
   const opset = model.opsets.get('') ?? 0;
   if (opset < 13) throw new TrainingError(`the model's operator set is ${opset}; 13 is the first that can be trained`);
   const tape = new Tape(opset, 'training/');
@@ -52,7 +60,8 @@ export function trainingGraph(model: Model, options: TrainingGraphOptions): Trai
   const weighted = losses.map(({ loss, value }) => tape.mul(value, loss.weight ?? 1));
   const total = weighted.reduce((sum, value) => tape.add2(sum, value));
   const names = forward.parameters.map(({ name }) => name);
-  const gradients = options.gradients === false ? new Map<string, string>() : differentiate(tape, total, names);
+  const withGradients = options.gradients !== false;
+  const gradients = withGradients ? differentiate(tape, total, names) : new Map<string, string>();
   tape.backward(() => {
     tape.output(TOTAL, total);
     for (const { loss, value } of losses) tape.output(lossOutput(loss.name), value);
@@ -61,19 +70,16 @@ export function trainingGraph(model: Model, options: TrainingGraphOptions): Trai
   });
   tape.prune();
   return {
-    model: tape.model(),
-    parameters: options.gradients === false ? forward.parameters : usedParameters(forward.parameters, gradients),
-    inputs: new Map(tape.inputs.flatMap(({ name }) => (names.includes(name) ? [] : [[name, tape.shape(name)]]))),
-    losses: losses.map(({ loss }) => loss.name),
-    keep: options.keep ?? [],
-    blocks: forward.blocks,
+    idle: new Set(withGradients ? names.filter((name) => !gradients.has(name)) : []),
+    graph: {
+      model: tape.model(),
+      parameters: forward.parameters,
+      inputs: new Map(tape.inputs.flatMap(({ name }) => (names.includes(name) ? [] : [[name, tape.shape(name)]]))),
+      losses: losses.map(({ loss }) => loss.name),
+      keep: options.keep ?? [],
+      blocks: forward.blocks,
+    },
   };
-}
-
-function usedParameters(parameters: readonly Parameter[], gradients: ReadonlyMap<string, string>): Parameter[] {
-  const idle = parameters.find(({ name }) => !gradients.has(name));
-  if (idle) throw new TrainingError(`no loss depends on the trained weight ${idle.name} of ${idle.op} ${idle.node}`);
-  return [...parameters];
 }
 
 function buildLoss(tape: Tape, loss: Loss, output: (name: string) => string): string {

@@ -1,0 +1,31 @@
+import { elements } from '../onnx';
+import type { Parameter } from './forward';
+
+/** All trained weights as one vector, and where each of them lies in it. */
+export class FlatWeights {
+  readonly size: number;
+  readonly starts: ReadonlyMap<string, number>;
+
+  constructor(readonly parameters: readonly Parameter[]) {
+    const starts = new Map<string, number>();
+    let end = 0;
+    for (const { name, dims } of parameters) {
+      starts.set(name, end);
+      end += elements(dims);
+    }
+    this.starts = starts;
+    this.size = end;
+  }
+
+  initial(): Float32Array {
+    const flat = new Float32Array(this.size);
+    for (const { name, initial } of this.parameters) flat.set(initial, this.starts.get(name));
+    return flat;
+  }
+
+  /** A weight's part of a vector: a view. */
+  part(flat: Float32Array, { name, dims }: Parameter): Float32Array {
+    const start = this.starts.get(name)!;
+    return flat.subarray(start, start + elements(dims));
+  }
+}
