@@ -28,11 +28,14 @@ export function differentiate(tape: Tape, loss: string, by: readonly string[]): 
   });
 }
 
+/** Operators whose result does not change when an input does a little: their gradient is zero. */
+const FLAT = new Set(['EyeLike', 'ConstantOfShape', 'Sign', 'Floor', 'Ceil', 'Round']);
+
 /** The steps that both depend on `by` and matter to `loss`, and all tensors that vary with `by`. */
 function stepsBetween(tape: Tape, by: readonly string[], loss: string): { steps: Step[]; varying: Set<string> } {
   const varying = new Set(by);
-  const dependent = tape.steps.filter(({ inputs, outputs }) => {
-    if (!inputs.some((name) => varying.has(name))) return false;
+  const dependent = tape.steps.filter(({ op, inputs, outputs }) => {
+    if (FLAT.has(op) || !inputs.some((name) => varying.has(name))) return false;
     const floats = outputs.filter((name) => name && tape.isFloat(name));
     for (const name of floats) varying.add(name);
     return floats.length > 0;
