@@ -21,7 +21,7 @@ const global: Infer = (n) => [{ shape: n.shape(0).map((dim, axis) => (axis < 2 ?
 
 function spatial(n: NodeContext) {
   const x = n.shape(0);
-  if (x.length < 3 || x.slice(1).some(isDynamic)) throw new OnnxError(`an image has not the shape ${describe(x)}`);
+  if (x.length < 3 || x.slice(2).some(isDynamic)) throw new OnnxError(`an image has not the shape ${describe(x)}`);
   return x;
 }
 

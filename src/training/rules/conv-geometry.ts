@@ -46,5 +46,15 @@ export function depthToSpace(graph: GraphBuilder, x: string, [bh, bw]: readonly 
 export const isPlain = ({ kernel, strides, before, after, groups }: Window) =>
   groups === 1 && [...kernel, ...strides].every((n) => n === 1) && [...before, ...after].every((n) => n === 0);
 
-/** The numbers count-1 down to 0. */
-export const reversed = (count: number) => Array.from({ length: count }, (_, i) => count - 1 - i);
+/**
+ * The last axis of a small tensor in reverse, by a product with a permutation: Gather along the last axis copies element by
+ * element, several times slower.
+ */
+export function reverseLast(graph: GraphBuilder, x: string): string {
+  const length = graph.shape(x).at(-1)!;
+  if (length === 1) return x;
+  const turned = Float32Array.from({ length: length ** 2 }, (_, i) =>
+    i % (length - 1) === 0 && i > 0 && i < length ** 2 - 1 ? 1 : 0,
+  );
+  return graph.matmul(x, graph.constant(turned, [length, length]));
+}

@@ -1,5 +1,5 @@
 import type { GraphBuilder } from '../../onnx';
-import { type ConvGeometry, cropImage, depthToSpace, reversed } from './conv-geometry';
+import { type ConvGeometry, cropImage, depthToSpace, reverseLast } from './conv-geometry';
 
 /**
  * dX of a convolution. A stride of 1: the full correlation of dY with the weights, turned by 180 degrees and with input and
@@ -28,7 +28,7 @@ function turnedWeights(graph: GraphBuilder, w: string, { window, image, weights 
   const [Co, inner] = weights;
   const pixels = kernel[0] * kernel[1];
   const parts = graph.reshape(w, [groups, Co / groups, inner, pixels]);
-  const turned = pixels > 1 ? graph.gather(parts, reversed(pixels), 3) : parts;
+  const turned = reverseLast(graph, parts);
   return graph.reshape(graph.transpose(turned, [0, 2, 1, 3]), [image[1], Co / groups, ...kernel]);
 }
 
@@ -41,7 +41,7 @@ function subPixel(graph: GraphBuilder, w: string, dy: string, { window, image, w
   const apart = graph.reshape(padded, [groups, Co / groups, inner, rows, sh, columns, sw]);
   const channels = image[1] * sh * sw;
   const phases = graph.reshape(graph.transpose(apart, [0, 2, 4, 6, 1, 3, 5]), [channels, Co / groups, rows * columns]);
-  const turned = rows * columns > 1 ? graph.gather(phases, reversed(rows * columns), 2) : phases;
+  const turned = reverseLast(graph, phases);
   const y = graph.op('Conv', [dy, graph.reshape(turned, [channels, Co / groups, rows, columns])], {
     group: groups,
     pads: [rows - 1, columns - 1, rows - 1, columns - 1],

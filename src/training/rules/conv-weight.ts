@@ -17,8 +17,41 @@ export function weightGradient(graph: GraphBuilder, x: string, dy: string, geome
     });
     return graph.reshape(product, weights);
   }
-  return window.groups === 1 ? shiftedProducts(graph, x, dy, geometry) : exchangedRoles(graph, x, dy, geometry);
+  if (window.groups > 1) return exchangedRoles(graph, x, dy, geometry);
+  return output[2] * output[3] >= LARGE_MAP && image[1] >= FEW_CHANNELS
+    ? columnProducts(graph, x, dy, geometry)
+    : shiftedProducts(graph, x, dy, geometry);
 }
+
+/** Output pixels from which the products are long and thin, so that the image must be the side that is not repacked. */
+const LARGE_MAP = 256;
+const FEW_CHANNELS = 16;
+
+/**
+ * For large maps: the image's columns shifted by j = 0..kw-1 side by side as [kw C, N, H, Wo], and for each i one product of
+ * its rows shifted by i, [kw C, N Ho Wo], with dY's pixels, [N Ho Wo, Co]. Neither side is turned by the product.
+ */
+function columnProducts(graph: GraphBuilder, x: string, dy: string, geometry: ConvGeometry): string {
+  const { window, image, weights, output } = geometry;
+  const [kh, kw] = window.kernel;
+  const [sh, sw] = window.strides;
+  const [dh, dw] = window.dilations;
+  const [N, Co, Ho, Wo] = output;
+  const pixels = N * Ho * Wo;
+  const channels = image[1];
+  const padded = swapBatchAndChannels(graph, padImage(graph, x, window));
+  const gradient = graph.reshape(toChannelsLast(graph, dy), [pixels, Co]);
+  const shifted = range(kw).map((j) => graph.slice(padded, [3], [j * dw], [j * dw + (Wo - 1) * sw + 1], [sw]));
+  const wide = graph.concat(shifted, 0);
+  const products = range(kh).map((i) => {
+    const rows = graph.gather(wide, range(Ho).map((row) => row * sh + i * dh), 2); // prettier-ignore
+    return graph.gemm(graph.reshape(rows, [kw * channels, pixels]), gradient);
+  });
+  const all = graph.reshape(graph.concat(products, 0), [kh, kw, channels, Co]);
+  return graph.reshape(graph.transpose(all, [3, 2, 0, 1]), weights);
+}
+
+const range = (length: number) => Array.from({ length }, (_, i) => i);
 
 function shiftedProducts(graph: GraphBuilder, x: string, dy: string, geometry: ConvGeometry): string {
   const { window, image, weights, output } = geometry;
@@ -36,7 +69,7 @@ function shiftedProducts(graph: GraphBuilder, x: string, dy: string, geometry: C
   const places = Array.from({ length: kernel[0] * kernel[1] }, (_, k) =>
     shifted(Math.floor(k / kernel[1]), k % kernel[1]),
   );
-  if (channels < 16) {
+  if (channels < FEW_CHANNELS) {
     // Few channels make thin products: all places side by side, one product.
     const product = graph.gemm(gradient, graph.concat(places, 1), { transA: 1 });
     const apart = graph.reshape(product, [Co, places.length, channels]);
