@@ -84,23 +84,21 @@ function setApart({ graph }: Backward, x: string, axis: number, length: number, 
   return graph.slice(folded, [axis], [0], [(length - 1) * step + 1]);
 }
 
-/** With a constant: the gradient of the inside. */
+/** With a constant: what was added is cut off, what was cut off is zero. */
 const pad: Rule = unary((b) => {
-  const { graph, step, shape } = b;
+  const { step, shape } = b;
   const mode = step.attributes.get('mode');
   if (mode?.kind === 'string' && mode.value !== 'constant')
     throw new TrainingError(`Pad ${step.name}: no gradient of mode ${mode.value}`);
   const x = shape(0);
   const pads = constantInput(b, 1) ?? intsOf(step, 'pads') ?? [];
   const axes = constantInput(b, 3)?.map((axis) => axisOf(axis, x.length)) ?? x.map((_, axis) => axis);
-  const padded = axes.flatMap((axis, i) => (pads[i] || pads[i + axes.length] ? [{ axis, before: pads[i] }] : []));
-  if (padded.length === 0) return b.dy;
-  return graph.slice(
-    b.dy,
-    padded.map(({ axis }) => axis),
-    padded.map(({ before }) => before),
-    padded.map(({ axis, before }) => before + x[axis]),
-  );
+  const back = Array.from({ length: 2 * x.length }, () => 0);
+  axes.forEach((axis, i) => {
+    back[axis] = -pads[i];
+    back[axis + x.length] = -pads[i + axes.length];
+  });
+  return b.graph.pad(b.dy, back);
 });
 
 /** Each copy gets its part: split every axis into copies and elements, and sum over the copies. */

@@ -1,0 +1,168 @@
+import * as ort from 'onnxruntime-node';
+import {
+  DataType,
+  elements,
+  encodeModel,
+  floatTensor,
+  GraphBuilder,
+  type Model,
+  numbersOf,
+  type Tensor,
+} from '../../../src/onnx';
+import { Random } from '../../../src/random';
+import { type Loss, trainingGraph } from '../../../src/training';
+
+/** A tensor of a case: its shape, and the range that its values are drawn from (-1..1 by default). */
+export interface Drawn {
+  readonly dims: readonly number[];
+  readonly from?: number;
+  readonly to?: number;
+  /** Keeps values this far from each other and from 0, where the function has corners there. */
+  readonly apart?: number;
+}
+
+export interface GradientCase {
+  readonly inputs: Readonly<Record<string, Drawn>>;
+  readonly build: (graph: GraphBuilder) => string | readonly string[];
+  readonly opset?: number;
+}
+
+export interface Comparison {
+  /** Whether the forward pass of the differences ran in float64. */
+  readonly double: boolean;
+  /** Greatest difference over the greatest gradient of each input. */
+  readonly error: number;
+}
+
+const options: ort.InferenceSession.SessionOptions = { intraOpNumThreads: 1, logSeverityLevel: 4 };
+
+/**
+ * The gradient of a random linear function of a graph's outputs, by the rules in float32 and by central differences: in float64
+ * where ONNX Runtime has the kernels, otherwise in float32 with a larger step.
+ */
+export async function compareGradients({ inputs, build, opset = 17 }: GradientCase): Promise<Comparison> {
+  const random = new Random(5);
+  const values = Object.fromEntries(Object.entries(inputs).map(([name, drawn]) => [name, draw(drawn, random)]));
+  const graph = new GraphBuilder(opset);
+  for (const [name, { dims }] of Object.entries(inputs)) graph.initializer(floatTensor(name, values[name], dims));
+  const outputs = [build(graph)].flat();
+  outputs.forEach((output, i) => graph.output(`y${i}`, output));
+  graph.prune();
+  const model = graph.model();
+  const factors = outputs.map((output) => draw({ dims: graph.shape(output) }, random));
+  const analytic = await gradients(model, inputs, values, factors);
+  const { evaluate, double } = await evaluator(model, inputs, factors);
+  const step = double ? 1e-5 : 1e-2;
+  let error = 0;
+  for (const [name, gradient] of Object.entries(analytic)) {
+    const numeric = new Float64Array(gradient.length);
+    for (let i = 0; i < gradient.length; i++) {
+      const at = async (by: number) => {
+        const moved = Float64Array.from(values[name]);
+        moved[i] += by;
+        return evaluate({ ...values, [name]: moved });
+      };
+      numeric[i] = ((await at(step)) - (await at(-step))) / (2 * step);
+    }
+    const scale = Math.max(1e-3, ...numeric.map(Math.abs));
+    error = Math.max(error, ...numeric.map((value, i) => Math.abs(value - gradient[i]) / scale));
+  }
+  return { double, error };
+}
+
+function draw({ dims, from = -1, to = 1, apart = 0 }: Drawn, random: Random): Float32Array {
+  const length = elements(dims);
+  if (apart === 0) return Float32Array.from({ length }, () => random.uniform(from, to));
+  const lattice = Array.from({ length }, (_, i) => from + ((i + 0.5) * (to - from)) / length);
+  if (Math.abs(lattice[1] - lattice[0]) < apart) throw new RangeError('the range is too small');
+  return Float32Array.from(random.shuffle(lattice));
+}
+
+async function gradients(
+  model: Model,
+  inputs: GradientCase['inputs'],
+  values: Readonly<Record<string, Float32Array>>,
+  factors: readonly Float32Array[],
+): Promise<Record<string, Float32Array>> {
+  const loss: Loss = {
+    name: 'linear',
+    build: ({ tape, output }) =>
+      factors
+        .map((factor, i) => {
+          const y = output(`y${i}`);
+          const product = tape.mul(y, tape.constant(factor, tape.shape(y)));
+          return tape.sum(product, tape.shape(y).map((_, axis) => axis)); // prettier-ignore
+        })
+        .reduce((sum, value) => tape.add2(sum, value)),
+  };
+  const training = trainingGraph(model, { losses: [loss], trainable: ({ name }) => name in inputs });
+  const session = await ort.InferenceSession.create(encodeModel(training.model), options);
+  const feeds = Object.entries(inputs).map(([name, { dims }]) => [name, new ort.Tensor('float32', values[name], dims)]);
+  const results = await session.run(Object.fromEntries(feeds) as Record<string, ort.Tensor>);
+  return Object.fromEntries(
+    Object.keys(inputs).map((name) => [name, results[`gradient/${name}`].data as Float32Array]),
+  );
+}
+
+async function evaluator(model: Model, inputs: GradientCase['inputs'], factors: readonly Float32Array[]) {
+  const open = (double: boolean) =>
+    ort.InferenceSession.create(encodeModel(forward(model, inputs, double)), {
+      ...options,
+      // Fusions of the optimiser have kernels for float32 alone.
+      graphOptimizationLevel: 'disabled',
+    });
+  let double = true;
+  let session: ort.InferenceSession;
+  try {
+    session = await open(true);
+  } catch (error) {
+    if (
+      !/NOT_IMPLEMENTED|not implemented|Could not find an implementation|INVALID_GRAPH|Type Error/i.test(String(error))
+    )
+      throw error;
+    double = false;
+    session = await open(false);
+  }
+  const evaluate = async (at: Readonly<Record<string, ArrayLike<number>>>) => {
+    const feeds = Object.fromEntries(
+      Object.entries(inputs).map(([name, { dims }]) => [
+        name,
+        double
+          ? new ort.Tensor('float64', Float64Array.from(at[name]), dims)
+          : new ort.Tensor('float32', Float32Array.from(at[name]), dims),
+      ]),
+    );
+    const results = await session.run(feeds);
+    return factors.reduce((sum, factor, i) => {
+      const y = results[`y${i}`].data as Float64Array;
+      return sum + factor.reduce((inner, value, k) => inner + value * y[k], 0);
+    }, 0);
+  };
+  return { evaluate, double };
+}
+
+/** The model with the tensors of a case as inputs, all floats of one type. */
+function forward(model: Model, inputs: GradientCase['inputs'], double: boolean): Model {
+  const type = double ? DataType.float64 : DataType.float32;
+  const wide = (tensor: Tensor): Tensor => {
+    if (!double || tensor.type !== DataType.float32) return tensor;
+    const bytes = new Uint8Array(Float64Array.from(numbersOf(tensor)).buffer);
+    return { ...tensor, type, bytes };
+  };
+  const { graph } = model;
+  const nodes = graph.nodes.map((node) => {
+    if (node.op !== 'Cast') return node;
+    return { ...node, attributes: new Map([['to', { kind: 'int', value: type } as const]]) };
+  });
+  const initializers = [...graph.initializers].filter(([name]) => !(name in inputs));
+  return {
+    ...model,
+    graph: {
+      ...graph,
+      nodes: nodes,
+      initializers: new Map(initializers.map(([name, tensor]) => [name, wide(tensor)])),
+      inputs: Object.entries(inputs).map(([name, { dims }]) => ({ name, type, dims })),
+      outputs: graph.outputs.map((output) => ({ ...output, type })),
+    },
+  };
+}
