@@ -60,6 +60,8 @@ export async function* batches(
     for (const plan of planBatches(options)) {
       const current = ahead;
       ahead = start(plan);
+      // It is awaited in the next turn, and its failure thrown there; until then nobody listens.
+      ahead.catch(() => undefined);
       if (current) yield await current;
     }
     if (ahead) yield await ahead;
