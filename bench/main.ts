@@ -4,6 +4,7 @@ import { benchIndexing } from './indexing';
 import { machine } from './measure';
 import { benchPython } from './python';
 import { benchSearch } from './search';
+import { benchTraining } from './training';
 import { benchViewing } from './viewing';
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, repeats: { type: 'string', default: '3' } } });
@@ -14,6 +15,7 @@ const benches: Record<string, (repeats: number) => Promise<void>> = {
   search: benchSearch,
   fits: benchFits,
   viewing: benchViewing,
+  training: benchTraining,
 };
 
 async function main(): Promise<void> {

@@ -5,13 +5,24 @@ import { ROOT } from './measure';
 
 /** A Python of its own with the packages of the peers, made once in bench/.venv. */
 export function pythonWithPackages(): string {
-  const venv = path.join(ROOT, 'bench/.venv');
+  return environment('bench/.venv', 'bench/python/requirements.txt');
+}
+
+/** One with PyTorch, which is large and which one bench alone needs; or the one that MORPHOSCOPE_TORCH_PYTHON names. */
+export function pythonWithTorch(): string {
+  return (
+    process.env.MORPHOSCOPE_TORCH_PYTHON ?? environment('bench/.venv-torch', 'bench/python/requirements-torch.txt')
+  );
+}
+
+function environment(folder: string, packages: string): string {
+  const venv = path.join(ROOT, folder);
   const python = path.join(venv, 'bin/python');
-  const wanted = fs.readFileSync(path.join(ROOT, 'bench/python/requirements.txt'), 'utf8');
+  const requirements = path.join(ROOT, packages);
+  const wanted = fs.readFileSync(requirements, 'utf8');
   const mark = path.join(venv, 'installed.txt');
   if (fs.existsSync(mark) && fs.readFileSync(mark, 'utf8') === wanted) return python;
   execFileSync('python3', ['-m', 'venv', venv], { stdio: 'inherit' });
-  const requirements = path.join(ROOT, 'bench/python/requirements.txt');
   execFileSync(python, ['-m', 'pip', 'install', '--quiet', '--requirement', requirements], { stdio: 'inherit' });
   fs.writeFileSync(mark, wanted);
   return python;

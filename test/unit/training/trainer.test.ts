@@ -120,8 +120,7 @@ describe('Trainer', () => {
   it('exports a model that gives what the trainer evaluates, the average or the last weights', async () => {
     const trainer = await training.Trainer.create(network(), options);
     await curve(trainer, 4);
-    const [{ value: plan0 }] = [training.planBatches(plan).next()];
-    const batch = batchOf(plan0 as training.BatchPlan);
+    const batch = batchOf(training.planBatches(plan).next().value as training.BatchPlan);
     for (const averaged of [true, false]) {
       const bytes = encodeModel(decodeModel(encodeModel(trainer.exportModel(averaged))));
       const session = await ort.InferenceSession.create(bytes, { logSeverityLevel: 4 });
