@@ -1,4 +1,5 @@
-import { floatOf, intOf, type Node, stringOf, windowOf } from '../../onnx';
+import { floatOf, intOf, type Node, outputLength, stringOf, windowOf } from '../../onnx';
+import { isSmall, smallConv } from '../rules/small-conv';
 import type { Tape } from '../tape';
 import { emitGelu } from './patterns';
 
@@ -8,12 +9,20 @@ import { emitGelu } from './patterns';
  */
 export type Lowering = (tape: Tape, node: Node) => string | undefined;
 
-/** A convolution whose windows tile the image (stride = kernel) is a product over the tiles as rows; a strided 1 x 1, over every s-th pixel. */
+/** A convolution of a small map, or whose windows tile the image (stride = kernel), is a product of all windows as rows; a strided 1 x 1 is one of every s-th pixel. */
 const conv: Lowering = (tape, node) => {
   const [x, w, bias] = node.inputs;
   const [image, weights] = [tape.shape(x), tape.shape(w)];
   if (image.length !== 4) return undefined;
-  const { kernel, strides, dilations, before, after, groups } = windowOf(node, image, weights.slice(2));
+  const window = windowOf(node, image, weights.slice(2));
+  const { kernel, strides, dilations, before, after, groups } = window;
+  const lengths = kernel.map((_, i) => outputLength(image[2 + i], i, window));
+  const geometry = { window, image, weights, output: [image[0], weights[0], ...lengths] };
+  const isPatch = kernel.every((length, i) => length === strides[i]);
+  if (isSmall(geometry) && !isPatch) {
+    const build = () => ({ output: smallConv(tape, x, w, bias, geometry) });
+    return tape.composite('@Conv', node.inputs, build, node.attributes);
+  }
   const [kh, kw] = kernel;
   const [N, C, H, W] = image;
   if (groups !== 1 || [...before, ...after].some((pad) => pad !== 0) || dilations.some((d) => d !== 1))

@@ -24,4 +24,5 @@ const conv: Rule = ({ graph, step, shape, x, give, dy }) => {
   }
 };
 
-export const CONVOLUTION: Rules = { Conv: conv };
+/** '@Conv' is a convolution that the forward pass computes in another way; its attributes are those of Conv. */
+export const CONVOLUTION: Rules = { Conv: conv, '@Conv': conv };
