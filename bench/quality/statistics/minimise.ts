@@ -20,9 +20,9 @@ export function minimise(
 ): { x: Float64Array; value: number } {
   const n = start.length;
   const clamp = (x: number) => Math.min(high, Math.max(low, x));
-  let x = start.map(clamp);
+  let x: Float64Array = start.map(clamp);
   let here = f(x);
-  let inverse = identity(n, 0);
+  let inverse: Float64Array = identity(n, 0);
   let held = '';
   for (let step = 0; step < LARGEST_STEPS; step++) {
     const { gradient } = here;
@@ -37,7 +37,7 @@ export function minimise(
       inverse = identity(n, 1 / Math.max(1, Math.hypot(...gradient)));
       held = free.join();
     }
-    let direction = times(inverse, gradient, free);
+    let direction: Float64Array = times(inverse, gradient, free);
     if (slope(direction, gradient) >= 0) {
       inverse = identity(n, 1 / Math.max(1, Math.hypot(...gradient)));
       direction = times(inverse, gradient, free);

@@ -53,6 +53,7 @@ function projectedAxes(centred: Matrix, count: number): Matrix {
 function orthonormal(matrix: Matrix): Matrix {
   for (let i = 0; i < matrix.rows; i++) {
     const row = matrix.row(i);
+    const before = lengthOf(row);
     for (let pass = 0; pass < 2; pass++) {
       for (let j = 0; j < i; j++) {
         const other = matrix.row(j);
@@ -61,12 +62,18 @@ function orthonormal(matrix: Matrix): Matrix {
         for (let d = 0; d < row.length; d++) row[d] -= along * other[d];
       }
     }
-    let square = 0;
-    for (let d = 0; d < row.length; d++) square += row[d] ** 2;
-    const inverse = square > 0 ? 1 / Math.sqrt(square) : 0;
+    // What is left of a row that the others span is rounding, which is not orthogonal to anything.
+    const length = lengthOf(row);
+    const inverse = length > 1e-10 * before ? 1 / length : 0;
     for (let d = 0; d < row.length; d++) row[d] *= inverse;
   }
   return matrix;
+}
+
+function lengthOf(row: Float64Array): number {
+  let square = 0;
+  for (let d = 0; d < row.length; d++) square += row[d] ** 2;
+  return Math.sqrt(square);
 }
 
 function transposed(matrix: Matrix): Matrix {

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { choleskyInPlace } from '../../../bench/quality/statistics/cholesky';
+import { symmetricEigen } from '../../../bench/quality/statistics/eigen';
+import {
+  fitGaussianProcess,
+  gaussianProcess,
+  negativeLikelihood,
+  predict,
+  squaredDistances,
+} from '../../../bench/quality/statistics/gaussian-process';
+import { fitLogistic, logisticScores } from '../../../bench/quality/statistics/logistic';
+import { Matrix, products } from '../../../bench/quality/statistics/matrix';
+import { normalBelow } from '../../../bench/quality/statistics/normal';
+import { cosines, precisionAtK } from '../../../bench/quality/statistics/precision';
+import { principalAxes, project } from '../../../bench/quality/statistics/principal';
+import { areaUnderRoc, averagePrecision, balancedAccuracy } from '../../../bench/quality/statistics/ranking';
+import { stratifiedSplits } from '../../../bench/quality/statistics/splits';
+
+// The expected numbers named as scikit-learn's are of its version 1.9.1 on these very points.
+const POINTS = Matrix.fromRows(
+  Array.from({ length: 12 }, (_, i) => Array.from({ length: 3 }, (_, j) => Math.sin(3 * i + 7 * j + (i * j) / 5))),
+);
+const CURVE = Array.from({ length: 12 }, (_, i) => 2 * POINTS.row(i)[0] + POINTS.row(i)[1] ** 2);
+const rows = (from: number, to: number) => POINTS.pick(Array.from({ length: to - from }, (_, i) => from + i));
+
+function near(actual: ArrayLike<number>, expected: readonly number[], within: number): void {
+  assert.equal(actual.length, expected.length);
+  expected.forEach((value, i) => assert.ok(Math.abs(actual[i] - value) < within, `${i}: ${actual[i]}, not ${value}`));
+}
+
+describe('statistics of the quality benchmark', () => {
+  it('fit a balanced logistic regression as scikit-learn does', () => {
+    const positive = Array.from({ length: 12 }, (_, i) => i % 3 === 0);
+    const kernel = products(POINTS, POINTS);
+    const expected = [
+      0.153608, -0.199073, 0.104809, -0.12732, 0.013192, -0.020336, -0.103524, 0.099687, -0.220035, 0.205905, -0.309647,
+      0.27347,
+    ];
+    near(logisticScores(fitLogistic(kernel, positive, 0.5), kernel), expected, 1e-5);
+  });
+
+  it('give the posterior and the likelihood of a Gaussian process as scikit-learn does', () => {
+    const kernel = { lengthScale: 1.5, alpha: 0.8, noise: 0.1 };
+    const train = rows(0, 8);
+    const { mean, deviation } = predict(gaussianProcess(train, CURVE.slice(0, 8), kernel), rows(8, 12));
+    near(mean, [-0.616252, 2.149841, -0.532372, 1.957753], 1e-5);
+    near(deviation, [0.527857, 0.515937, 0.655261, 0.61612], 1e-5);
+    const logs = Float64Array.of(1.5, 0.8, 0.1).map(Math.log);
+    const y = Float64Array.from(CURVE.slice(0, 8));
+    near([negativeLikelihood(squaredDistances(train, train), y, logs).value], [8.34912648837713], 1e-8);
+  });
+
+  it('have the likelihood’s gradient that differences have', () => {
+    const distances = squaredDistances(POINTS, POINTS);
+    const y = Float64Array.from(CURVE);
+    const logs = Float64Array.of(0.3, -0.4, -1.5);
+    const { gradient } = negativeLikelihood(distances, y, logs);
+    const difference = logs.map((_, i) => {
+      const at = (step: number) =>
+        negativeLikelihood(
+          distances,
+          y,
+          logs.map((x, j) => x + Number(i === j) * step),
+        ).value;
+      return (at(1e-5) - at(-1e-5)) / 2e-5;
+    });
+    near(gradient, [...difference], 1e-5);
+  });
+
+  it('fit the kernel to the likelihood that scikit-learn reaches', () => {
+    const process = fitGaussianProcess(POINTS, CURVE, { lengthScale: 1.5, alpha: 0.8, noise: 0.1 });
+    const shifted = rows(0, 3);
+    shifted.values.forEach((x, i) => (shifted.values[i] = x + 0.1));
+    near(predict(process, shifted).mean, [0.55968, 0.97542, 0.12526], 2e-3);
+    near([process.kernel.lengthScale], [2.18], 0.02);
+  });
+
+  it('rank as scikit-learn does, ties included', () => {
+    const scores = [0.1, 0.4, 0.4, 0.8, 0.35, -0.2];
+    const positive = [false, true, false, true, false, true];
+    near([areaUnderRoc(scores, positive), averagePrecision(scores, positive)], [0.6111111111, 0.7222222222], 1e-9);
+    assert.equal(balancedAccuracy(scores, positive), (2 / 3 + 0) / 2);
+  });
+
+  it('take a symmetric matrix apart into eigenvectors', () => {
+    const matrix = products(POINTS, POINTS);
+    const { values, vectors } = symmetricEigen(matrix);
+    for (let i = 0; i < 12; i++) {
+      near(
+        products(matrix, vectors.pick([i])).values,
+        [...vectors.row(i)].map((x) => x * values[i]),
+        1e-12,
+      );
+    }
+    near(
+      products(vectors, vectors).values,
+      [...Array(144).keys()].map((i) => Number(i % 13 === 0)),
+      1e-12,
+    );
+  });
+
+  it('find the principal axes of wide matrices as of narrow ones', () => {
+    const wide = new Matrix(12, 700);
+    for (let i = 0; i < 12; i++) wide.values.set(POINTS.row(i), i * 700 + 300);
+    const variances = (matrix: Matrix) => {
+      const along = project(matrix, principalAxes(matrix, 3));
+      return [0, 1, 2].map((d) => Array.from({ length: 12 }, (_, i) => along.row(i)[d] ** 2).reduce((a, b) => a + b));
+    };
+    near(variances(wide), variances(POINTS), 1e-9);
+  });
+
+  it('count the labels of the nearest by cosine', () => {
+    const matrix = Matrix.fromRows([
+      [1, 0],
+      [2, 0.1],
+      [0, 3],
+      [0.1, 1],
+      [1, 1],
+    ]);
+    const labels = ['a', 'a', 'b', 'b', 'a'];
+    assert.deepEqual([...precisionAtK(cosines(matrix), labels, [0, 2], [0, 1, 2, 3, 4], 2)], [1, 0.5]);
+  });
+
+  it('split in the classes’ shares, each galaxy once', () => {
+    const positive = Array.from({ length: 100 }, (_, i) => i < 30);
+    for (const { train, test } of stratifiedSplits(positive, 20, 5, 1)) {
+      assert.equal(train.filter((i) => positive[i]).length, 6);
+      assert.deepEqual(
+        [...train, ...test].sort((a, b) => a - b),
+        [...positive.keys()],
+      );
+    }
+  });
+
+  it('know the normal distribution and refuse what is not positive definite', () => {
+    near([-3, -1, 0, 1.5].map(normalBelow), [0.0013498980316, 0.1586552539315, 0.5, 0.9331927987311], 2e-7);
+    assert.throws(
+      () =>
+        choleskyInPlace(
+          Matrix.fromRows([
+            [1, 2],
+            [2, 1],
+          ]),
+        ),
+      RangeError,
+    );
+  });
+});
