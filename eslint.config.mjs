@@ -7,6 +7,7 @@ import globals from 'globals';
 const ROOMS = [
   ['fits', 'onnx', 'random'],
   ['imaging', 'sample-sky'],
+  ['morphology'],
   ['viewing'],
   ['encoder'],
   ['collection'],
@@ -16,7 +17,7 @@ const ROOMS = [
   ['vscode'],
 ];
 // Run unchanged in Node and in a webview.
-const IN_WEBVIEWS = ['fits', 'onnx', 'random', 'imaging', 'viewing'];
+const IN_WEBVIEWS = ['fits', 'onnx', 'random', 'imaging', 'morphology', 'viewing'];
 const SCIENCE = ROOMS.slice(0, -2).flat();
 
 const walls = ROOMS.flatMap((row, level) =>

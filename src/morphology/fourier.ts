@@ -1,0 +1,29 @@
+import type { Point, Stamp } from './stamp';
+
+export const FOURIER_MODES = 4;
+
+/**
+ * Amplitudes of the modes m = 1 to 4 of the light around the centre, between the half-light and the Petrosian radius:
+ * |Σ I e^{imφ}| / Σ I, 0 to 1 or so: lopsidedness, bars and two arms, three arms, boxes (Rix and Zaritsky 1995,
+ * ApJ 447, 82). Noise alone gives small positive values. NaN where there is no light.
+ */
+export function fourierAmplitudes({ width, light }: Stamp, centre: Point, inner: number, outer: number): number[] {
+  const real = new Float64Array(FOURIER_MODES);
+  const imaginary = new Float64Array(FOURIER_MODES);
+  let sum = 0;
+  for (let i = 0; i < light.length; i++) {
+    const dx = (i % width) - centre.x;
+    const dy = Math.floor(i / width) - centre.y;
+    const r = Math.sqrt(dx * dx + dy * dy);
+    if (!(r >= inner && r < outer)) continue;
+    const [c, s] = [dx / r, dy / r];
+    let [re, im] = [light[i], 0];
+    sum += light[i];
+    for (let m = 0; m < FOURIER_MODES; m++) {
+      [re, im] = [re * c - im * s, re * s + im * c];
+      real[m] += re;
+      imaginary[m] += im;
+    }
+  }
+  return Array.from(real, (re, m) => (sum > 0 ? Math.hypot(re, imaginary[m]) / sum : NaN));
+}

@@ -1,0 +1,47 @@
+import type { Point } from './stamp';
+
+/** A start's sides are a twentieth of its coordinates, as scipy's `fmin` has it. */
+const SIDE = 0.05;
+const SMALLEST_SIDE = 0.005;
+const LARGEST_STEPS = 120;
+
+/** Least value of a function of the plane near `start`, to a hundredth or so: downhill simplex (Nelder and Mead 1965). */
+export function simplexMinimum(f: (at: Point) => number, start: Point): Point {
+  const side = (x: number) => (x === 0 ? 0.00025 : SIDE * x);
+  const corners = [start, { ...start, x: start.x + side(start.x) }, { ...start, y: start.y + side(start.y) }].map(
+    (at) => ({ at, value: f(at) }),
+  );
+  const byValue = () => corners.sort((a, b) => a.value - b.value);
+  byValue();
+  for (let step = 0; step < LARGEST_STEPS; step++) {
+    const [best, middle, worst] = corners;
+    const side = Math.max(
+      ...[middle, worst].flatMap(({ at }) => [Math.abs(at.x - best.at.x), Math.abs(at.y - best.at.y)]),
+    );
+    if (side < SMALLEST_SIDE) break;
+    const along = (far: number) => {
+      const mean = { x: (best.at.x + middle.at.x) / 2, y: (best.at.y + middle.at.y) / 2 };
+      const at = { x: mean.x + far * (worst.at.x - mean.x), y: mean.y + far * (worst.at.y - mean.y) };
+      return { at, value: f(at) };
+    };
+    const reflected = along(-1);
+    if (reflected.value < best.value) {
+      const expanded = along(-2);
+      corners[2] = expanded.value < reflected.value ? expanded : reflected;
+    } else if (reflected.value < middle.value) {
+      corners[2] = reflected;
+    } else {
+      const contracted = along(reflected.value < worst.value ? -0.5 : 0.5);
+      if (contracted.value <= Math.min(reflected.value, worst.value)) corners[2] = contracted;
+      else {
+        for (const k of [1, 2]) {
+          const { at } = corners[k];
+          const closer = { x: (best.at.x + at.x) / 2, y: (best.at.y + at.y) / 2 };
+          corners[k] = { at: closer, value: f(closer) };
+        }
+      }
+    }
+    byValue();
+  }
+  return corners[0].at;
+}
