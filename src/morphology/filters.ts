@@ -39,18 +39,25 @@ export function gaussian(values: Float64Array, width: number, sigma: number): Fl
   const out = new Float64Array(values.length);
   // Whole rows at a time, for columns as for rows: memory is read in its order.
   for (let y = 0; y < height; y++) {
-    for (let k = -reach; k <= reach; k++) {
-      const source = y + k;
-      if (source < 0 || source >= height) continue;
-      const weight = kernel[Math.abs(k)];
-      for (let x = 0; x < width; x++) rows[y * width + x] += weight * values[source * width + x];
+    const target = rows.subarray(y * width, (y + 1) * width);
+    for (let k = 0; k <= reach; k++) {
+      const weight = kernel[k];
+      const [above, below] = [y - k, y + k];
+      const [one, other] = [above >= 0, k > 0 && below < height];
+      const [p, q] = [above * width, below * width];
+      if (one && other) for (let x = 0; x < width; x++) target[x] += weight * (values[p + x] + values[q + x]);
+      else if (one) for (let x = 0; x < width; x++) target[x] += weight * values[p + x];
+      else if (other) for (let x = 0; x < width; x++) target[x] += weight * values[q + x];
     }
   }
+  const padded = new Float64Array(width + 2 * reach);
   for (let y = 0; y < height; y++) {
-    for (let k = -reach; k <= reach; k++) {
-      const weight = kernel[Math.abs(k)];
-      const to = Math.min(width, width - k);
-      for (let x = Math.max(0, -k); x < to; x++) out[y * width + x] += weight * rows[y * width + x + k];
+    padded.set(rows.subarray(y * width, (y + 1) * width), reach);
+    const target = out.subarray(y * width, (y + 1) * width);
+    for (let x = 0; x < width; x++) {
+      let sum = kernel[0] * padded[x + reach];
+      for (let k = 1; k <= reach; k++) sum += kernel[k] * (padded[x + reach - k] + padded[x + reach + k]);
+      target[x] = sum;
     }
   }
   return out;

@@ -21,7 +21,9 @@ export function petrosianSegment(stamp: Stamp, centroid: Point, shape: Ellipse, 
     if (smooth[i] > smooth[peak]) peak = i;
   }
   const { labels } = labelRegions(above, width);
-  return labels[peak] === 0 ? above.fill(0) : Uint8Array.from(labels, (label) => Number(label === labels[peak]));
+  const main = labels[peak];
+  for (let i = 0; i < above.length; i++) above[i] = Number(main !== 0 && labels[i] === main);
+  return above;
 }
 
 /** Mean over an elliptical ring a pixel wide, of the whole of its area: there is nothing beyond the stamp. */
@@ -30,15 +32,21 @@ function ringMean(values: Float64Array, width: number, centre: Point, shape: Ell
   const [inner, outer] = [a - 0.5, a + 0.5];
   const PARTS = 4;
   let sum = 0;
-  for (let i = 0; i < values.length; i++) {
-    const dx = (i % width) - centre.x;
-    const dy = Math.floor(i / width) - centre.y;
-    const r = Math.hypot(dx * c + dy * s, (dy * c - dx * s) * shape.elongation);
-    if (r < inner - shape.elongation || r > outer + shape.elongation) continue;
+  for (let i = 0, x = 0, y = 0; i < values.length; i++, x++) {
+    if (x === width) {
+      x = 0;
+      y++;
+    }
+    const [dx, dy] = [x - centre.x, y - centre.y];
+    const [along, across] = [dx * c + dy * s, (dy * c - dx * s) * shape.elongation];
+    const square = along * along + across * across;
+    const [least, most] = [inner - shape.elongation, outer + shape.elongation];
+    if ((least > 0 && square < least * least) || square > most * most) continue;
     for (let part = 0; part < PARTS * PARTS; part++) {
       const px = dx + ((part % PARTS) + 0.5) / PARTS - 0.5;
       const py = dy + (Math.floor(part / PARTS) + 0.5) / PARTS - 0.5;
-      const at = Math.hypot(px * c + py * s, (py * c - px * s) * shape.elongation);
+      const [u, v] = [px * c + py * s, (py * c - px * s) * shape.elongation];
+      const at = Math.sqrt(u * u + v * v);
       if (at >= inner && at < outer) sum += values[i] / (PARTS * PARTS);
     }
   }
@@ -63,21 +71,28 @@ export function gini({ light }: Stamp, pixels: Uint8Array): number {
 /** M20: log₁₀ of the share of the second moment that the brightest pixels with 20 % of the light have, about -2.5 to 0
  * (Lotz et al. 2004, AJ 128, 163, equation 8). NaN where undefined. */
 export function m20({ width, light }: Stamp, pixels: Uint8Array): number {
-  const places = Array.from(pixels.keys()).filter((i) => pixels[i]);
-  const sum = places.reduce((total, i) => total + light[i], 0);
+  let [sum, sx, sy, count] = [0, 0, 0, 0];
+  const values = new Float64Array(pixels.length);
+  for (let i = 0; i < pixels.length; i++) {
+    if (!pixels[i]) continue;
+    const x = i % width;
+    values[count++] = light[i];
+    sum += light[i];
+    sx += light[i] * x;
+    sy += (light[i] * (i - x)) / width;
+  }
   if (!(sum > 0)) return NaN;
-  const mean = (of: (i: number) => number) => places.reduce((total, i) => total + light[i] * of(i), 0) / sum;
-  const x = (i: number) => i % width;
-  const y = (i: number) => Math.floor(i / width);
-  const [cx, cy] = [mean(x), mean(y)];
-  const moment = (i: number) => light[i] * ((x(i) - cx) ** 2 + (y(i) - cy) ** 2);
-  const sorted = Float64Array.from(places, (i) => light[i]).sort();
+  const [cx, cy] = [sx / sum, sy / sum];
+  const sorted = values.subarray(0, count).sort();
   let [k, cumulated] = [0, sorted[0]];
   while (cumulated / sum < 0.8 && k + 1 < sorted.length) cumulated += sorted[++k];
   let [whole, bright] = [0, 0];
-  for (const i of places) {
-    whole += moment(i);
-    if (light[i] >= sorted[k]) bright += moment(i);
+  for (let i = 0; i < pixels.length; i++) {
+    if (!pixels[i]) continue;
+    const x = i % width;
+    const moment = light[i] * ((x - cx) ** 2 + ((i - x) / width - cy) ** 2);
+    whole += moment;
+    if (light[i] >= sorted[k]) bright += moment;
   }
   return whole > 0 && bright > 0 ? Math.log10(bright / whole) : NaN;
 }

@@ -1,10 +1,9 @@
 import type { Point, Stamp } from './stamp';
 
-/** Bins a pixel; and into how many parts a side a pixel is cut, near the centre and farther out. */
+/** Bins a pixel; and into how many parts a side a pixel near the centre is cut. */
 const BINS = 8;
-const NEAR = 8;
-const FINE_PARTS = 10;
-const PARTS = 3;
+const NEAR = 5;
+const FINE_PARTS = 6;
 
 /** Light and area within concentric ellipses, by their semi-major axis in pixels. */
 export interface GrowthCurve {
@@ -15,15 +14,15 @@ export interface GrowthCurve {
 }
 
 /**
- * The curve of growth about a centre. Pixels are cut into parts that fall into bins of an eighth of a pixel: sums are
- * those of exact apertures to about a thousandth, and every aperture after the first costs nothing.
+ * The curve of growth about a centre. Parts of pixels fall into bins of an eighth of a pixel: sums are those of
+ * exact apertures to a few thousandths, and every aperture after the first costs nothing.
  * @param elongation of the ellipses, 1 for circles
  * @param orientation of their major axis, radians
  */
 export function growthCurve(stamp: Stamp, centre: Point, elongation = 1, orientation = 0): GrowthCurve {
   const { width, height, light, masked } = stamp;
   const largest = Math.hypot(width, height) * elongation;
-  const sums = new Float64Array(Math.ceil(largest * BINS) + 2);
+  const sums = new Float64Array(Math.ceil((largest + elongation) * BINS) + 2);
   const areas = new Float64Array(sums.length);
   // A radius is |M (dx, dy)|: along the major axis, and across it stretched.
   const [c, s] = [Math.cos(orientation), Math.sin(orientation)];
@@ -32,13 +31,25 @@ export function growthCurve(stamp: Stamp, centre: Point, elongation = 1, orienta
       const i = y * width + x;
       if (masked[i]) continue;
       const [dx, dy] = [x - centre.x, y - centre.y];
-      const parts = dx * dx + dy * dy < NEAR * NEAR ? FINE_PARTS : PARTS;
-      const area = 1 / (parts * parts);
+      if (dx * dx + dy * dy >= NEAR * NEAR) {
+        const along = dx * c + dy * s;
+        const across = (dy * c - dx * s) * elongation;
+        const r = Math.sqrt(along * along + across * across);
+        // Seen along the radius, a square pixel is nearly a bar of its width, stretched as the radii are.
+        const stretch = Math.sqrt(along * along + across * across * elongation * elongation) / r;
+        for (let k = 0; k < 4; k++) {
+          const bin = Math.floor((r + (k - 1.5) * 0.25 * stretch) * BINS) + 1;
+          sums[bin] += light[i] / 4;
+          areas[bin] += 0.25;
+        }
+        continue;
+      }
+      const area = 1 / (FINE_PARTS * FINE_PARTS);
       const share = light[i] * area;
-      for (let v = 0; v < parts; v++) {
-        const py = dy + (v + 0.5) / parts - 0.5;
-        for (let u = 0; u < parts; u++) {
-          const px = dx + (u + 0.5) / parts - 0.5;
+      for (let v = 0; v < FINE_PARTS; v++) {
+        const py = dy + (v + 0.5) / FINE_PARTS - 0.5;
+        for (let u = 0; u < FINE_PARTS; u++) {
+          const px = dx + (u + 0.5) / FINE_PARTS - 0.5;
           const along = px * c + py * s;
           const across = (py * c - px * s) * elongation;
           const bin = Math.floor(Math.sqrt(along * along + across * across) * BINS) + 1;

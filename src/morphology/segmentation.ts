@@ -40,20 +40,24 @@ export function segment(light: Float64Array, width: number, sigma: number): Segm
     if (nearer || (distance[label] === distance[main] && area[label] > area[main])) main = label;
   }
   if (main === 0) return undefined;
-  return Uint8Array.from(labels, (label) => (label === main ? 1 : area[label] >= SMALLEST_AREA ? 2 : 0));
+  for (let i = 0; i < above.length; i++) {
+    above[i] = labels[i] === main ? 1 : area[labels[i]] >= SMALLEST_AREA ? 2 : 0;
+  }
+  return above;
 }
 
 function smoothed(light: Float64Array, width: number): Float64Array {
   const height = light.length / width;
   const rows = new Float64Array(light.length);
-  for (let i = 0; i < light.length; i++) {
-    const x = i % width;
-    rows[i] = (light[x > 0 ? i - 1 : i] + 2 * light[i] + light[x + 1 < width ? i + 1 : i]) / 4;
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      rows[i] = (light[x > 0 ? i - 1 : i] + 2 * light[i] + light[x + 1 < width ? i + 1 : i]) / 4;
+    }
   }
   const out = new Float64Array(light.length);
-  for (let i = 0; i < light.length; i++) {
-    const y = Math.floor(i / width);
-    out[i] = (rows[y > 0 ? i - width : i] + 2 * rows[i] + rows[y + 1 < height ? i + width : i]) / 4;
+  for (let y = 0, i = 0; y < height; y++) {
+    const [above, below] = [y > 0 ? width : 0, y + 1 < height ? width : 0];
+    for (let x = 0; x < width; x++, i++) out[i] = (rows[i - above] + 2 * rows[i] + rows[i + below]) / 4;
   }
   return out;
 }

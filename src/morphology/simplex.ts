@@ -1,16 +1,16 @@
 import type { Point } from './stamp';
 
-/** A start's sides are a twentieth of its coordinates, as scipy's `fmin` has it. */
-const SIDE = 0.05;
-const SMALLEST_SIDE = 0.005;
+/** Sides of the first triangle and of the last, pixels. */
+const SIDE = 1;
+const SMALLEST_SIDE = 0.02;
 const LARGEST_STEPS = 120;
 
 /** Least value of a function of the plane near `start`, to a hundredth or so: downhill simplex (Nelder and Mead 1965). */
 export function simplexMinimum(f: (at: Point) => number, start: Point): Point {
-  const side = (x: number) => (x === 0 ? 0.00025 : SIDE * x);
-  const corners = [start, { ...start, x: start.x + side(start.x) }, { ...start, y: start.y + side(start.y) }].map(
-    (at) => ({ at, value: f(at) }),
-  );
+  const corners = [start, { ...start, x: start.x + SIDE }, { ...start, y: start.y + SIDE }].map((at) => ({
+    at,
+    value: f(at),
+  }));
   const byValue = () => corners.sort((a, b) => a.value - b.value);
   byValue();
   for (let step = 0; step < LARGEST_STEPS; step++) {
