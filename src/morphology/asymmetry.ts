@@ -57,6 +57,7 @@ export function asymmetryAbout(stamp: Stamp, centre: Point, radius: number, sky:
       let turned = 0;
       if (u >= 0 && v >= 0 && u + 1 < width && v + 1 < height) {
         const j = row + u;
+        // Few frames have a masked pixel at all.
         const hidden = masked[j] * w00 + masked[j + 1] * w10 + masked[j + width] * w01 + masked[j + width + 1] * w11;
         if (hidden >= 0.5) continue;
         turned = light[j] * w00 + light[j + 1] * w10 + light[j + width] * w01 + light[j + width + 1] * w11;

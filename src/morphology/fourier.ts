@@ -11,16 +11,24 @@ export function fourierAmplitudes({ width, light }: Stamp, centre: Point, inner:
   const real = new Float64Array(FOURIER_MODES);
   const imaginary = new Float64Array(FOURIER_MODES);
   let sum = 0;
-  for (let i = 0; i < light.length; i++) {
-    const dx = (i % width) - centre.x;
-    const dy = Math.floor(i / width) - centre.y;
+  for (let i = 0, x = 0, dy = -centre.y; i < light.length; i++, x++) {
+    if (x === width) {
+      x = 0;
+      dy++;
+    }
+    const dx = x - centre.x;
     const r = Math.sqrt(dx * dx + dy * dy);
     if (!(r >= inner && r < outer)) continue;
-    const [c, s] = [dx / r, dy / r];
-    let [re, im] = [light[i], 0];
+    const c = dx / r;
+    const s = dy / r;
+    let re = light[i];
+    let im = 0;
     sum += light[i];
+    // Each mode is the one before turned by the pixel's angle once more.
     for (let m = 0; m < FOURIER_MODES; m++) {
-      [re, im] = [re * c - im * s, re * s + im * c];
+      const turned = re * c - im * s;
+      im = re * s + im * c;
+      re = turned;
       real[m] += re;
       imaginary[m] += im;
     }

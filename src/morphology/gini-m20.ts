@@ -32,20 +32,24 @@ function ringMean(values: Float64Array, width: number, centre: Point, shape: Ell
   const [inner, outer] = [a - 0.5, a + 0.5];
   const PARTS = 4;
   let sum = 0;
+  const least = inner - shape.elongation;
+  const most = outer + shape.elongation;
   for (let i = 0, x = 0, y = 0; i < values.length; i++, x++) {
     if (x === width) {
       x = 0;
       y++;
     }
-    const [dx, dy] = [x - centre.x, y - centre.y];
-    const [along, across] = [dx * c + dy * s, (dy * c - dx * s) * shape.elongation];
+    const dx = x - centre.x;
+    const dy = y - centre.y;
+    const along = dx * c + dy * s;
+    const across = (dy * c - dx * s) * shape.elongation;
     const square = along * along + across * across;
-    const [least, most] = [inner - shape.elongation, outer + shape.elongation];
     if ((least > 0 && square < least * least) || square > most * most) continue;
     for (let part = 0; part < PARTS * PARTS; part++) {
       const px = dx + ((part % PARTS) + 0.5) / PARTS - 0.5;
       const py = dy + (Math.floor(part / PARTS) + 0.5) / PARTS - 0.5;
-      const [u, v] = [px * c + py * s, (py * c - px * s) * shape.elongation];
+      const u = px * c + py * s;
+      const v = (py * c - px * s) * shape.elongation;
       const at = Math.sqrt(u * u + v * v);
       if (at >= inner && at < outer) sum += values[i] / (PARTS * PARTS);
     }

@@ -26,21 +26,24 @@ export function growthCurve(stamp: Stamp, centre: Point, elongation = 1, orienta
   const areas = new Float64Array(sums.length);
   // A radius is |M (dx, dy)|: along the major axis, and across it stretched.
   const [c, s] = [Math.cos(orientation), Math.sin(orientation)];
+  const pieces = 4 * Math.ceil(elongation);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const i = y * width + x;
       if (masked[i]) continue;
-      const [dx, dy] = [x - centre.x, y - centre.y];
+      const dx = x - centre.x;
+      const dy = y - centre.y;
       if (dx * dx + dy * dy >= NEAR * NEAR) {
         const along = dx * c + dy * s;
         const across = (dy * c - dx * s) * elongation;
         const r = Math.sqrt(along * along + across * across);
         // Seen along the radius, a square pixel is nearly a bar of its width, stretched as the radii are.
         const stretch = Math.sqrt(along * along + across * across * elongation * elongation) / r;
-        for (let k = 0; k < 4; k++) {
-          const bin = Math.floor((r + (k - 1.5) * 0.25 * stretch) * BINS) + 1;
-          sums[bin] += light[i] / 4;
-          areas[bin] += 0.25;
+        const step = stretch / pieces;
+        for (let k = 0; k < pieces; k++) {
+          const bin = Math.floor((r + (k - (pieces - 1) / 2) * step) * BINS) + 1;
+          sums[bin] += light[i] / pieces;
+          areas[bin] += 1 / pieces;
         }
         continue;
       }

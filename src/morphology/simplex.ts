@@ -1,13 +1,14 @@
 import type { Point } from './stamp';
 
-/** Sides of the first triangle and of the last, pixels. */
-const SIDE = 1;
+/** The first triangle has a twentieth of its start’s coordinates as sides, as scipy’s `fmin`: short ones end in minima of the noise. */
+const SIDE = 0.05;
+/** Of the last, pixels. */
 const SMALLEST_SIDE = 0.02;
 const LARGEST_STEPS = 120;
 
 /** Least value of a function of the plane near `start`, to a hundredth or so: downhill simplex (Nelder and Mead 1965). */
 export function simplexMinimum(f: (at: Point) => number, start: Point): Point {
-  const corners = [start, { ...start, x: start.x + SIDE }, { ...start, y: start.y + SIDE }].map((at) => ({
+  const corners = [start, { ...start, x: start.x * (1 + SIDE) }, { ...start, y: start.y * (1 + SIDE) }].map((at) => ({
     at,
     value: f(at),
   }));

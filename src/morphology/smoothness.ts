@@ -13,19 +13,19 @@ const CORE = 0.25;
  * @returns NaN where the boxcar is no pixel wide or there is no light
  */
 export function smoothness(stamp: Stamp, centre: Point, petrosian: number, sky: Uint8Array): number {
-  const size = Math.floor(CORE * petrosian);
+  const size = boxcarSize(petrosian);
   if (!(size >= 1)) return NaN;
   const { width, height, light } = stamp;
   const smooth = boxcar(light, width, size);
   const [inner, outer] = [CORE * petrosian, WHOLE * petrosian];
-  const excess = skyExcess(stamp, smooth, sky, size);
+  const excess = excessOf(stamp, smooth, sky, size);
   let [rough, whole] = [0, 0];
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const r = Math.hypot(x - centre.x, y - centre.y);
+  for (let y = 0, i = 0; y < height; y++) {
+    const dy = y - centre.y;
+    for (let x = 0; x < width; x++, i++) {
+      const r = Math.sqrt((x - centre.x) ** 2 + dy * dy);
+      if (r > outer + 0.5 || r < inner - 0.5) continue;
       const share = covered(outer, r) - covered(inner, r);
-      if (share <= 0) continue;
-      const i = y * width + x;
       whole += share * light[i];
       rough += share * Math.max(0, light[i] - smooth[i]);
     }
@@ -34,8 +34,13 @@ export function smoothness(stamp: Stamp, centre: Point, petrosian: number, sky: 
   return whole > 0 ? (rough - area * excess) / whole : NaN;
 }
 
-/** The mean over pixels whose boxcar holds sky alone; 0 where there are none. */
-export function skyExcess({ width, light }: Stamp, smooth: Float64Array, sky: Uint8Array, size: number): number {
+/** What the boxcar takes away from above of a pixel of sky, in the mean; 0 where no boxcar holds sky alone. */
+export function skyExcess(stamp: Stamp, sky: Uint8Array, petrosian: number): number {
+  const size = boxcarSize(petrosian);
+  return size >= 1 ? excessOf(stamp, boxcar(stamp.light, stamp.width, size), sky, size) : 0;
+}
+
+function excessOf({ width, light }: Stamp, smooth: Float64Array, sky: Uint8Array, size: number): number {
   const pure = boxcar(Float64Array.from(sky), width, size);
   let [sum, count] = [0, 0];
   for (let i = 0; i < light.length; i++) {
@@ -44,6 +49,10 @@ export function skyExcess({ width, light }: Stamp, smooth: Float64Array, sky: Ui
     count++;
   }
   return count > 0 ? sum / count : 0;
+}
+
+function boxcarSize(petrosian: number): number {
+  return Math.floor(CORE * petrosian);
 }
 
 function covered(radius: number, r: number): number {
