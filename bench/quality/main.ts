@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readEncoder } from '../../src/encoder';
+import { classicalMethod } from './classical';
 import { chances, evaluate, type Representations } from './evaluate';
 import { readGalaxies, type Galaxy } from './galaxies';
 import { invariance, invarianceCases } from './invariance';
@@ -17,7 +18,7 @@ import { markdownTable, type Column } from './table';
  *     node --import tsx bench/quality/main.ts --matrix FOLDER
  *
  * Without `--matrix`: the bundled encoder, those of `encoder-training/variants/` and of `--encoder` (folders with a
- * card.json), and the principal components of raw pixels, each with one view and with eight. `--only` takes the methods
+ * card.json), and the principal components of raw pixels, each with one view and with eight; classical measures of shape. `--only` takes the methods
  * whose name begins so; `--keep` writes each method's matrices into a folder, where `--matrix` finds them.
  */
 const ROOT = path.resolve(__dirname, '../..');
@@ -73,9 +74,11 @@ async function allMethods(): Promise<Method[]> {
   );
   const encoders = await Promise.all(folders.map((folder) => encoderMethods(path.basename(folder), folder)));
   const { card } = await readEncoder(folders[0]);
-  // Fitting the components takes a while: not for nothing.
-  const pixels = 'raw-pixel PCA'.startsWith((options.only ?? '').slice(0, 13)) ? await pixelMethods(card) : [];
-  return [...encoders.flat(), ...pixels];
+  // Both look at training galaxies first: not for nothing.
+  const wanted = (name: string) => !options.only || name.startsWith(options.only) || options.only.startsWith(name);
+  const pixels = wanted('raw-pixel PCA') ? await pixelMethods(card) : [];
+  const classical = wanted('classical morphology') ? [await classicalMethod()] : [];
+  return [...encoders.flat(), ...pixels, ...classical];
 }
 
 /** Every file is decoded once, for all methods. */

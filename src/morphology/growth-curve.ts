@@ -16,13 +16,14 @@ export interface GrowthCurve {
 /**
  * The curve of growth about a centre. Parts of pixels fall into bins of an eighth of a pixel: sums are those of
  * exact apertures to a few thousandths, and every aperture after the first costs nothing.
+ * @param limit the largest `a` that will be asked for
  * @param elongation of the ellipses, 1 for circles
  * @param orientation of their major axis, radians
  */
-export function growthCurve(stamp: Stamp, centre: Point, elongation = 1, orientation = 0): GrowthCurve {
+export function growthCurve(stamp: Stamp, centre: Point, limit: number, elongation = 1, orientation = 0): GrowthCurve {
   const { width, height, light, masked } = stamp;
-  const largest = Math.hypot(width, height) * elongation;
-  const sums = new Float64Array(Math.ceil((largest + elongation) * BINS) + 2);
+  const largest = Math.min(limit, Math.hypot(width, height) * elongation) + 1;
+  const sums = new Float64Array(Math.ceil((largest + 2 * elongation + NEAR * (1 + elongation)) * BINS) + 2);
   const areas = new Float64Array(sums.length);
   // A radius is |M (dx, dy)|: along the major axis, and across it stretched.
   const [c, s] = [Math.cos(orientation), Math.sin(orientation)];
@@ -37,6 +38,7 @@ export function growthCurve(stamp: Stamp, centre: Point, elongation = 1, orienta
         const along = dx * c + dy * s;
         const across = (dy * c - dx * s) * elongation;
         const r = Math.sqrt(along * along + across * across);
+        if (r - elongation > largest) continue;
         // Seen along the radius, a square pixel is nearly a bar of its width, stretched as the radii are.
         const stretch = Math.sqrt(along * along + across * across * elongation * elongation) / r;
         const step = stretch / pieces;

@@ -1,13 +1,14 @@
 import type { Picture } from '../imaging';
 import { asymmetry } from './asymmetry';
-import { concentration, lightRadii } from './concentration';
+import { concentration, lightRadii, WHOLE } from './concentration';
 import { FOURIER_MODES, fourierAmplitudes } from './fourier';
 import { gini, m20, petrosianSegment } from './gini-m20';
 import { growthCurve } from './growth-curve';
-import { centroid, ellipse } from './moments';
+import { centroid, ellipse, type Ellipse } from './moments';
 import { petrosianRadius } from './petrosian';
 import { smoothness } from './smoothness';
 import { findSource, type Source } from './source';
+import type { Point, Stamp } from './stamp';
 
 /** Names of the measures, in the order of the store's columns. All are NaN where undefined. */
 export const MEASURES = [
@@ -47,6 +48,10 @@ export type MeasureName = (typeof MEASURES)[number];
  */
 export type Measures = Readonly<Record<MeasureName, number>>;
 
+/** Radii beyond the Petrosian radius about the centroid that the next curves reach to, in it. */
+const AHEAD = 2.2;
+const ROUND: Ellipse = { ellipticity: 0, elongation: 1, orientation: 0 };
+
 const NOTHING = Object.fromEntries(MEASURES.map((name) => [name, name === 'flag' ? 4 : NaN])) as Record<
   MeasureName,
   number
@@ -64,15 +69,13 @@ export function measureSource(source: Source): Measures {
   const middle = centroid(stamp);
   if (!middle) return NOTHING;
   const diagonal = Math.hypot(stamp.width, stamp.height);
-  const first = petrosianRadius(growthCurve(stamp, middle), diagonal);
+  const first = measuredRadius(stamp, middle, diagonal, reachOf(stamp, middle)).petrosian;
   if (Number.isNaN(first)) return NOTHING;
   const { asymmetry: a, centre, found } = asymmetry(stamp, middle, first, source.skyAsymmetry);
-  const curve = growthCurve(stamp, centre);
-  const petrosian = petrosianRadius(curve, diagonal);
+  const { curve, petrosian } = measuredRadius(stamp, centre, diagonal, AHEAD * first);
   const radii = lightRadii(curve, petrosian);
   const shape = ellipse(stamp, centre);
-  const round = growthCurve(stamp, centre, shape.elongation, shape.orientation);
-  const semiMajor = petrosianRadius(round, diagonal * shape.elongation);
+  const semiMajor = measuredRadius(stamp, centre, diagonal, AHEAD * first * shape.elongation, shape).petrosian;
   const pixels = Number.isNaN(semiMajor) ? new Uint8Array(0) : petrosianSegment(stamp, middle, shape, semiMajor);
   const modes = fourierAmplitudes(stamp, centre, radii.r50, petrosian);
   const measures = {
@@ -92,6 +95,31 @@ export function measureSource(source: Source): Measures {
   };
   const bad = Object.values(measures).some(Number.isNaN);
   return { ...measures, ...colours(source.bandLight), flag: bad ? 2 : source.cut || !found ? 1 : 0 };
+}
+
+/** A curve of growth with the Petrosian radius on it: to `expected` first, and to the stamp's corners where that is short. */
+function measuredRadius(stamp: Stamp, centre: Point, diagonal: number, expected: number, shape: Ellipse = ROUND) {
+  const { elongation, orientation } = shape;
+  const largest = diagonal * elongation;
+  for (const limit of [Math.min(expected, largest), largest]) {
+    const curve = growthCurve(stamp, centre, limit, elongation, orientation);
+    // The steps of the search are those to the corners, so that it finds the same radius with either curve.
+    const petrosian = petrosianRadius(curve, largest, limit);
+    if (limit === largest || WHOLE * petrosian <= limit) return { curve, petrosian };
+  }
+  throw new RangeError('unreachable: the last limit is the largest');
+}
+
+/** How far the segment's pixels are from a centre, twice. */
+function reachOf({ width, segment }: Stamp, centre: Point): number {
+  let farthest = 0;
+  for (let i = 0; i < segment.length; i++) {
+    if (!segment[i]) continue;
+    const dx = (i % width) - centre.x;
+    const dy = Math.floor(i / width) - centre.y;
+    farthest = Math.max(farthest, dx * dx + dy * dy);
+  }
+  return 2 * Math.sqrt(farthest);
 }
 
 function colours([red, green, blue]: readonly number[]): { colourBlue: number; colourRed: number } {
