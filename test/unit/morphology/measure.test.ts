@@ -78,7 +78,7 @@ describe('classical measures', () => {
     assert.deepEqual(apart, []);
   });
 
-  it('are statmorph’s of radio galaxies, but for a quarter at most, whose ragged profiles set the radii apart', async function () {
+  it('are statmorph’s of radio galaxies, but for a quarter at most, where a radius or what follows from it is another', async function () {
     sharedData(this, 'mirabest');
     const { compared, apart } = await compare(false);
     const galaxies = new Set(apart.map((text) => text.split(':')[0]));
