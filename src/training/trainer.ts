@@ -27,7 +27,7 @@ export interface TrainerOptions extends Omit<TrainingGraphOptions, 'gradients' |
   readonly schedule?: Schedule;
   /** Factor of the learning rate for a weight (layer-wise rates); 1 by default. */
   readonly rateOf?: (use: WeightUse) => number;
-  /** Which weights decay; by default those of two or more axes: no biases, no gains of normalisations. */
+  /** Which weights decay; by default those longer than 1 along two or more axes: no biases, no gains of normalisations. */
   readonly decays?: (use: WeightUse) => boolean;
   /** Gradients whose norm over all weights is greater are scaled down to it. */
   readonly clipNorm?: number;
@@ -37,6 +37,8 @@ export interface TrainerOptions extends Omit<TrainingGraphOptions, 'gradients' |
   readonly stochasticDepth?: number;
   readonly seed?: number;
 }
+
+const isMatrix = ({ dims }: WeightUse): boolean => dims.filter((dim) => dim > 1).length > 1;
 
 /** What a step says for the log. */
 export interface StepReport {
@@ -80,7 +82,7 @@ export class Trainer {
     this.average = options.averageDecay === undefined ? new Float32Array() : this.weights.slice();
     this.gradients = new Float32Array(this.flat.size);
     this.random = new Random(options.seed ?? 0, 3);
-    const { rateOf = () => 1, decays = ({ dims }: WeightUse) => dims.length > 1 } = options;
+    const { rateOf = () => 1, decays = isMatrix } = options;
     const groups = graph.parameters.map((parameter) => {
       const part = this.flat.part(this.weights, parameter);
       const start = this.flat.starts.get(parameter.name)!;

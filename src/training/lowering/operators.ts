@@ -1,4 +1,5 @@
 import { floatOf, intOf, type Node, outputLength, stringOf, windowOf } from '../../onnx';
+import { depthwiseForward, isDepthwiseProduct } from '../rules/depthwise';
 import { isSmall, smallConv } from '../rules/small-conv';
 import type { Tape } from '../tape';
 import { emitGelu } from './patterns';
@@ -18,6 +19,10 @@ const conv: Lowering = (tape, node) => {
   const { kernel, strides, dilations, before, after, groups } = window;
   const lengths = kernel.map((_, i) => outputLength(image[2 + i], i, window));
   const geometry = { window, image, weights, output: [image[0], weights[0], ...lengths] };
+  if (isDepthwiseProduct(geometry)) {
+    const build = () => ({ output: depthwiseForward(tape, x, w, bias, geometry) });
+    return tape.composite('@Conv', node.inputs, build, node.attributes);
+  }
   const isPatch = kernel.every((length, i) => length === strides[i]);
   if (isSmall(geometry) && !isPatch) {
     const build = () => ({ output: smallConv(tape, x, w, bias, geometry) });

@@ -66,6 +66,34 @@ function gatherRows(
   return graph.reshape(graph.gather(padded, indices, 2), [C, N * rows, kernelRows * W]);
 }
 
+/** Whether the forward pass is faster as a product too: a kernel that is as large as the map spends its time at the edges. */
+export const isDepthwiseProduct = (geometry: ConvGeometry): boolean => isDepthwise(geometry) && isWhole(geometry);
+
+/** Y = X T + b, for a geometry of `isDepthwiseProduct`. */
+export function depthwiseForward(
+  graph: GraphBuilder,
+  x: string,
+  w: string,
+  bias: string | undefined,
+  geometry: ConvGeometry,
+): string {
+  const [N, C, H, W] = geometry.image;
+  const [, , Ho, Wo] = geometry.output;
+  const images = graph.reshape(swapBatchAndChannels(graph, x), [C, N, H * W]);
+  const y = graph.matmul(images, wholeSpread(graph, w, geometry));
+  const shifted = bias ? graph.add2(y, graph.reshape(bias, [C, 1, 1])) : y;
+  return swapBatchAndChannels(graph, graph.reshape(shifted, [C, N, Ho, Wo]));
+}
+
+/** T of every channel, [C, H W, Ho Wo]. */
+function wholeSpread(graph: GraphBuilder, w: string, geometry: ConvGeometry): string {
+  const [, C, H, W] = geometry.image;
+  const [, , Ho, Wo] = geometry.output;
+  const [kh, kw] = geometry.window.kernel;
+  const spread = graph.matmul(graph.reshape(w, [C, kh * kw]), wholeMaskOnce(graph, geometry));
+  return graph.reshape(spread, [C, H * W, Ho * Wo]);
+}
+
 /** dW = X^T dY gathered back through the mask: the sum over all entries of T where a weight stands. */
 export function depthwiseWeight(graph: GraphBuilder, x: string, dy: string, geometry: ConvGeometry): string {
   const { window, image, weights, output } = geometry;
@@ -99,8 +127,7 @@ export function depthwiseInput(graph: GraphBuilder, w: string, dy: string, geome
   const gradient = swapBatchAndChannels(graph, dy);
   let product;
   if (isWhole(geometry)) {
-    const spread = graph.matmul(graph.reshape(w, [C, kh * kw]), wholeMaskOnce(graph, geometry));
-    const back = graph.transpose(graph.reshape(spread, [C, H * W, Ho * Wo]), [0, 2, 1]);
+    const back = graph.transpose(wholeSpread(graph, w, geometry), [0, 2, 1]);
     product = graph.matmul(graph.reshape(gradient, [C, N, Ho * Wo]), back);
   } else {
     const { strides, dilations, before } = window;
