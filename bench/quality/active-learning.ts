@@ -1,4 +1,4 @@
-import { Random } from '../../src/sample-sky/random';
+import { Random } from '../../src/random';
 import { fitGaussianProcess, predict } from './statistics/gaussian-process';
 import type { Matrix } from './statistics/matrix';
 import { normalBelow, normalDensity } from './statistics/normal';

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { readCutouts } from '../../src/collection';
 import { luptonRgba, median, medianAbsoluteDeviation, flipVertical, type Picture } from '../../src/imaging';
 import { generateSampleSky } from '../../src/sample-sky';
-import { Random } from '../../src/sample-sky/random';
+import { Random } from '../../src/random';
 import type { Galaxy } from './galaxies';
 
 const SIZE = 96;

@@ -1,6 +1,7 @@
 /** Random numbers that are the same for the same seed on every platform. */
 export class Random {
-  private state: [number, number, number, number];
+  /** Machine integers: an array made anew for every number costs more than the number. */
+  private readonly state = new Int32Array(4);
   private spare: number | undefined;
 
   constructor(...seeds: number[]) {
@@ -12,7 +13,7 @@ export class Random {
       z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
       return z ^ (z >>> 15);
     };
-    this.state = [spread(), spread(), spread(), spread()];
+    for (let i = 0; i < 4; i++) this.state[i] = spread();
   }
 
   /** All that the next numbers depend on, to go on later where this generator is now. */
@@ -22,16 +23,22 @@ export class Random {
 
   /** Goes on where a generator was when `saved` was its `save()`. */
   restore(saved: readonly number[]): void {
-    const [a, b, c, counter, spare] = saved;
-    this.state = [a, b, c, counter];
-    this.spare = spare;
+    this.state.set(saved.slice(0, 4));
+    this.spare = saved[4];
   }
 
   /** Uniform in [from, to), by sfc32. */
   uniform(from = 0, to = 1): number {
-    const [a, b, c, counter] = this.state;
+    const { state } = this;
+    const a = state[0];
+    const b = state[1];
+    const c = state[2];
+    const counter = state[3];
     const sum = (((a + b) | 0) + counter) | 0;
-    this.state = [b ^ (b >>> 9), (c + (c << 3)) | 0, (((c << 21) | (c >>> 11)) + sum) | 0, (counter + 1) | 0];
+    state[0] = b ^ (b >>> 9);
+    state[1] = (c + (c << 3)) | 0;
+    state[2] = (((c << 21) | (c >>> 11)) + sum) | 0;
+    state[3] = (counter + 1) | 0;
     return from + ((sum >>> 0) / 2 ** 32) * (to - from);
   }
 

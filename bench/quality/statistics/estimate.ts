@@ -1,4 +1,4 @@
-import { Random } from '../../../src/sample-sky/random';
+import { Random } from '../../../src/random';
 
 /** A mean and the ends of its 95 % interval. */
 export interface Estimate {

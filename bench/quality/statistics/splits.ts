@@ -1,4 +1,4 @@
-import { Random } from '../../../src/sample-sky/random';
+import { Random } from '../../../src/random';
 
 export interface Split {
   readonly train: number[];

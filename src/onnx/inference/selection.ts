@@ -1,5 +1,6 @@
 import { intOf, intsOf } from '../attributes';
 import { OnnxError } from '../error';
+import { DataType } from '../model';
 import { axisOf, isDynamic } from '../shape';
 import type { Infer, NodeContext } from './context';
 
@@ -45,6 +46,16 @@ function splitLengths(n: NodeContext, dim: number): readonly number[] {
 }
 
 export const SELECTION: Readonly<Record<string, Infer>> = {
+  TopK: (n) => {
+    const shape = n.shape(0);
+    const axis = axisOf(intOf(n.node, 'axis', -1), shape.length);
+    const [k] = n.integers(1);
+    const dims = shape.map((dim, i) => (i === axis ? k : dim));
+    return [
+      { shape: dims, type: n.type(0) },
+      { shape: dims, type: DataType.int64 },
+    ];
+  },
   Gather: (n) => {
     const [x, indices] = [n.shape(0), n.shape(1)];
     const axis = axisOf(intOf(n.node, 'axis', 0), x.length);

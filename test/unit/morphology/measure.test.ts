@@ -4,7 +4,7 @@ import { quarterTurn } from '../../../bench/quality/transforms';
 import { shapePictures } from '../../../bench/shapes/pictures';
 import type { Picture } from '../../../src/imaging';
 import { measure, type MeasureName } from '../../../src/morphology';
-import { Random } from '../../../src/sample-sky/random';
+import { Random } from '../../../src/random';
 import { SHARED_DATA, sharedData } from '../../shared-data';
 import answers from './statmorph.json';
 

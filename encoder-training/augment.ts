@@ -1,0 +1,138 @@
+import type { Random } from '../src/random';
+import { FRAME, INPUT, LOWEST, RANGE } from './frame';
+import { normal } from './normal';
+
+const PLANE = FRAME * FRAME;
+const VIEW = INPUT * INPUT;
+const BRIGHTEST = 1.5;
+const DARKEST = -0.3;
+
+/** What was done to a frame that its labels must follow. */
+export interface Change {
+  mirrored: boolean;
+}
+
+/**
+ * A view of a frame: turned, mirrored, shifted, zoomed, seen through other seeing, noise, stretch and bands.
+ * @param frame 3 x FRAME x FRAME, 8 bits; @param out 3 x INPUT x INPUT.
+ */
+export function augment(random: Random, frame: Uint8Array, out: Float32Array, greyShare: number): Change {
+  const mirrored = random.chance(0.5);
+  const zoom = random.logUniform(0.75, 1.3);
+  sample(random, frame, out, zoom, mirrored);
+  if (random.chance(0.35)) blur(out, random.uniform(0.5, 1.4));
+  bands(random, out, greyShare);
+  stretch(random, out);
+  return { mirrored };
+}
+
+function sample(random: Random, frame: Uint8Array, out: Float32Array, zoom: number, mirrored: boolean): void {
+  const angle = random.angle();
+  const cos = Math.cos(angle) * zoom;
+  const sin = Math.sin(angle) * zoom;
+  const middle = (FRAME - 1) / 2;
+  const x0 = middle + random.uniform(-0.05, 0.05) * INPUT;
+  const y0 = middle + random.uniform(-0.05, 0.05) * INPUT;
+  const half = (INPUT - 1) / 2;
+  const unit = RANGE / 255;
+  const last = FRAME - 1.001;
+  for (let y = 0, i = 0; y < INPUT; y++) {
+    for (let x = 0; x < INPUT; x++, i++) {
+      const dx = mirrored ? half - x : x - half;
+      const dy = y - half;
+      let sx = x0 + cos * dx - sin * dy;
+      let sy = y0 + sin * dx + cos * dy;
+      sx = sx < 0 ? 0 : sx > last ? last : sx;
+      sy = sy < 0 ? 0 : sy > last ? last : sy;
+      const [ix, iy] = [sx | 0, sy | 0];
+      const [fx, fy] = [sx - ix, sy - iy];
+      const at = iy * FRAME + ix;
+      const w11 = fx * fy;
+      const w10 = fy - w11;
+      const w01 = fx - w11;
+      const w00 = 1 - fx - w10;
+      for (let c = 0, p = at; c < 3; c++, p += PLANE) {
+        const value = w00 * frame[p] + w01 * frame[p + 1] + w10 * frame[p + FRAME] + w11 * frame[p + FRAME + 1];
+        out[c * VIEW + i] = value * unit + LOWEST;
+      }
+    }
+  }
+}
+
+function blur(out: Float32Array, sigma: number): void {
+  const kernel = Float32Array.from({ length: 7 }, (_, k) => Math.exp(-((k - 3) ** 2) / (2 * sigma * sigma)));
+  const sum = kernel.reduce((a, b) => a + b, 0);
+  const line = new Float32Array(INPUT + 6);
+  for (let c = 0; c < 3; c++) {
+    for (let axis = 0; axis < 2; axis++) {
+      const [step, across] = axis === 0 ? [1, INPUT] : [INPUT, 1];
+      for (let k = 0; k < INPUT; k++) {
+        const start = c * VIEW + k * across;
+        for (let i = 0; i < INPUT; i++) line[i + 3] = out[start + i * step];
+        line.fill(line[3], 0, 3);
+        line.fill(line[INPUT + 2], INPUT + 3);
+        for (let i = 0; i < INPUT; i++) {
+          let value = 0;
+          for (let j = 0; j < 7; j++) value += kernel[j] * line[i + j];
+          out[start + i * step] = value / sum;
+        }
+      }
+    }
+  }
+}
+
+/** One band in place of three, or other gains of the bands; then noise, of its own in each band that is there. */
+function bands(random: Random, out: Float32Array, greyShare: number): void {
+  const grey = random.chance(greyShare);
+  if (grey) {
+    const weights = [0, 1, 2].map(() => random.uniform() + 0.1);
+    const sum = weights[0] + weights[1] + weights[2];
+    for (let i = 0; i < VIEW; i++) {
+      const value = (weights[0] * out[i] + weights[1] * out[VIEW + i] + weights[2] * out[2 * VIEW + i]) / sum;
+      out[i] = value;
+      out[VIEW + i] = value;
+      out[2 * VIEW + i] = value;
+    }
+  } else {
+    for (let c = 0; c < 3; c++) {
+      const gain = 1 + 0.12 * random.gaussian();
+      for (let i = c * VIEW; i < (c + 1) * VIEW; i++) out[i] *= gain;
+    }
+  }
+  const sigma = random.chance(0.7) ? 0.12 * random.uniform() ** 2 : 0;
+  if (sigma < 0.002) return;
+  for (let i = 0; i < VIEW; i++) {
+    if (grey) {
+      const noise = sigma * normal(random);
+      for (let c = 0; c < 3; c++) out[c * VIEW + i] += noise;
+    } else for (let c = 0; c < 3; c++) out[c * VIEW + i] += sigma * normal(random);
+  }
+}
+
+/** A power of the brightness, a gain and an offset, by a table. */
+function stretch(random: Random, out: Float32Array): void {
+  const power = random.logUniform(0.6, 1.6);
+  const gain = 1 + 0.15 * random.gaussian();
+  const offset = 0.02 * random.gaussian();
+  const steps = 600;
+  const scale = steps / (2.4 - -0.6);
+  const table = Float32Array.from({ length: steps + 2 }, (_, k) => {
+    const value = -0.6 + k / scale;
+    const raised = Math.sign(value) * (Math.abs(value) + 1e-4) ** power * gain + offset;
+    return Math.min(BRIGHTEST, Math.max(DARKEST, raised));
+  });
+  for (let i = 0; i < out.length; i++) {
+    const position = Math.min(steps, Math.max(0, (out[i] + 0.6) * scale));
+    const k = position | 0;
+    out[i] = table[k] + (position - k) * (table[k + 1] - table[k]);
+  }
+}
+
+/** The middle of a frame as it stands. */
+export function plain(frame: Uint8Array, out: Float32Array): void {
+  const from = (FRAME - INPUT) >> 1;
+  for (let c = 0, i = 0; c < 3; c++)
+    for (let y = 0; y < INPUT; y++)
+      for (let x = 0; x < INPUT; x++, i++)
+        out[i] = frame[c * PLANE + (from + y) * FRAME + from + x] * (RANGE / 255) + LOWEST;
+}

@@ -1,0 +1,165 @@
+import { Random } from '../src/random';
+import type { Batch } from '../src/training';
+import { augment } from './augment';
+import { FRAME, INPUT } from './frame';
+import { CLASSES, WINDINGS } from './network';
+import type { Pool } from './pool';
+import type { LabelledFile } from './sets';
+import { QUESTIONS } from './synthetic/questions';
+
+export type LossName = 'classes' | 'euclid' | 'answers' | 'measures' | 'winding' | 'views';
+
+/** What a run is made of; written beside its log. */
+export interface Recipe {
+  readonly seed: number;
+  readonly steps: number;
+  /** Galaxies of a batch from each set; each is seen twice. */
+  readonly gz1: number;
+  readonly euclid: number;
+  readonly synthetic: number;
+  /** Synthetic galaxies kept at a time, and how many of them a step replaces. */
+  readonly pool: number;
+  readonly replaced: number;
+  /** Share of views that have one band in place of three. */
+  readonly grey: number;
+  /** Share of views of photographs that are stretched once more, as if they came as FITS. */
+  readonly otherFormat: number;
+  /** Share of Galaxy Zoo 1 galaxies to which a second one is added, as a merger. */
+  readonly overlaid: number;
+  readonly peakRate: number;
+  readonly decay: number;
+  /** Which of the losses there are. */
+  readonly losses: readonly LossName[];
+  readonly weights: Readonly<Record<LossName, number>>;
+}
+
+const LENGTH = 3 * INPUT * INPUT;
+const LIMIT = 4;
+
+/** The batch of a step: rows i and i + N/2 are two views of one galaxy. The same whenever it is made. */
+export function makeBatch(
+  pool: Pool,
+  files: readonly LabelledFile[],
+  recipe: Recipe,
+  step: number,
+  mean: Float32Array,
+  deviation: Float32Array,
+): Batch {
+  const random = new Random(recipe.seed, 7, step);
+  const { euclid, synthetic } = pool.memory.counts;
+  const drawn = [
+    ...Array.from({ length: recipe.gz1 }, () => drawByClass(random, files, pool.firstEuclid)),
+    ...Array.from({ length: recipe.euclid }, () => pool.firstEuclid + random.integer(0, euclid - 1)),
+    ...Array.from({ length: recipe.synthetic }, () => pool.firstSynthetic + random.integer(0, synthetic - 1)),
+  ];
+  const rows = 2 * drawn.length;
+  const measures = pool.memory.measures;
+  const batch = {
+    image: new Float32Array(rows * LENGTH),
+    'classes/target': new Float32Array(rows * CLASSES.length),
+    'classes/weight': new Float32Array(rows),
+    'euclid/target': new Float32Array(rows),
+    'euclid/mask': new Float32Array(rows),
+    'answers/target': new Float32Array(rows * QUESTIONS.length),
+    'answers/mask': new Float32Array(rows * QUESTIONS.length),
+    'measures/target': new Float32Array(rows * measures),
+    'measures/mask': new Float32Array(rows * measures),
+    'winding/target': new Float32Array(rows * WINDINGS.length),
+    'winding/weight': new Float32Array(rows),
+  };
+  const overlay = new Uint8Array(3 * FRAME * FRAME);
+  drawn.forEach((entry, k) => {
+    const real = entry < pool.firstSynthetic;
+    const overlaid = entry < pool.firstEuclid && random.chance(recipe.overlaid);
+    if (overlaid) {
+      const other = pool.frame(drawByClass(random, files, pool.firstEuclid));
+      overlayGalaxy(random, pool.frame(entry), other, overlay);
+    }
+    for (const row of [k, k + drawn.length]) {
+      const picture = random.chance(real ? recipe.otherFormat : 0.5) ? 1 : 0;
+      const frame = overlaid ? overlay : pool.frame(entry, picture);
+      const { mirrored } = augment(random, frame, batch.image.subarray(row * LENGTH, (row + 1) * LENGTH), recipe.grey);
+      if (overlaid) labelOverlaid(batch, row);
+      else if (real) labelReal(batch, row, files[entry], mirrored);
+      else {
+        const place = entry - pool.firstSynthetic;
+        batch['answers/target'].set(pool.votes(place), row * QUESTIONS.length);
+        batch['answers/mask'].set(pool.asked(place), row * QUESTIONS.length);
+      }
+      if (overlaid) continue;
+      const measured = pool.measured(entry);
+      for (let m = 0; m < measures; m++) {
+        const value = (measured[m] - mean[m]) / deviation[m];
+        batch['measures/target'][row * measures + m] = Math.min(LIMIT, Math.max(-LIMIT, value));
+        batch['measures/mask'][row * measures + m] = 1;
+      }
+    }
+  });
+  return batch;
+}
+
+let byClass: { files: readonly LabelledFile[]; places: number[][]; shares: number[] } | undefined;
+
+/** Rare classes more often than their share: in proportion to the square root of their number. */
+function drawByClass(random: Random, files: readonly LabelledFile[], count: number): number {
+  if (byClass?.files !== files) {
+    const places = CLASSES.map((_, c) =>
+      Array.from({ length: count }, (_, i) => i).filter((i) => files[i].class === c),
+    );
+    const weights = places.map((list) => Math.sqrt(list.length));
+    const total = weights.reduce((a, b) => a + b, 0);
+    byClass = { files, places, shares: weights.map((weight) => weight / total) };
+  }
+  let left = random.uniform();
+  const found = byClass.shares.findIndex((share) => (left -= share) < 0);
+  const list = byClass.places[Math.max(0, found)];
+  return list[random.integer(0, list.length - 1)];
+}
+
+function labelReal(batch: Record<string, Float32Array>, row: number, label: LabelledFile, mirrored: boolean): void {
+  if (label.class >= 0) {
+    batch['classes/target'][row * CLASSES.length + label.class] = 1;
+    batch['classes/weight'][row] = 1;
+  }
+  if (label.winding >= 0) {
+    batch['winding/target'][row * WINDINGS.length + (mirrored ? 1 - label.winding : label.winding)] = 1;
+    batch['winding/weight'][row] = 1;
+  }
+  if (label.merger >= 0) {
+    batch['euclid/target'][row] = label.merger;
+    batch['euclid/mask'][row] = 1;
+  }
+}
+
+/** What volunteers would say of two galaxies in one frame: mostly a merger. */
+function labelOverlaid(batch: Record<string, Float32Array>, row: number): void {
+  const merger = row * QUESTIONS.length + QUESTIONS.indexOf('merger');
+  batch['answers/target'][merger] = 0.75;
+  batch['answers/mask'][merger] = 1;
+}
+
+/** Adds a smaller copy of another galaxy beside the one of a frame, within reach of it. */
+function overlayGalaxy(random: Random, frame: Uint8Array, other: Uint8Array, out: Uint8Array): void {
+  const shrink = random.uniform(1, 2.2);
+  const distance = FRAME * random.uniform(0.08, 0.26);
+  const at = random.angle();
+  const turn = random.angle();
+  const [cos, sin] = [Math.cos(turn) * shrink, Math.sin(turn) * shrink];
+  const middle = (FRAME - 1) / 2;
+  const [cx, cy] = [middle + distance * Math.cos(at), middle + distance * Math.sin(at)];
+  const brightness = random.uniform(0.4, 1.1);
+  const plane = FRAME * FRAME;
+  // Value 0 (sky) of a frame is stored as 18.2.
+  const sky = Math.round((0.1 / 1.4) * 255);
+  for (let y = 0, i = 0; y < FRAME; y++) {
+    for (let x = 0; x < FRAME; x++, i++) {
+      const sx = Math.round(middle + cos * (x - cx) - sin * (y - cy));
+      const sy = Math.round(middle + sin * (x - cx) + cos * (y - cy));
+      const inside = sx >= 0 && sy >= 0 && sx < FRAME && sy < FRAME;
+      for (let c = 0; c < 3; c++) {
+        const light = inside ? Math.max(0, other[c * plane + sy * FRAME + sx] - sky - 6) * brightness : 0;
+        out[c * plane + i] = Math.min(255, frame[c * plane + i] + light);
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import { decodeModel, floatTensor, type Model } from '../src/onnx';
+import { NetworkBuilder } from '../src/training';
+import { DARKEST_WHITE, INPUT, LOWEST, RANGE, WHITE_RANK, WHITE_SIDE } from './frame';
+import { CLASSES, trunk } from './network';
+import { photometry } from './photometry';
+import { QUESTIONS } from './synthetic/questions';
+
+/** The parts that a representation is made of, by the names of their outputs. */
+export const PARTS = ['learned', 'pooled', 'measured'] as const;
+export type Part = (typeof PARTS)[number];
+
+/** An affine map of a part into its place of the representation: clip((x - mean) / deviation) times `axes` (rows), or times a number. */
+export interface Readout {
+  mean: Float32Array;
+  deviation: Float32Array;
+  /** In standard deviations; Infinity for none. */
+  clip: number;
+  /** [outputs x inputs] of principal axes, scaled; or a number for all. */
+  axes: { outputs: number; values: Float32Array } | number;
+}
+
+/**
+ * The whole encoder as one graph of standard operators: the white of the cutout, the network, every stage pooled, the
+ * photometry, and, given the readouts, the `embedding` of all three. Input `image`: N x 3 x 64 x 64, the sky at 0,
+ * photographs in [0, 1].
+ * @param network the trained network's ONNX file; undefined for the untrained one of `seed`.
+ */
+export function encoderGraph(network: Uint8Array | undefined, seed: number, readouts?: Record<Part, Readout>): Model {
+  const net = new NetworkBuilder({ seed });
+  const { graph } = net;
+  const image = net.input('image', [3, INPUT, INPUT]);
+  const white = whiteOf(net, image);
+  const bright = graph.op('Clip', [graph.div(image, white), graph.constant(LOWEST), graph.constant(LOWEST + RANGE)]);
+  const { learned, stages } = trunk(net, bright);
+  const normal = net.layerNorm(learned, { name: 'head.norm' });
+  const parts: Record<Part, string> = {
+    learned,
+    pooled: net.concat(stages.flatMap((stage) => [net.globalAverage(stage), net.globalMax(stage)])),
+    measured: graph.concat([photometry(graph, bright), graph.unary('Log', graph.reshape(white, [-1, 1]))], 1),
+  };
+  if (readouts)
+    net.output(
+      'embedding',
+      graph.concat(
+        PARTS.map((part) => read(net, parts[part], readouts[part])),
+        1,
+      ),
+    );
+  else for (const part of PARTS) net.output(part, parts[part]);
+  net.output('feature_map', stages[stages.length - 1]);
+  net.output('answers', graph.unary('Sigmoid', net.linear(normal, QUESTIONS.length, { name: 'head.answers' })));
+  net.output(
+    'classes',
+    graph.op('Softmax', [net.linear(normal, CLASSES.length, { name: 'head.classes' })], { axis: -1 }),
+  );
+  const model = net.model();
+  return network ? withWeights(model, decodeModel(network)) : model;
+}
+
+/** [N, 1, 1, 1], the brightness that counts as 1: a high percentile of the bands' mean in the middle. */
+function whiteOf(net: NetworkBuilder, image: string): string {
+  const { graph } = net;
+  const from = (INPUT - WHITE_SIDE) >> 1;
+  const middle = graph.slice(graph.mean(image, [1]), [2, 3], [from, from], [from + WHITE_SIDE, from + WHITE_SIDE]);
+  const flat = graph.reshape(middle, [-1, WHITE_SIDE * WHITE_SIDE]);
+  const [brightest] = graph.node('TopK', [flat, graph.integers([WHITE_RANK + 1])], { axis: -1 }, 2);
+  const white = graph.slice(brightest, [1], [WHITE_RANK], [WHITE_RANK + 1]);
+  return graph.reshape(graph.op('Max', [white, graph.constant(DARKEST_WHITE)]), [-1, 1, 1, 1]);
+}
+
+function read(net: NetworkBuilder, part: string, { mean, deviation, clip, axes }: Readout): string {
+  const { graph } = net;
+  const inverse = deviation.map((value) => 1 / value);
+  let standard = graph.mul(graph.sub(part, graph.constant(mean)), graph.constant(inverse));
+  if (Number.isFinite(clip)) {
+    standard = graph.op('Clip', [standard, graph.constant(-clip), graph.constant(clip)]);
+  }
+  if (typeof axes === 'number') return graph.mul(standard, axes);
+  const inputs = axes.values.length / axes.outputs;
+  return graph.gemm(standard, graph.constant(axes.values, [axes.outputs, inputs]), { transB: 1 });
+}
+
+/** The weights of a trained network of the same names. @throws Error where one is missing or of another shape. */
+function withWeights(model: Model, trained: Model): Model {
+  const initializers = new Map(model.graph.initializers);
+  for (const [name, tensor] of initializers) {
+    if (!/\.(weight|bias|gain)$/.test(name)) continue;
+    const found = trained.graph.initializers.get(name);
+    if (!found || found.dims.join() !== tensor.dims.join())
+      throw new Error(`the trained network has no weights ${name}`);
+    initializers.set(name, found);
+  }
+  return { ...model, graph: { ...model.graph, initializers } };
+}
+
+export { floatTensor };

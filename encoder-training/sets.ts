@@ -1,0 +1,47 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import Papa from 'papaparse';
+import { CLASSES } from './network';
+
+/** Real galaxies with labels, beside the checkout. Only these two sets are trained on. */
+export const DATA = path.resolve(process.env.MORPHOSCOPE_DATA ?? '../shared/data');
+
+export interface LabelledFile {
+  readonly file: string;
+  /** Index into CLASSES, or -1. */
+  readonly class: number;
+  /** 0 clockwise, 1 anticlockwise, or -1. */
+  readonly winding: number;
+  /** Euclid: 1 merger, 0 not, -1 unknown. */
+  readonly merger: number;
+}
+
+const GZ1: Record<string, readonly [(typeof CLASSES)[number], number]> = {
+  elliptical: ['elliptical', -1],
+  'spiral-clockwise': ['spiral', 0],
+  'spiral-anticlockwise': ['spiral', 1],
+  'edge-on': ['edge-on', -1],
+  merger: ['merger', -1],
+  'artefact-or-unsure': ['artefact', -1],
+};
+
+function rows(set: string): Record<string, string>[] {
+  const file = path.join(DATA, set, 'labels.csv');
+  return Papa.parse<Record<string, string>>(fs.readFileSync(file, 'utf8'), { header: true, skipEmptyLines: true }).data;
+}
+
+/** Galaxy Zoo 1 (SDSS) and Euclid Q1 cutouts, in the order of their tables. */
+export function trainingSets(): { gz1: LabelledFile[]; euclid: LabelledFile[] } {
+  return {
+    gz1: rows('gz1').map((row) => {
+      const [name, winding] = GZ1[row.class];
+      return { file: path.join(DATA, 'gz1', row.file), class: CLASSES.indexOf(name), winding, merger: -1 };
+    }),
+    euclid: rows('euclid').map((row) => ({
+      file: path.join(DATA, 'euclid', row.file),
+      class: -1,
+      winding: -1,
+      merger: row.class === 'merger' ? 1 : row.class === 'nonmerger' ? 0 : -1,
+    })),
+  };
+}

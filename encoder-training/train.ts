@@ -1,0 +1,180 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { WorkerClient } from '../src/engine/worker-calls';
+import { encodeModel } from '../src/onnx';
+import {
+  batches,
+  cosineRate,
+  huber,
+  ntXent,
+  sigmoidCrossEntropy,
+  softmaxCrossEntropy,
+  Trainer,
+  type Loss,
+} from '../src/training';
+import type { Recipe } from './batch';
+import { trainingNetwork } from './network';
+import { photometryColumns } from './photometry';
+import { galaxyAt, Pool, poolMemory } from './pool';
+import { trainingSets } from './sets';
+import type { WorkerCalls } from './worker';
+
+const CHECKPOINT_EVERY = 250;
+const LOG_EVERY = 50;
+
+export const LOSSES = ['classes', 'euclid', 'answers', 'measures', 'winding', 'views'] as const;
+
+export const RECIPE: Recipe = {
+  seed: 1,
+  steps: 9000,
+  gz1: 44,
+  euclid: 12,
+  synthetic: 36,
+  pool: 12_000,
+  replaced: 2,
+  grey: 0.35,
+  otherFormat: 0.2,
+  overlaid: 0.08,
+  peakRate: 2e-3,
+  decay: 0.03,
+  losses: LOSSES,
+  weights: { classes: 1, euclid: 0.4, answers: 3, measures: 1, winding: 0.2, views: 1 },
+};
+
+/** Trains the network of a recipe, going on from the folder's checkpoint where there is one. */
+export async function train(recipe: Recipe, folder: string, threads: number): Promise<void> {
+  fs.mkdirSync(folder, { recursive: true });
+  fs.writeFileSync(path.join(folder, 'recipe.json'), `${JSON.stringify(recipe, null, 2)}\n`);
+  const sets = trainingSets();
+  const measures = photometryColumns();
+  const memory = poolMemory({ gz1: sets.gz1.length, euclid: sets.euclid.length, synthetic: recipe.pool }, measures);
+  const pool = new Pool(memory);
+  const makers = Array.from({ length: 2 }, () => new WorkerClient<WorkerCalls>(path.join(__dirname, 'worker.js')));
+  await Promise.all(makers.map((maker) => maker.call('open', { memory, recipe })));
+
+  const trainer = await Trainer.create(trainingNetwork(recipe.seed, measures), {
+    losses: lossesOf(recipe),
+    schedule: cosineRate({ peak: recipe.peakRate, warmUp: 100, steps: recipe.steps, last: recipe.peakRate * 0.01 }),
+    adamW: { decay: recipe.decay },
+    clipNorm: 5,
+    averageDecay: 0.998,
+    threads,
+    seed: recipe.seed,
+  });
+  const checkpoint = path.join(folder, 'run.checkpoint');
+  if (fs.existsSync(checkpoint)) await trainer.resume(checkpoint);
+  console.log(`${trainer.size} weights, from step ${trainer.step} of ${recipe.steps}`);
+  await fill(makers, pool, recipe, trainer.step);
+  const { mean, deviation } = standard(pool);
+  const log = path.join(folder, 'log.csv');
+  const started = performance.now();
+  const first = trainer.step;
+  let sums: Record<string, number> = {};
+  const source = batches(
+    { samples: 1 << 20, batchSize: 1, seed: recipe.seed, fromStep: trainer.step, steps: recipe.steps },
+    async ({ step }) => {
+      await replace(makers[0], recipe, step);
+      return await makers[0].call('batch', { step, mean, deviation });
+    },
+  );
+  for await (const { batch } of source) {
+    const report = await trainer.train(only(batch, recipe.losses));
+    for (const [name, value] of Object.entries({ loss: report.loss, ...report.losses, gradient: report.gradientNorm }))
+      sums[name] = (sums[name] ?? 0) + value / LOG_EVERY;
+    if (trainer.step % LOG_EVERY === 0) {
+      const seconds = (performance.now() - started) / 1000;
+      const rate = ((trainer.step - first) * 2 * (recipe.gz1 + recipe.euclid + recipe.synthetic)) / seconds;
+      const left = ((recipe.steps - trainer.step) * seconds) / (trainer.step - first);
+      const row = { step: trainer.step, ...sums, rate: report.learningRate };
+      if (!fs.existsSync(log)) fs.writeFileSync(log, `${Object.keys(row).join(',')}\n`);
+      fs.appendFileSync(
+        log,
+        `${Object.values(row)
+          .map((value) => Number(value.toPrecision(5)))
+          .join(',')}\n`,
+      );
+      const shown = Object.entries(sums).map(([name, value]) => `${name} ${value.toFixed(3)}`);
+      console.log(
+        `step ${trainer.step}: ${shown.join(', ')}; ${rate.toFixed(0)} views/s, ${(left / 60).toFixed(1)} min left`,
+      );
+      sums = {};
+    }
+    if (trainer.step % CHECKPOINT_EVERY === 0) await trainer.checkpoint(checkpoint);
+  }
+  await trainer.checkpoint(checkpoint);
+  fs.writeFileSync(path.join(folder, 'network.onnx'), encodeModel(trainer.exportModel()));
+  await Promise.all(makers.map((maker) => maker.stop()));
+  await trainer.release();
+}
+
+function lossesOf({ weights, losses }: Recipe): Loss[] {
+  const all: Loss[] = [
+    softmaxCrossEntropy({ name: 'classes', output: 'classes', weight: weights.classes, labelSmoothing: 0.05 }),
+    sigmoidCrossEntropy({ name: 'euclid', output: 'euclid', weight: weights.euclid }),
+    sigmoidCrossEntropy({ name: 'answers', output: 'answers', weight: weights.answers }),
+    huber({ name: 'measures', output: 'measures', weight: weights.measures }),
+    softmaxCrossEntropy({ name: 'winding', output: 'winding', weight: weights.winding }),
+    ntXent({ name: 'views', output: 'projection', weight: weights.views }),
+  ];
+  return all.filter(({ name }) => (losses as readonly string[]).includes(name));
+}
+
+/** A batch without the targets of losses that a recipe has not. */
+function only(batch: Readonly<Record<string, Float32Array>>, losses: readonly string[]) {
+  return Object.fromEntries(
+    Object.entries(batch).filter(([name]) => name === 'image' || losses.includes(name.split('/')[0])),
+  );
+}
+
+/** Reads all real galaxies and renders the synthetic ones of a step, on all makers. */
+async function fill(
+  makers: readonly WorkerClient<WorkerCalls>[],
+  pool: Pool,
+  recipe: Recipe,
+  step: number,
+): Promise<void> {
+  const started = performance.now();
+  const chunk = 256;
+  const work: ((maker: WorkerClient<WorkerCalls>) => Promise<unknown>)[] = [];
+  for (let from = 0; from < pool.firstSynthetic; from += chunk)
+    work.push((maker) => maker.call('real', { from, to: Math.min(pool.firstSynthetic, from + chunk) }));
+  for (let from = 0; from < recipe.pool; from += chunk) {
+    const places = Array.from({ length: Math.min(chunk, recipe.pool - from) }, (_, i) => from + i);
+    const galaxies = places.map((place) => galaxyAt(place, recipe.pool, step * recipe.replaced));
+    work.push((maker) => maker.call('synthetic', { places, galaxies }));
+  }
+  let next = 0;
+  await Promise.all(
+    makers.map(async (maker) => {
+      while (next < work.length) {
+        await work[next++](maker);
+        if (next % 20 === 0)
+          console.log(
+            `${Math.round((100 * next) / work.length)} % of the pool after ${((performance.now() - started) / 1000).toFixed(0)} s`,
+          );
+      }
+    }),
+  );
+}
+
+async function replace(maker: WorkerClient<WorkerCalls>, recipe: Recipe, step: number): Promise<void> {
+  if (step === 0 || recipe.replaced === 0) return;
+  const places = Array.from({ length: recipe.replaced }, (_, i) => ((step - 1) * recipe.replaced + i) % recipe.pool);
+  await maker.call('synthetic', {
+    places,
+    galaxies: places.map((place) => galaxyAt(place, recipe.pool, step * recipe.replaced)),
+  });
+}
+
+/** Mean and deviation of each measure over the real galaxies. */
+export function standard(pool: Pool): { mean: Float32Array; deviation: Float32Array } {
+  const n = pool.memory.measures;
+  const mean = new Float32Array(n);
+  const square = new Float64Array(n);
+  for (let i = 0; i < pool.firstSynthetic; i++)
+    pool.measured(i).forEach((value, m) => (mean[m] += value / pool.firstSynthetic));
+  for (let i = 0; i < pool.firstSynthetic; i++)
+    pool.measured(i).forEach((value, m) => (square[m] += (value - mean[m]) ** 2 / pool.firstSynthetic));
+  return { mean, deviation: Float32Array.from(square, (value) => Math.sqrt(value) + 1e-3) };
+}
