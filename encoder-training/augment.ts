@@ -1,4 +1,5 @@
 import type { Random } from '../src/random';
+import { convolveLine, gaussianKernel } from './convolve-line';
 import { FRAME, INPUT, LOWEST, RANGE } from './frame';
 import { normal } from './normal';
 
@@ -60,24 +61,10 @@ function sample(random: Random, frame: Uint8Array, out: Float32Array, zoom: numb
 }
 
 function blur(out: Float32Array, sigma: number): void {
-  const kernel = Float32Array.from({ length: 7 }, (_, k) => Math.exp(-((k - 3) ** 2) / (2 * sigma * sigma)));
-  const sum = kernel.reduce((a, b) => a + b, 0);
-  const line = new Float32Array(INPUT + 6);
+  const kernel = gaussianKernel(sigma, 3);
   for (let c = 0; c < 3; c++) {
-    for (let axis = 0; axis < 2; axis++) {
-      const [step, across] = axis === 0 ? [1, INPUT] : [INPUT, 1];
-      for (let k = 0; k < INPUT; k++) {
-        const start = c * VIEW + k * across;
-        for (let i = 0; i < INPUT; i++) line[i + 3] = out[start + i * step];
-        line.fill(line[3], 0, 3);
-        line.fill(line[INPUT + 2], INPUT + 3);
-        for (let i = 0; i < INPUT; i++) {
-          let value = 0;
-          for (let j = 0; j < 7; j++) value += kernel[j] * line[i + j];
-          out[start + i * step] = value / sum;
-        }
-      }
-    }
+    for (let y = 0; y < INPUT; y++) convolveLine(out, out, c * VIEW + y * INPUT, 1, INPUT, kernel);
+    for (let x = 0; x < INPUT; x++) convolveLine(out, out, c * VIEW + x, INPUT, INPUT, kernel);
   }
 }
 

@@ -1,13 +1,15 @@
 import { Random } from '../src/random';
 import type { Batch } from '../src/training';
 import { augment } from './augment';
-import { FRAME, INPUT } from './frame';
+import { FRAME, INPUT, LOWEST, RANGE } from './frame';
 import { CLASSES, WINDINGS } from './network';
 import type { Pool } from './pool';
 import type { LabelledFile } from './sets';
 import { QUESTIONS } from './synthetic/questions';
 
-export type LossName = 'classes' | 'euclid' | 'answers' | 'measures' | 'winding' | 'views';
+/** What can be trained on. */
+export const LOSSES = ['classes', 'euclid', 'answers', 'measures', 'winding', 'views'] as const;
+export type LossName = (typeof LOSSES)[number];
 
 /** What a run is made of; written beside its log. */
 export interface Recipe {
@@ -149,8 +151,7 @@ function overlayGalaxy(random: Random, frame: Uint8Array, other: Uint8Array, out
   const [cx, cy] = [middle + distance * Math.cos(at), middle + distance * Math.sin(at)];
   const brightness = random.uniform(0.4, 1.1);
   const plane = FRAME * FRAME;
-  // Value 0 (sky) of a frame is stored as 18.2.
-  const sky = Math.round((0.1 / 1.4) * 255);
+  const sky = Math.round((-LOWEST / RANGE) * 255);
   for (let y = 0, i = 0; y < FRAME; y++) {
     for (let x = 0; x < FRAME; x++, i++) {
       const sx = Math.round(middle + cos * (x - cx) - sin * (y - cy));

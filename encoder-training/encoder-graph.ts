@@ -1,4 +1,4 @@
-import { decodeModel, floatTensor, type Model } from '../src/onnx';
+import { decodeModel, type Model } from '../src/onnx';
 import { NetworkBuilder } from '../src/training';
 import { DARKEST_WHITE, INPUT, LOWEST, RANGE, WHITE_RANK, WHITE_SIDE } from './frame';
 import { CLASSES, trunk } from './network';
@@ -92,5 +92,3 @@ function withWeights(model: Model, trained: Model): Model {
   }
   return { ...model, graph: { ...model.graph, initializers } };
 }
-
-export { floatTensor };

@@ -34,21 +34,15 @@ const FRAME_CARD: ModelCard = {
 export const LOWEST = -0.1;
 export const RANGE = 1.4;
 
-/** A training frame: 3 x FRAME x FRAME with 8 bits, in units of its white. */
-export interface Frame {
-  pixels: Uint8Array;
-  /** The 99.5th percentile of the mean of the bands in the central half, photographs in [0, 1], FITS about 1. */
-  white: number;
-}
-
-export function frameOf(picture: Picture, kind: PictureKind): Frame {
+/** A training frame: 3 x FRAME x FRAME with 8 bits, in units of its white, the 99.5th percentile of its middle. */
+export function frameOf(picture: Picture, kind: PictureKind): Uint8Array {
   const values = new Float32Array(3 * FRAME * FRAME);
   preprocess(picture, kind, FRAME_CARD, values);
   const white = whiteOf(values);
-  const pixels = new Uint8Array(values.length);
-  for (let i = 0; i < values.length; i++)
-    pixels[i] = Math.round((Math.min(1.3, Math.max(LOWEST, values[i] / white)) - LOWEST) * (255 / RANGE));
-  return { pixels, white };
+  return Uint8Array.from(values, (value) => {
+    const inRange = Math.min(LOWEST + RANGE, Math.max(LOWEST, value / white));
+    return Math.round((inRange - LOWEST) * (255 / RANGE));
+  });
 }
 
 /** Rank of the white among the central pixels, from the brightest: 0.5 percent of them. */

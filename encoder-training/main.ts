@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeEncoder } from './readout';
-import { LOSSES, RECIPE, train } from './train';
+import { LOSSES } from './batch';
+import { RECIPE, train } from './train';
 
 /**
  * Trains an encoder and writes it with its card:

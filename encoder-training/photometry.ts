@@ -64,7 +64,7 @@ export function photometry(graph: GraphBuilder, image: string): string {
   const smooth = blurred(graph, light, [1, 2, 1]);
   const flat = graph.reshape(smooth, [-1, PIXELS]);
   const profile = graph.matmul(flat, columns(graph, rings(PROFILE_EDGES).map(averaging)));
-  const total = graph.add2(clampBelow(graph, graph.matmul(flat, columns(graph, [within(0, LAST_APERTURE)]))), 1);
+  const total = graph.add2(graph.unary('Relu', graph.matmul(flat, columns(graph, [within(0, LAST_APERTURE)]))), 1);
   return graph.concat(
     [
       asinh(graph, graph.mul(profile, 5)),
@@ -198,7 +198,7 @@ function colours(graph: GraphBuilder, image: string): string {
   const means = graph.matmul(flat, columns(graph, rings(COLOUR_EDGES).map(averaging)));
   const band = (b: number) => graph.reshape(graph.slice(means, [1], [b], [b + 1]), [-1, COLOUR_EDGES.length - 1]);
   const [red, green, blue] = [band(0), band(1), band(2)];
-  const all = graph.add2(clampBelow(graph, graph.add2(graph.add2(red, green), blue)), 0.05);
+  const all = graph.add2(graph.unary('Relu', graph.add2(graph.add2(red, green), blue)), 0.05);
   return graph.concat([graph.div(graph.sub(red, green), all), graph.div(graph.sub(green, blue), all)], 1);
 }
 
@@ -208,10 +208,6 @@ function split(graph: GraphBuilder, x: string, parts: number): string[] {
 
 function length(graph: GraphBuilder, a: string, b: string): string {
   return graph.unary('Sqrt', graph.add2(graph.add2(graph.mul(a, a), graph.mul(b, b)), 1e-8));
-}
-
-function clampBelow(graph: GraphBuilder, x: string): string {
-  return graph.unary('Relu', x);
 }
 
 function asinh(graph: GraphBuilder, x: string): string {

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as ort from 'onnxruntime-node';
+import { readGalaxies } from '../bench/quality/galaxies';
 import { Matrix } from '../bench/quality/statistics/matrix';
-import { principalAxes } from '../bench/quality/statistics/principal';
-import { readCutoutFile, readCutouts } from '../src/collection';
+import { principalAxes, project } from '../bench/quality/statistics/principal';
 import { EncoderSession, preprocess, type ModelCard } from '../src/encoder';
 import { encodeModel } from '../src/onnx';
 import { encoderGraph, PARTS, type Part, type Readout } from './encoder-graph';
 import { INPUT, PREPROCESSING } from './frame';
+import { moments } from './moments';
 import { LEARNED } from './network';
-import { trainingSets } from './sets';
 import { synthetic } from './synthetic/generate';
 
 const DIMENSIONS = 256;
@@ -33,12 +33,9 @@ async function referenceInputs(seed: number): Promise<{ real: Float32Array[]; dr
     preprocess(picture, kind, card, out);
     return out;
   };
-  const sets = trainingSets();
   const real: Float32Array[] = [];
-  for (const { file } of [...sets.gz1, ...sets.euclid].filter((_, i) => i % STEP === 0)) {
-    const { cutouts } = await readCutouts(readCutoutFile(file), file);
-    for (const { picture, kind } of cutouts) real.push(input(picture, kind));
-  }
+  for (const set of ['gz1', 'euclid'])
+    for await (const { picture, kind } of readGalaxies(set, STEP)) real.push(input(picture, kind));
   const drawn = Array.from({ length: SYNTHETIC }, (_, i) => {
     // Numbers that no run has trained on.
     const { pictures } = synthetic(seed, 1e9 + i);
@@ -82,14 +79,6 @@ async function runParts(model: Uint8Array, inputs: readonly Float32Array[]): Pro
   };
 }
 
-function moments(matrix: Matrix): { mean: Float32Array; deviation: Float32Array } {
-  const mean = matrix.mean();
-  const square = new Float64Array(matrix.columns);
-  for (let i = 0; i < matrix.rows; i++)
-    matrix.row(i).forEach((value, d) => (square[d] += (value - mean[d]) ** 2 / matrix.rows));
-  return { mean: Float32Array.from(mean), deviation: Float32Array.from(square, (value) => Math.sqrt(value) + 1e-3) };
-}
-
 /** Root of the total variance. */
 const spread = (deviation: Float32Array) => Math.sqrt(deviation.reduce((sum, value) => sum + value * value, 0));
 
@@ -106,18 +95,12 @@ export function readoutsOf(parts: Record<Part, Matrix>, real: number): Record<Pa
     const row = standard.row(i);
     parts.pooled.row(i).forEach((value, d) => (row[d] = (value - pooled.mean[d]) / pooled.deviation[d]));
   }
-  const { axes } = principalAxes(standard, outputs);
+  const principal = principalAxes(standard, outputs);
+  const { axes } = principal;
   const components = axes.rows;
-  const variance = Float64Array.from({ length: components }, (_, k) => {
-    let sum = 0;
-    for (let i = 0; i < standard.rows; i++) {
-      let along = 0;
-      const [row, axis] = [standard.row(i), axes.row(k)];
-      for (let d = 0; d < row.length; d++) along += row[d] * axis[d];
-      sum += (along * along) / standard.rows;
-    }
-    return sum;
-  });
+  const along = project(standard, principal);
+  const variance = new Float64Array(components);
+  for (let i = 0; i < along.rows; i++) along.row(i).forEach((value, k) => (variance[k] += value ** 2 / along.rows));
   const weight = variance.map((value) => value ** (-WHITENING / 2));
   const total = Math.sqrt(variance.reduce((sum, value, k) => sum + value * weight[k] ** 2, 0));
   const values = new Float32Array(components * standard.columns);

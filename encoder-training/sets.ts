@@ -1,10 +1,6 @@
-import fs from 'node:fs';
 import path from 'node:path';
-import Papa from 'papaparse';
+import { DATA, readLabels } from '../bench/quality/labels';
 import { CLASSES } from './network';
-
-/** Real galaxies with labels, beside the checkout. Only these two sets are trained on. */
-export const DATA = path.resolve(process.env.MORPHOSCOPE_DATA ?? '../shared/data');
 
 export interface LabelledFile {
   readonly file: string;
@@ -25,19 +21,14 @@ const GZ1: Record<string, readonly [(typeof CLASSES)[number], number]> = {
   'artefact-or-unsure': ['artefact', -1],
 };
 
-function rows(set: string): Record<string, string>[] {
-  const file = path.join(DATA, set, 'labels.csv');
-  return Papa.parse<Record<string, string>>(fs.readFileSync(file, 'utf8'), { header: true, skipEmptyLines: true }).data;
-}
-
-/** Galaxy Zoo 1 (SDSS) and Euclid Q1 cutouts, in the order of their tables. */
+/** Galaxy Zoo 1 (SDSS) and Euclid Q1 cutouts, in the order of their tables: all the real galaxies that are trained on. */
 export function trainingSets(): { gz1: LabelledFile[]; euclid: LabelledFile[] } {
   return {
-    gz1: rows('gz1').map((row) => {
+    gz1: readLabels('gz1').map((row) => {
       const [name, winding] = GZ1[row.class];
       return { file: path.join(DATA, 'gz1', row.file), class: CLASSES.indexOf(name), winding, merger: -1 };
     }),
-    euclid: rows('euclid').map((row) => ({
+    euclid: readLabels('euclid').map((row) => ({
       file: path.join(DATA, 'euclid', row.file),
       class: -1,
       winding: -1,

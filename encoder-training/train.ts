@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { Matrix } from '../bench/quality/statistics/matrix';
 import { WorkerClient } from '../src/engine/worker-calls';
 import { encodeModel } from '../src/onnx';
 import {
@@ -13,7 +14,8 @@ import {
   Trainer,
   type Loss,
 } from '../src/training';
-import type { Recipe } from './batch';
+import { LOSSES, type Recipe } from './batch';
+import { moments } from './moments';
 import { trainingNetwork } from './network';
 import { photometryColumns } from './photometry';
 import { galaxyAt, Pool, poolMemory } from './pool';
@@ -22,8 +24,6 @@ import type { WorkerCalls } from './worker';
 
 const CHECKPOINT_EVERY = 250;
 const LOG_EVERY = 50;
-
-export const LOSSES = ['classes', 'euclid', 'answers', 'measures', 'winding', 'views'] as const;
 
 export const RECIPE: Recipe = {
   seed: 1,
@@ -66,17 +66,16 @@ export async function train(recipe: Recipe, folder: string, threads: number): Pr
   if (fs.existsSync(checkpoint)) await trainer.resume(checkpoint);
   console.log(`${trainer.size} weights, from step ${trainer.step} of ${recipe.steps}`);
   await fill(makers, pool, recipe, trainer.step);
-  const { mean, deviation } = standard(pool);
+  const real = Array.from({ length: pool.firstSynthetic }, (_, entry) => pool.measured(entry));
+  const { mean, deviation } = moments(Matrix.fromRows(real));
   const log = path.join(folder, 'log.csv');
   const started = performance.now();
   const first = trainer.step;
   let sums: Record<string, number> = {};
   const source = batches(
-    { samples: 1 << 20, batchSize: 1, seed: recipe.seed, fromStep: trainer.step, steps: recipe.steps },
-    async ({ step }) => {
-      await replace(makers[0], recipe, step);
-      return await makers[0].call('batch', { step, mean, deviation });
-    },
+    // What a step is made of is drawn by the maker: to `batches` there is one sample.
+    { samples: 1, batchSize: 1, seed: recipe.seed, fromStep: trainer.step, steps: recipe.steps },
+    ({ step }) => makers[0].call('batch', { step, mean, deviation, ...replacedAt(recipe, step) }),
   );
   for await (const { batch } of source) {
     const report = await trainer.train(only(batch, recipe.losses));
@@ -158,23 +157,9 @@ async function fill(
   );
 }
 
-async function replace(maker: WorkerClient<WorkerCalls>, recipe: Recipe, step: number): Promise<void> {
-  if (step === 0 || recipe.replaced === 0) return;
-  const places = Array.from({ length: recipe.replaced }, (_, i) => ((step - 1) * recipe.replaced + i) % recipe.pool);
-  await maker.call('synthetic', {
-    places,
-    galaxies: places.map((place) => galaxyAt(place, recipe.pool, step * recipe.replaced)),
-  });
-}
-
-/** Mean and deviation of each measure over the real galaxies. */
-export function standard(pool: Pool): { mean: Float32Array; deviation: Float32Array } {
-  const n = pool.memory.measures;
-  const mean = new Float32Array(n);
-  const square = new Float64Array(n);
-  for (let i = 0; i < pool.firstSynthetic; i++)
-    pool.measured(i).forEach((value, m) => (mean[m] += value / pool.firstSynthetic));
-  for (let i = 0; i < pool.firstSynthetic; i++)
-    pool.measured(i).forEach((value, m) => (square[m] += (value - mean[m]) ** 2 / pool.firstSynthetic));
-  return { mean, deviation: Float32Array.from(square, (value) => Math.sqrt(value) + 1e-3) };
+/** The places of the pool that a step renders anew, and the galaxies that they get. */
+function replacedAt(recipe: Recipe, step: number): { places: number[]; galaxies: number[] } {
+  const { replaced, pool } = recipe;
+  const places = step === 0 ? [] : Array.from({ length: replaced }, (_, i) => ((step - 1) * replaced + i) % pool);
+  return { places, galaxies: places.map((place) => galaxyAt(place, pool, step * replaced)) };
 }

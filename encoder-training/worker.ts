@@ -5,20 +5,27 @@ import { encodeModel, GraphBuilder } from '../src/onnx';
 import type { Batch } from '../src/training';
 import { plain } from './augment';
 import { makeBatch, type Recipe } from './batch';
-import { FRAME, frameOf, INPUT } from './frame';
+import { frameOf, INPUT } from './frame';
 import { photometry } from './photometry';
 import { Pool, type PoolMemory } from './pool';
 import { trainingSets, type LabelledFile } from './sets';
 import { synthetic } from './synthetic/generate';
+
+/** Galaxies by number, and the synthetic places of the pool that they go to. */
+interface Rendered {
+  readonly places: readonly number[];
+  readonly galaxies: readonly number[];
+}
 
 export type WorkerCalls = {
   open: { params: { memory: PoolMemory; recipe: Recipe }; result: void };
   /** Reads files into places of the pool. */
   real: { params: { from: number; to: number }; result: void };
   /** Renders galaxies into synthetic places of the pool. */
-  synthetic: { params: { places: readonly number[]; galaxies: readonly number[] }; result: void };
+  synthetic: { params: Rendered; result: void };
+  /** Renders what a step replaces, then makes its batch: in one call, so that no other step's comes between. */
   batch: {
-    params: { step: number; mean: Float32Array; deviation: Float32Array };
+    params: Rendered & { step: number; mean: Float32Array; deviation: Float32Array };
     result: Batch;
   };
 };
@@ -46,10 +53,22 @@ async function measureInto(places: readonly number[]): Promise<void> {
   }
 }
 
-export function measuringGraph(): Uint8Array {
+function measuringGraph(): Uint8Array {
   const graph = new GraphBuilder(17);
   graph.output('measures', photometry(graph, graph.input('image', [-1, 3, INPUT, INPUT])));
   return encodeModel(graph.model());
+}
+
+async function render({ places, galaxies }: Rendered): Promise<void> {
+  places.forEach((place, i) => {
+    const galaxy = synthetic(recipe.seed, galaxies[i]);
+    galaxy.pictures.forEach(({ picture, kind }, k) =>
+      pool.frame(pool.firstSynthetic + place, k).set(frameOf(picture, kind)),
+    );
+    pool.votes(place).set(galaxy.answers.votes);
+    pool.asked(place).set(galaxy.answers.asked);
+  });
+  await measureInto(places.map((place) => pool.firstSynthetic + place));
 }
 
 serve<WorkerCalls>({
@@ -67,31 +86,22 @@ serve<WorkerCalls>({
       const { cutouts, failures } = await readCutouts(readCutoutFile(file), file);
       if (cutouts.length === 0) throw failures[0] ?? new Error(`${file} holds no image`);
       const [{ picture, kind }] = cutouts;
-      pool.frame(place, 0).set(frameOf(picture, kind).pixels);
+      pool.frame(place, 0).set(frameOf(picture, kind));
       // The same picture as a FITS file would bring it.
-      pool.frame(place, 1).set(frameOf(picture, 'fits').pixels);
+      pool.frame(place, 1).set(frameOf(picture, 'fits'));
     }
     await measureInto(Array.from({ length: to - from }, (_, i) => from + i));
     return { result: undefined };
   },
 
-  async synthetic({ places, galaxies }) {
-    places.forEach((place, i) => {
-      const galaxy = synthetic(recipe.seed, galaxies[i]);
-      galaxy.pictures.forEach(({ picture, kind }, k) =>
-        pool.frame(pool.firstSynthetic + place, k).set(frameOf(picture, kind).pixels),
-      );
-      pool.votes(place).set(galaxy.answers.votes);
-      pool.asked(place).set(galaxy.answers.asked);
-    });
-    await measureInto(places.map((place) => pool.firstSynthetic + place));
+  async synthetic(rendered) {
+    await render(rendered);
     return { result: undefined };
   },
 
-  batch({ step, mean, deviation }) {
+  async batch({ step, mean, deviation, ...rendered }) {
+    await render(rendered);
     const batch = makeBatch(pool, files, recipe, step, mean, deviation);
     return { result: batch, transfer: Object.values(batch).map((values) => values.buffer as ArrayBuffer) };
   },
 });
-
-export { FRAME };

@@ -1,13 +1,18 @@
 import sharp from 'sharp';
 import { readCutouts } from '../../src/collection';
-import { luptonRgba, median, medianAbsoluteDeviation, flipVertical, type Picture } from '../../src/imaging';
+import {
+  luptonRgba,
+  median,
+  medianAbsoluteDeviation,
+  flipVertical,
+  SIGMA_PER_MAD,
+  type Picture,
+} from '../../src/imaging';
 import { generateSampleSky } from '../../src/sample-sky';
 import { Random } from '../../src/random';
 import type { Galaxy } from './galaxies';
 
 const SIZE = 96;
-/** Standard deviations a median absolute deviation of a normal distribution is worth. */
-const SIGMA_PER_MAD = 1.4826;
 
 /** Frames of noise alone: as many FITS frames of one and of three bands as photographs with 8 bits. */
 export function noiseFrames(count: number, seed: number): Galaxy[] {

@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import Papa from 'papaparse';
 
-/** Real galaxies with labels, beside the checkout. */
-export const DATA = path.resolve(__dirname, '../../../shared/data');
+/** Real galaxies with labels: MORPHOSCOPE_DATA, or beside the checkout (from here and from a bundle in dist/ alike). */
+export const DATA = path.resolve(process.env.MORPHOSCOPE_DATA ?? path.join(__dirname, '../../../shared/data'));
 
 /** Sets that nothing is trained on. */
 export const SETS = ['gz2', 'rings', 'mirabest'] as const;

@@ -1,4 +1,4 @@
-import type { Picture } from '../../src/imaging';
+import { FILTERS, type Picture } from '../../src/imaging';
 
 /** A picture turned by a right angle: its pixels in other places, no value changed. */
 export function quarterTurn({ width, height, bands }: Picture): Picture {
@@ -38,8 +38,8 @@ export function turn({ width, height, bands }: Picture, degrees: number): Pictur
       for (let v = 0; v < 4; v++) {
         let along = 0;
         const row = clamp(top + v, height) * width;
-        for (let u = 0; u < 4; u++) along += keys(x - left - u) * band[row + clamp(left + u, width)];
-        sum += keys(y - top - v) * along;
+        for (let u = 0; u < 4; u++) along += FILTERS.bicubic.weight(x - left - u) * band[row + clamp(left + u, width)];
+        sum += FILTERS.bicubic.weight(y - top - v) * along;
       }
       return sum;
     }),
@@ -54,10 +54,4 @@ export function oneBand({ width, height, bands }: Picture): Picture {
     height,
     bands: [bands[0].map((_, i) => bands.reduce((sum, band) => sum + band[i], 0) / bands.length)],
   };
-}
-
-function keys(distance: number): number {
-  const d = Math.abs(distance);
-  if (d >= 2) return 0;
-  return d < 1 ? (1.5 * d - 2.5) * d * d + 1 : ((-0.5 * d + 2.5) * d - 4) * d + 2;
 }

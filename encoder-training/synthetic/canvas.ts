@@ -1,3 +1,5 @@
+import { convolveLine, gaussianKernel } from '../convolve-line';
+
 /** Side of a rendered frame, in pixels. */
 export const SIDE = 96;
 const PIXELS = SIDE * SIDE;
@@ -39,35 +41,12 @@ export function blur(light: Plane, sigma: number): Plane {
   return out;
 }
 
-function gaussianKernel(sigma: number): Float32Array {
-  const half = Math.ceil(3 * sigma);
-  const kernel = Float32Array.from({ length: 2 * half + 1 }, (_, k) =>
-    Math.exp(-((k - half) ** 2) / (2 * sigma * sigma)),
-  );
-  const total = kernel.reduce((a, b) => a + b, 0);
-  return kernel.map((value) => value / total);
-}
-
 function convolve(light: Plane, kernel: Float32Array): Plane {
   const across = plane();
   const out = plane();
-  for (let y = 0; y < SIDE; y++) convolveLine(light, across, y * SIDE, 1, kernel);
-  for (let x = 0; x < SIDE; x++) convolveLine(across, out, x, SIDE, kernel);
+  for (let y = 0; y < SIDE; y++) convolveLine(light, across, y * SIDE, 1, SIDE, kernel);
+  for (let x = 0; x < SIDE; x++) convolveLine(across, out, x, SIDE, SIDE, kernel);
   return out;
-}
-
-const LINE = new Float32Array(3 * SIDE);
-
-function convolveLine(from: Plane, to: Plane, start: number, step: number, kernel: Float32Array): void {
-  const half = kernel.length >> 1;
-  for (let i = 0, at = start; i < SIDE; i++, at += step) LINE[half + i] = from[at];
-  LINE.fill(LINE[half], 0, half);
-  LINE.fill(LINE[half + SIDE - 1], half + SIDE, SIDE + 2 * half);
-  for (let i = 0, at = start; i < SIDE; i++, at += step) {
-    let sum = 0;
-    for (let k = 0; k < kernel.length; k++) sum += kernel[k] * LINE[i + k];
-    to[at] = sum;
-  }
 }
 
 function box(light: Plane, half: number): Plane {

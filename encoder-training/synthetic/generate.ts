@@ -1,12 +1,11 @@
 import { Random } from '../../src/random';
 import { drawArtefact } from './artefact';
-import { add, blur, plane } from './canvas';
+import { add, blur, plane, SIDE } from './canvas';
 import { normal } from '../normal';
 import { clippedPhotograph, drawCamera, observe, type Camera, type Observation } from './observe';
 import type { Answers } from './questions';
 import { addRadioField, drawRadio, ripples } from './radio';
 import { drawScene } from './scene';
-import { SIDE } from './canvas';
 import { answersOf, peakOf } from './visible';
 
 /** A drawn galaxy: two pictures of it, by other cameras in other formats, and what volunteers would say. */

@@ -307,7 +307,7 @@ function armsOf(
   };
 }
 
-function drawClumps(random: Random, frame: OwnFrame, drawn: Drawn, h: number): void {
+function drawClumps(random: Random, frame: Pick<OwnFrame, 'u' | 'v'>, drawn: Drawn, h: number): void {
   const light = plane();
   const count = random.integer(2, 14);
   for (let k = 0; k < count; k++) {
@@ -375,7 +375,7 @@ function drawEdgeOn(random: Random, { u, v }: OwnFrame, drawn: Drawn): void {
     }
   });
   if (lane > 0) drawn.features.set('dust', dust);
-  if (random.chance(0.2)) drawClumps(random, { u, v, r: u, phi: u }, drawn, h);
+  if (random.chance(0.2)) drawClumps(random, { u, v }, drawn, h);
 }
 
 /** A point's light, for stars and distant galaxies; widths in half frames. */

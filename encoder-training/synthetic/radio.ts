@@ -23,7 +23,7 @@ export function drawRadio(random: Random): { light: Plane; answers: Answers } {
     };
   }
   const arms = [0, 1].map((side) =>
-    path(random, angle + side * Math.PI, side === 0 ? bend : -bend * 1, reach * random.uniform(0.75, 1.15)),
+    path(random, angle + side * Math.PI, side === 0 ? bend : -bend, reach * random.uniform(0.75, 1.15)),
   );
   const edge = kind < 0.57;
   if (core) addPoint(light, 0, 0, beam, core);

@@ -1,5 +1,5 @@
 import type { Random } from '../../src/random';
-import { add, paint, plane, X, Y, type Plane } from './canvas';
+import { add, paint, plane, X, Y } from './canvas';
 import { addPoint, drawGalaxy, shine, type Colour, type Drawn } from './optical';
 
 /** What befell the galaxy of a frame; lengths in half frames. */
@@ -170,5 +170,3 @@ const mixed = (random: Random): Colour => {
   const blue = random.uniform(0.55, 1.05);
   return [1.65 - blue, 0.85, blue];
 };
-
-export type { Plane };

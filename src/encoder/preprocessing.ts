@@ -1,10 +1,8 @@
-import { median, quantile, resample, type Picture, type PictureKind } from '../imaging';
+import { borderPixels, median, quantile, resample, SIGMA_PER_MAD, type Picture, type PictureKind } from '../imaging';
 import type { ModelCard } from './card';
 import { EncoderError } from './errors';
 import type { Step } from './steps';
 
-/** Standard deviations a median absolute deviation of a normal distribution is worth. */
-const SIGMA_PER_MAD = 1.4826;
 const SMALLEST_SCALE = 1e-6;
 
 interface Frame {
@@ -125,20 +123,7 @@ function commonDivisor(a: number, b: number): number {
 function subtractBorderMedian(frame: Frame, width: number): Frame {
   const n = frame.size;
   const strip = Math.min(Math.max(2, Math.floor(n * width)), Math.floor(n / 2));
-  const inner = n - 2 * strip;
-  const border = new Float32Array(n * n - inner * inner);
-  return mapBands(frame, (band, out) => {
-    let count = 0;
-    for (let y = 0; y < n; y++) {
-      const edge = y < strip || y >= n - strip;
-      for (let x = 0; x < n; x++) {
-        // Between the left strip and the right one.
-        if (x === strip && !edge) x = n - strip;
-        border[count++] = band[y * n + x];
-      }
-    }
-    affine(band, out, 1, -median(border));
-  });
+  return mapBands(frame, (band, out) => affine(band, out, 1, -median(borderPixels(band, n, n, strip))));
 }
 
 function centralSquare(picture: Picture): Frame {

@@ -1,13 +1,11 @@
 import { apart } from './cuts';
 import type { Picture } from './picture';
 import type { Display } from './render';
-import { finiteRange, medianAbsoluteDeviation, quantiles } from './statistics';
+import { finiteRange, medianAbsoluteDeviation, quantiles, SIGMA_PER_MAD } from './statistics';
 
 /** Where a picture comes from: `fits`, physical values; `photo`, a JPEG or PNG, values 0 to 255 fit to be seen. */
 export type PictureKind = 'fits' | 'photo';
 
-/** From the median absolute deviation to the standard deviation of a Gaussian. */
-const GAUSSIAN = 1.4826;
 /** So little of a cutout is brighter than its galaxy's core; the rest is stars and cosmic rays. */
 const BRIGHTEST = 0.997;
 const FAINTEST = 0.01;
@@ -42,7 +40,7 @@ export function autoDisplay(picture: Picture, kind: PictureKind): Display {
 
 /** The values to draw black and white, and the standard deviation of the noise. */
 function skyAndGalaxy(band: Float32Array): { low: number; high: number; noise: number } {
-  const noise = GAUSSIAN * medianAbsoluteDeviation(band);
+  const noise = SIGMA_PER_MAD * medianAbsoluteDeviation(band);
   const [faint, sky, bright] = quantiles(band, [FAINTEST, 0.5, BRIGHTEST]);
   const low = Math.max(faint, sky - 1.5 * noise);
   // A galaxy of few pixels on an empty sky lies beyond every quantile: then all the range there is.

@@ -5,7 +5,8 @@ export { colormap, type ColormapName, COLORMAPS } from './colormaps';
 export { cropCentre, cropSquare, cropZoom } from './crop';
 export { type Cuts, findLimits, type Limits } from './cuts';
 export { CUTS_CHOICES, type DisplayChoice, displayOf, STRETCH_CHOICES } from './display-choice';
-export type { FilterName } from './filters';
+export { borderPixels } from './border';
+export { FILTERS, type FilterName } from './filters';
 export { pictureFromFits } from './fits-picture';
 export { equalisation, histogram } from './histogram';
 export { type Lupton, luptonRgba } from './lupton';
@@ -13,7 +14,15 @@ export { type PixelStatistics, pixelStatistics } from './pixel-statistics';
 export { flipVertical, type Picture } from './picture';
 export { type Colour, type Display, render, type Rendered } from './render';
 export { resample, resampleDefined, resamplePicture } from './resample';
-export { finiteRange, median, medianAbsoluteDeviation, quantile, quantiles, type Range } from './statistics';
+export {
+  finiteRange,
+  median,
+  medianAbsoluteDeviation,
+  quantile,
+  quantiles,
+  SIGMA_PER_MAD,
+  type Range,
+} from './statistics';
 export { makeStretch, type Stretch } from './stretch';
 export { thumbnail } from './thumbnail';
 export { zscale, type ZscaleOptions } from './zscale';

@@ -50,8 +50,11 @@ export function median(values: Float32Array): number {
   return quantile(values, 0.5);
 }
 
+/** Standard deviations that a median absolute deviation of Gaussian noise is worth. */
+export const SIGMA_PER_MAD = 1.4826;
+
 /**
- * The median distance of the finite values from their median, not scaled: multiply by 1.4826 to estimate the standard
+ * The median distance of the finite values from their median, not scaled: SIGMA_PER_MAD times it estimates the standard
  * deviation of Gaussian noise. NaN where no value is finite.
  */
 export function medianAbsoluteDeviation(values: Float32Array): number {

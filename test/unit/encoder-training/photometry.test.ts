@@ -19,7 +19,7 @@ describe('photometry in the encoder’s graph', () => {
     for (const index of [0, 1, 2, 6]) {
       const [{ picture, kind }] = synthetic(3, index).pictures;
       const input = new Float32Array(LENGTH);
-      plain(frameOf(picture, kind).pixels, input);
+      plain(frameOf(picture, kind), input);
       const views = new Float32Array(8 * LENGTH);
       writeViews(input, 3, INPUT, views);
       const { measures } = await session.run({ image: new ort.Tensor('float32', views, [8, 3, INPUT, INPUT]) });
@@ -38,7 +38,7 @@ describe('photometry in the encoder’s graph', () => {
 describe('views of a frame', () => {
   it('are finite, within bounds, repeatable, and grey where one band stands for three', () => {
     const [{ picture, kind }] = synthetic(3, 2).pictures;
-    const { pixels } = frameOf(picture, kind);
+    const pixels = frameOf(picture, kind);
     const [one, again] = [new Float32Array(LENGTH), new Float32Array(LENGTH)];
     augment(new Random(1), pixels, one, 1);
     augment(new Random(1), pixels, again, 1);
