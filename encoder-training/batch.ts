@@ -1,5 +1,6 @@
 import { Random } from '../src/random';
 import type { Batch } from '../src/training';
+import { addFeature, type Votes } from './additions';
 import { augment } from './augment';
 import { FRAME, INPUT, LOWEST, RANGE } from './frame';
 import { CLASSES, WINDINGS } from './network';
@@ -28,12 +29,48 @@ export interface Recipe {
   readonly otherFormat: number;
   /** Share of Galaxy Zoo 1 galaxies to which a second one is added, as a merger. */
   readonly overlaid: number;
+  /** Share of them to which a feature is added: a ring, a tail, clumps, an arc, dust. */
+  readonly added: number;
   readonly peakRate: number;
   readonly decay: number;
   /** Which of the losses there are. */
   readonly losses: readonly LossName[];
   readonly weights: Readonly<Record<LossName, number>>;
 }
+
+/** What a Galaxy Zoo 1 class says of the questions that drawn galaxies answer too; rings and tails were not asked for. */
+const OF_CLASS: Readonly<Record<(typeof CLASSES)[number], Votes>> = {
+  elliptical: [
+    ['featured', 0.05],
+    ['edge-on', 0.02],
+    ['arms', 0.02],
+    ['ring', 0.04],
+    ['tail', 0.02],
+    ['clumps', 0.02],
+    ['merger', 0.05],
+    ['artefact', 0],
+  ],
+  spiral: [
+    ['featured', 0.95],
+    ['edge-on', 0.05],
+    ['arms', 0.9],
+    ['merger', 0.05],
+    ['artefact', 0],
+  ],
+  'edge-on': [
+    ['edge-on', 0.9],
+    ['merger', 0.05],
+    ['artefact', 0],
+  ],
+  merger: [
+    ['merger', 0.9],
+    ['artefact', 0],
+  ],
+  artefact: [['artefact', 0.6]],
+};
+
+/** Two galaxies in one frame are mostly a merger. */
+const OF_TWO_GALAXIES: Votes = [['merger', 0.75]];
 
 const LENGTH = 3 * INPUT * INPUT;
 const LIMIT = 4;
@@ -69,26 +106,28 @@ export function makeBatch(
     'winding/target': new Float32Array(rows * WINDINGS.length),
     'winding/weight': new Float32Array(rows),
   };
-  const overlay = new Uint8Array(3 * FRAME * FRAME);
+  const changed = new Uint8Array(3 * FRAME * FRAME);
   drawn.forEach((entry, k) => {
     const real = entry < pool.firstSynthetic;
-    const overlaid = entry < pool.firstEuclid && random.chance(recipe.overlaid);
-    if (overlaid) {
+    const change = entry < pool.firstEuclid ? random.uniform() : 1;
+    let votes: Votes | undefined;
+    if (change < recipe.overlaid) {
       const other = pool.frame(drawByClass(random, files, pool.firstEuclid));
-      overlayGalaxy(random, pool.frame(entry), other, overlay);
-    }
+      overlayGalaxy(random, pool.frame(entry), other, changed);
+      votes = OF_TWO_GALAXIES;
+    } else if (change < recipe.overlaid + recipe.added) votes = addFeature(random, pool.frame(entry), changed);
     for (const row of [k, k + drawn.length]) {
       const picture = random.chance(real ? recipe.otherFormat : 0.5) ? 1 : 0;
-      const frame = overlaid ? overlay : pool.frame(entry, picture);
+      const frame = votes ? changed : pool.frame(entry, picture);
       const { mirrored } = augment(random, frame, batch.image.subarray(row * LENGTH, (row + 1) * LENGTH), recipe.grey);
-      if (overlaid) labelOverlaid(batch, row);
+      if (votes) answer(batch, row, votes, 1);
       else if (real) labelReal(batch, row, files[entry], mirrored);
       else {
         const place = entry - pool.firstSynthetic;
         batch['answers/target'].set(pool.votes(place), row * QUESTIONS.length);
         batch['answers/mask'].set(pool.asked(place), row * QUESTIONS.length);
       }
-      if (overlaid) continue;
+      if (votes) continue;
       const measured = pool.measured(entry);
       for (let m = 0; m < measures; m++) {
         const value = (measured[m] - mean[m]) / deviation[m];
@@ -122,6 +161,7 @@ function labelReal(batch: Record<string, Float32Array>, row: number, label: Labe
   if (label.class >= 0) {
     batch['classes/target'][row * CLASSES.length + label.class] = 1;
     batch['classes/weight'][row] = 1;
+    answer(batch, row, OF_CLASS[CLASSES[label.class]], 0.5);
   }
   if (label.winding >= 0) {
     batch['winding/target'][row * WINDINGS.length + (mirrored ? 1 - label.winding : label.winding)] = 1;
@@ -133,11 +173,12 @@ function labelReal(batch: Record<string, Float32Array>, row: number, label: Labe
   }
 }
 
-/** What volunteers would say of two galaxies in one frame: mostly a merger. */
-function labelOverlaid(batch: Record<string, Float32Array>, row: number): void {
-  const merger = row * QUESTIONS.length + QUESTIONS.indexOf('merger');
-  batch['answers/target'][merger] = 0.75;
-  batch['answers/mask'][merger] = 1;
+function answer(batch: Record<string, Float32Array>, row: number, votes: Votes, weight: number): void {
+  for (const [question, vote] of votes) {
+    const place = row * QUESTIONS.length + QUESTIONS.indexOf(question);
+    batch['answers/target'][place] = vote;
+    batch['answers/mask'][place] = weight;
+  }
 }
 
 /** Adds a smaller copy of another galaxy beside the one of a frame, within reach of it. */

@@ -1,22 +1,22 @@
 import { decodeModel, type Model } from '../src/onnx';
 import { NetworkBuilder } from '../src/training';
+import { EquivariantLayers } from './equivariant';
 import { DARKEST_WHITE, INPUT, LOWEST, RANGE, WHITE_RANK, WHITE_SIDE } from './frame';
 import { CLASSES, trunk } from './network';
-import { photometry } from './photometry';
+import { colours, photometry } from './photometry';
 import { QUESTIONS } from './synthetic/questions';
 
 /** The parts that a representation is made of, by the names of their outputs. */
-export const PARTS = ['learned', 'pooled', 'measured'] as const;
+export const PARTS = ['learned', 'pooled', 'shape', 'colour'] as const;
 export type Part = (typeof PARTS)[number];
 
-/** An affine map of a part into its place of the representation: clip((x - mean) / deviation) times `axes` (rows), or times a number. */
+/** An affine map of a part into its place of the representation: `axes` (rows, outputs x inputs) of clip((x - mean) / deviation). */
 export interface Readout {
   mean: Float32Array;
   deviation: Float32Array;
   /** In standard deviations; Infinity for none. */
   clip: number;
-  /** [outputs x inputs] of principal axes, scaled; or a number for all. */
-  axes: { outputs: number; values: Float32Array } | number;
+  axes: Float32Array;
 }
 
 /**
@@ -31,12 +31,16 @@ export function encoderGraph(network: Uint8Array | undefined, seed: number, read
   const image = net.input('image', [3, INPUT, INPUT]);
   const white = whiteOf(net, image);
   const bright = graph.op('Clip', [graph.div(image, white), graph.constant(LOWEST), graph.constant(LOWEST + RANGE)]);
+  const layers = new EquivariantLayers(net);
   const { learned, stages } = trunk(net, bright);
   const normal = net.layerNorm(learned, { name: 'head.norm' });
   const parts: Record<Part, string> = {
     learned,
-    pooled: net.concat(stages.flatMap((stage) => [net.globalAverage(stage), net.globalMax(stage)])),
-    measured: graph.concat([photometry(graph, bright), graph.unary('Log', graph.reshape(white, [-1, 1]))], 1),
+    pooled: net.concat(
+      stages.flatMap((stage) => [net.globalAverage(stage), net.globalMax(stage)]).map((map) => layers.invariants(map)),
+    ),
+    shape: graph.concat([photometry(graph, bright), graph.unary('Log', graph.reshape(white, [-1, 1]))], 1),
+    colour: colours(graph, bright),
   };
   if (readouts)
     net.output(
@@ -75,9 +79,7 @@ function read(net: NetworkBuilder, part: string, { mean, deviation, clip, axes }
   if (Number.isFinite(clip)) {
     standard = graph.op('Clip', [standard, graph.constant(-clip), graph.constant(clip)]);
   }
-  if (typeof axes === 'number') return graph.mul(standard, axes);
-  const inputs = axes.values.length / axes.outputs;
-  return graph.gemm(standard, graph.constant(axes.values, [axes.outputs, inputs]), { transB: 1 });
+  return graph.gemm(standard, graph.constant(axes, [axes.length / mean.length, mean.length]), { transB: 1 });
 }
 
 /** The weights of a trained network of the same names. @throws Error where one is missing or of another shape. */

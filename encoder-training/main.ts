@@ -48,6 +48,8 @@ async function main(): Promise<void> {
     seed: Number(options.seed),
     pool: Number(options.pool),
     losses: variant.losses,
+    // What is added has answers of its own: without them it would be a galaxy of the wrong class.
+    ...(options.variant === 'all' ? {} : { overlaid: 0, added: 0 }),
   };
   if (variant.losses.length > 0) await train(recipe, options.run, Number(options.threads));
   const network = path.join(options.run, 'network.onnx');

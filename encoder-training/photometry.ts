@@ -18,7 +18,8 @@ const FOURIER_EDGES = [2, 5, 8, 12, 16, 22, 30];
 const FOURIER_MODES = [1, 2, 3, 4];
 const APERTURES = [3, 5, 8, 12, 18];
 const LAST_APERTURE = 26;
-const COLOUR_EDGES = [0, 3, 7, 13, 22];
+const COLOUR_EDGES = [0, 2, 4, 7, 11, 16, 22, 30];
+const COLOUR_APERTURE = 22;
 const WINDOWS = [4, 8, 14];
 /** Brightness from which a pixel counts as the galaxy's. */
 const THRESHOLD = 0.15;
@@ -84,7 +85,6 @@ export function photometry(graph: GraphBuilder, image: string): string {
       asymmetry(graph, flat, total),
       clumpiness(graph, light, total),
       bumps(graph, profile),
-      colours(graph, image),
     ],
     1,
   );
@@ -192,14 +192,31 @@ function bumps(graph: GraphBuilder, profile: string): string {
   return graph.concat([graph.sum(rise, [1], true), graph.sum(outer, [1], true)], 1);
 }
 
-/** (red - green) and (green - blue) over the sum of the three, by annulus; 0 for a grey cutout. */
-function colours(graph: GraphBuilder, image: string): string {
+/**
+ * (red - green) and (green - blue) over the sum of the three, by annulus; and how much both differ from place to place: the
+ * mean absolute deviation of the difference from what the galaxy's own colour would make of the light there, over all
+ * light. 0 for a grey cutout.
+ */
+export function colours(graph: GraphBuilder, image: string): string {
   const flat = graph.reshape(image, [-1, 3, PIXELS]);
-  const means = graph.matmul(flat, columns(graph, rings(COLOUR_EDGES).map(averaging)));
-  const band = (b: number) => graph.reshape(graph.slice(means, [1], [b], [b + 1]), [-1, COLOUR_EDGES.length - 1]);
-  const [red, green, blue] = [band(0), band(1), band(2)];
-  const all = graph.add2(graph.unary('Relu', graph.add2(graph.add2(red, green), blue)), 0.05);
-  return graph.concat([graph.div(graph.sub(red, green), all), graph.div(graph.sub(green, blue), all)], 1);
+  const whole = within(0, COLOUR_APERTURE);
+  const means = graph.matmul(flat, columns(graph, [...rings(COLOUR_EDGES), whole].map(averaging)));
+  const n = COLOUR_EDGES.length;
+  const colour = (a: number, b: number) => {
+    const band = (k: number) => graph.reshape(graph.slice(means, [1], [k], [k + 1]), [-1, n]);
+    const all = graph.add2(graph.unary('Relu', graph.add2(graph.add2(band(0), band(1)), band(2))), 0.05);
+    const difference = graph.div(graph.sub(band(a), band(b)), all);
+    const pixel = (k: number) => graph.reshape(graph.slice(flat, [1], [k], [k + 1]), [-1, PIXELS]);
+    const light = graph.sum(flat, [1]);
+    const own = graph.slice(difference, [1], [n - 1], [n]);
+    const rest = graph.unary('Abs', graph.sub(graph.sub(pixel(a), pixel(b)), graph.mul(light, own)));
+    const spread = graph.div(
+      graph.matmul(rest, columns(graph, [averaging(whole)])),
+      graph.slice(all, [1], [n - 1], [n]),
+    );
+    return [difference, spread];
+  };
+  return graph.concat([...colour(0, 1), ...colour(1, 2)], 1);
 }
 
 function split(graph: GraphBuilder, x: string, parts: number): string[] {
@@ -231,8 +248,13 @@ function blurred(graph: GraphBuilder, light: string, kernel: readonly number[]):
   });
 }
 
-/** Number of columns of `photometry`. */
-export function photometryColumns(): number {
+/** Shape and colours together: what a network is trained to tell. */
+export function measures(graph: GraphBuilder, image: string): string {
+  return graph.concat([photometry(graph, image), colours(graph, image)], 1);
+}
+
+/** Number of columns of `measures`. */
+export function measuresColumns(): number {
   const graph = new GraphBuilder(17);
-  return graph.shape(photometry(graph, graph.input('image', [-1, 3, INPUT, INPUT])))[1];
+  return graph.shape(measures(graph, graph.input('image', [-1, 3, INPUT, INPUT])))[1];
 }

@@ -3,45 +3,72 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { readGalaxies } from '../bench/quality/galaxies';
-import { Matrix } from '../bench/quality/statistics/matrix';
+import { Matrix, products } from '../bench/quality/statistics/matrix';
 import { principalAxes, project } from '../bench/quality/statistics/principal';
 import { EncoderSession, preprocess, type ModelCard } from '../src/encoder';
+import type { Picture, PictureKind } from '../src/imaging';
 import { encodeModel } from '../src/onnx';
+import { Random } from '../src/random';
+import { augment } from './augment';
 import { encoderGraph, PARTS, type Part, type Readout } from './encoder-graph';
-import { INPUT, PREPROCESSING } from './frame';
+import { frameOf, INPUT, PREPROCESSING } from './frame';
 import { moments } from './moments';
-import { LEARNED } from './network';
+import { predictionOfOther, transposed } from './reliable';
 import { synthetic } from './synthetic/generate';
 
 const DIMENSIONS = 256;
 const LENGTH = 3 * INPUT * INPUT;
 /** How much each part has of the squared length of a representation, the learned one being 1. */
-const SHARES: Record<Part, number> = { learned: 1, pooled: 0.35, measured: 0.2 };
+const SHARES: Record<Part, number> = { learned: 1, pooled: 0.3, shape: 0.15, colour: 0.1 };
 /** Principal components of the pooled stages are weighted by their deviation to this power: between as they are and whitened. */
 const WHITENING = 0.5;
+/** In standard deviations; measures have long tails. */
 const CLIP = 4;
 /** Every so many of the training galaxies, and so many synthetic ones, are what means and axes are taken from. */
 const STEP = 2;
 const SYNTHETIC = 1500;
 const BATCH = 64;
 
+/** Of the galaxies that means and axes are taken from. */
+interface Reference {
+  /** The galaxies trained on, as the pipeline prepares them. */
+  real: Float32Array[];
+  drawn: Float32Array[];
+  /** Two changed views of each of both, as training sees them. */
+  one: Float32Array[];
+  other: Float32Array[];
+}
+
 /** Inputs of the encoder for the galaxies that it was trained on, as the pipeline prepares them. */
-async function referenceInputs(seed: number): Promise<{ real: Float32Array[]; drawn: Float32Array[] }> {
+async function referenceInputs(seed: number): Promise<Reference> {
   const card = { ...CARD, model: '', sha256: '', dimensions: DIMENSIONS };
-  const input = (picture: Parameters<typeof preprocess>[0], kind: Parameters<typeof preprocess>[1]) => {
+  const reference: Reference = { real: [], drawn: [], one: [], other: [] };
+  const input = (picture: Picture, kind: PictureKind) => {
     const out = new Float32Array(LENGTH);
     preprocess(picture, kind, card, out);
     return out;
   };
-  const real: Float32Array[] = [];
-  for (const set of ['gz1', 'euclid'])
-    for await (const { picture, kind } of readGalaxies(set, STEP)) real.push(input(picture, kind));
-  const drawn = Array.from({ length: SYNTHETIC }, (_, i) => {
+  const random = new Random(seed, 9);
+  const views = (frames: readonly [Uint8Array, Uint8Array]) => {
+    for (const list of [reference.one, reference.other]) {
+      const out = new Float32Array(LENGTH);
+      augment(random, frames[random.integer(0, 1)], out, 0);
+      list.push(out);
+    }
+  };
+  for (const set of ['gz1', 'euclid']) {
+    for await (const { picture, kind } of readGalaxies(set, STEP)) {
+      reference.real.push(input(picture, kind));
+      views([frameOf(picture, kind), frameOf(picture, 'fits')]);
+    }
+  }
+  for (let i = 0; i < SYNTHETIC; i++) {
     // Numbers that no run has trained on.
     const { pictures } = synthetic(seed, 1e9 + i);
-    return input(pictures[i % 2].picture, pictures[i % 2].kind);
-  });
-  return { real, drawn };
+    reference.drawn.push(input(pictures[i % 2].picture, pictures[i % 2].kind));
+    views([frameOf(pictures[0].picture, pictures[0].kind), frameOf(pictures[1].picture, pictures[1].kind)]);
+  }
+  return reference;
 }
 
 const CARD = {
@@ -51,13 +78,16 @@ const CARD = {
   source: '',
   input: { name: 'image', channels: 3 as const, size: INPUT },
   preprocessing: PREPROCESSING,
-  views: 8 as const,
+  // The network is blind to the symmetries of the square: eight views would say the same eight times.
+  views: 1 as const,
   outputs: { embedding: 'embedding', featureMap: 'feature_map' },
 };
 
-async function runParts(model: Uint8Array, inputs: readonly Float32Array[]): Promise<Record<Part, Matrix>> {
+type Parts = Record<Part, Matrix>;
+
+async function runParts(model: Uint8Array, inputs: readonly Float32Array[]): Promise<Parts> {
   const session = await ort.InferenceSession.create(model, { intraOpNumThreads: 2 });
-  const rows: Record<Part, number[][]> = { learned: [], pooled: [], measured: [] };
+  const rows = PARTS.map((): number[][] => []);
   for (let from = 0; from < inputs.length; from += BATCH) {
     const some = inputs.slice(from, from + BATCH);
     const images = new Float32Array(some.length * LENGTH);
@@ -65,61 +95,58 @@ async function runParts(model: Uint8Array, inputs: readonly Float32Array[]): Pro
     const answer = await session.run({ image: new ort.Tensor('float32', images, [some.length, 3, INPUT, INPUT]) }, [
       ...PARTS,
     ]);
-    for (const part of PARTS) {
+    PARTS.forEach((part, p) => {
       const [count, n] = answer[part].dims;
       const values = answer[part].data as Float32Array;
-      for (let i = 0; i < count; i++) rows[part].push(Array.from(values.subarray(i * n, (i + 1) * n)));
-    }
+      for (let i = 0; i < count; i++) rows[p].push(Array.from(values.subarray(i * n, (i + 1) * n)));
+    });
   }
   await session.release();
-  return {
-    learned: Matrix.fromRows(rows.learned),
-    pooled: Matrix.fromRows(rows.pooled),
-    measured: Matrix.fromRows(rows.measured),
-  };
+  return Object.fromEntries(PARTS.map((part, p) => [part, Matrix.fromRows(rows[p])])) as Parts;
 }
 
-/** Root of the total variance. */
-const spread = (deviation: Float32Array) => Math.sqrt(deviation.reduce((sum, value) => sum + value * value, 0));
+/** What of a part goes into the representation: standardised, what does not come again in another picture shrunk, scaled to its share. */
+function readoutOf(part: Part, plain: Matrix, one: Matrix, other: Matrix, outputs: number): Readout {
+  const { mean, deviation } = moments(plain);
+  const clip = part === 'shape' || part === 'colour' ? CLIP : Infinity;
+  const standard = (matrix: Matrix) => standardised(matrix, mean, deviation, clip);
+  const predicted = predictionOfOther(standard(one), standard(other));
+  const kept = products(standard(plain), predicted);
+  const map = outputs < plain.columns ? principalMap(kept, predicted, outputs) : predicted;
+  const values = products(standard(plain), map);
+  let square = 0;
+  for (const value of values.centred().values) square += value ** 2 / values.rows;
+  const scale = Math.sqrt(SHARES[part] / square);
+  return { mean, deviation, clip, axes: Float32Array.from(map.values, (value) => value * scale) };
+}
 
-export function readoutsOf(parts: Record<Part, Matrix>, real: number): Record<Part, Readout> {
-  const reals = Array.from({ length: real }, (_, i) => i);
-  const learned = moments(parts.learned.pick(reals));
-  const scale = spread(learned.deviation);
-  const measured = moments(parts.measured.pick(reals));
-  const columns = measured.mean.length;
-  const pooled = moments(parts.pooled);
-  const outputs = DIMENSIONS - LEARNED - columns;
-  const standard = new Matrix(parts.pooled.rows, parts.pooled.columns);
-  for (let i = 0; i < standard.rows; i++) {
-    const row = standard.row(i);
-    parts.pooled.row(i).forEach((value, d) => (row[d] = (value - pooled.mean[d]) / pooled.deviation[d]));
+/** The map onto principal components of what is kept, brought nearer to each other in size. */
+function principalMap(kept: Matrix, map: Matrix, outputs: number): Matrix {
+  const principal = principalAxes(kept, outputs);
+  const along = project(kept, principal);
+  const axes = products(principal.axes, transposed(map));
+  for (let k = 0; k < axes.rows; k++) {
+    let variance = 0;
+    for (let i = 0; i < along.rows; i++) variance += along.values[i * along.columns + k] ** 2 / along.rows;
+    axes.row(k).forEach((value, d, row) => (row[d] = value * variance ** (-WHITENING / 2)));
   }
-  const principal = principalAxes(standard, outputs);
-  const { axes } = principal;
-  const components = axes.rows;
-  const along = project(standard, principal);
-  const variance = new Float64Array(components);
-  for (let i = 0; i < along.rows; i++) along.row(i).forEach((value, k) => (variance[k] += value ** 2 / along.rows));
-  const weight = variance.map((value) => value ** (-WHITENING / 2));
-  const total = Math.sqrt(variance.reduce((sum, value, k) => sum + value * weight[k] ** 2, 0));
-  const values = new Float32Array(components * standard.columns);
-  for (let k = 0; k < components; k++)
-    axes
-      .row(k)
-      .forEach(
-        (value, d) => (values[k * standard.columns + d] = (value * weight[k] * Math.sqrt(SHARES.pooled)) / total),
-      );
-  return {
-    learned: {
-      mean: learned.mean,
-      deviation: learned.deviation.map(() => scale),
-      clip: Infinity,
-      axes: Math.sqrt(SHARES.learned),
-    },
-    pooled: { ...pooled, clip: Infinity, axes: { outputs: components, values } },
-    measured: { ...measured, clip: CLIP, axes: Math.sqrt(SHARES.measured / columns) },
-  };
+  return axes;
+}
+
+function standardised(matrix: Matrix, mean: Float32Array, deviation: Float32Array, clip: number): Matrix {
+  const out = new Matrix(matrix.rows, matrix.columns);
+  for (let i = 0, k = 0; i < matrix.rows; i++)
+    for (let d = 0; d < matrix.columns; d++, k++)
+      out.values[k] = Math.min(clip, Math.max(-clip, (matrix.values[k] - mean[d]) / deviation[d]));
+  return out;
+}
+
+function readoutsOf(plain: Parts, one: Parts, other: Parts): Record<Part, Readout> {
+  const outputs = Object.fromEntries(PARTS.map((part) => [part, plain[part].columns])) as Record<Part, number>;
+  outputs.pooled = DIMENSIONS - outputs.learned - outputs.shape - outputs.colour;
+  return Object.fromEntries(
+    PARTS.map((part) => [part, readoutOf(part, plain[part], one[part], other[part], outputs[part])]),
+  ) as Record<Part, Readout>;
 }
 
 /** Writes `encoder.onnx` and `card.json` into a folder, from a trained network (or from none: the untrained one). */
@@ -129,9 +156,13 @@ export async function writeEncoder(
   folder: string,
   words: { id: string; name: string; description: string; source: string },
 ): Promise<void> {
-  const { real, drawn } = await referenceInputs(seed);
-  const parts = await runParts(encodeModel(encoderGraph(network, seed)), [...real, ...drawn]);
-  const readouts = readoutsOf(parts, real.length);
+  const { real, drawn, one, other } = await referenceInputs(seed);
+  const parts = encodeModel(encoderGraph(network, seed));
+  const readouts = readoutsOf(
+    await runParts(parts, [...real, ...drawn]),
+    await runParts(parts, one),
+    await runParts(parts, other),
+  );
   const bytes = encodeModel(encoderGraph(network, seed, readouts));
   fs.mkdirSync(folder, { recursive: true });
   const modelFile = path.join(folder, 'encoder.onnx');

@@ -17,7 +17,7 @@ import {
 import { LOSSES, type Recipe } from './batch';
 import { moments } from './moments';
 import { trainingNetwork } from './network';
-import { photometryColumns } from './photometry';
+import { measuresColumns } from './photometry';
 import { galaxyAt, Pool, poolMemory } from './pool';
 import { trainingSets } from './sets';
 import type { WorkerCalls } from './worker';
@@ -33,9 +33,10 @@ export const RECIPE: Recipe = {
   synthetic: 36,
   pool: 12_000,
   replaced: 2,
-  grey: 0.35,
-  otherFormat: 0.2,
+  grey: 0.3,
+  otherFormat: 0.35,
   overlaid: 0.08,
+  added: 0.2,
   peakRate: 2e-3,
   decay: 0.03,
   losses: LOSSES,
@@ -47,7 +48,7 @@ export async function train(recipe: Recipe, folder: string, threads: number): Pr
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(path.join(folder, 'recipe.json'), `${JSON.stringify(recipe, null, 2)}\n`);
   const sets = trainingSets();
-  const measures = photometryColumns();
+  const measures = measuresColumns();
   const memory = poolMemory({ gz1: sets.gz1.length, euclid: sets.euclid.length, synthetic: recipe.pool }, measures);
   const pool = new Pool(memory);
   const makers = Array.from({ length: 2 }, () => new WorkerClient<WorkerCalls>(path.join(__dirname, 'worker.js')));

@@ -6,7 +6,7 @@ import type { Batch } from '../src/training';
 import { plain } from './augment';
 import { makeBatch, type Recipe } from './batch';
 import { frameOf, INPUT } from './frame';
-import { photometry } from './photometry';
+import { measures } from './photometry';
 import { Pool, type PoolMemory } from './pool';
 import { trainingSets, type LabelledFile } from './sets';
 import { synthetic } from './synthetic/generate';
@@ -55,7 +55,7 @@ async function measureInto(places: readonly number[]): Promise<void> {
 
 function measuringGraph(): Uint8Array {
   const graph = new GraphBuilder(17);
-  graph.output('measures', photometry(graph, graph.input('image', [-1, 3, INPUT, INPUT])));
+  graph.output('measures', measures(graph, graph.input('image', [-1, 3, INPUT, INPUT])));
   return encodeModel(graph.model());
 }
 

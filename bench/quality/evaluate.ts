@@ -68,6 +68,13 @@ function galaxyZoo(matrix: Matrix, labels: Labels[]): Measures {
       queries,
       places((i) => odd[i] !== ''),
     ),
+    // Those of whom volunteers were not asked count among the rest.
+    'gz2 odd against all P@10, own mean': precision(
+      similarity,
+      odd.map((value) => (value === '1' ? '1' : '0')),
+      queries,
+      [...labels.keys()],
+    ),
     ...activeLearning(
       matrix,
       odd.map((value) => value === '1'),
@@ -165,6 +172,7 @@ export function chances(labelsOf: (set: SetName) => Labels[] = readLabels): Chan
       odd.filter((value) => value !== ''),
       '1',
     ),
+    'gz2 odd against all P@10, own mean': share(odd, '1'),
     'gz2 odd search, unrated at 100': share(odd, '1'),
     'gz2 odd search, all at 100': share(odd, '1'),
     'gz2 odd search, AP': share(odd, '1'),

@@ -56,10 +56,11 @@ export function observe(random: Random, bands: readonly Plane[], camera: Camera)
 /** Lupton et al. 2004 (PASP 116, 133), as SDSS and the Legacy Surveys make their colour pictures. */
 function luptonPhotograph(random: Random, seen: readonly Plane[]): Observation {
   const q = random.logUniform(2, 14);
-  const stretch = random.logUniform(0.25, 1.2);
+  // A survey's stretch is one for all its galaxies: bright ones are shown far up the curve.
+  const stretch = random.chance(0.4) ? random.logUniform(1.2, 25) : random.logUniform(0.25, 1.2);
   const sky = random.uniform(0, 0.06);
   const saturation = random.uniform(0.8, 1.5);
-  const norm = Math.asinh(q);
+  const norm = Math.asinh(q * (stretch > 1.2 && random.chance(0.5) ? stretch : 1));
   const bands = seen.map(() => plane());
   for (let i = 0; i < SIDE * SIDE; i++) {
     const mean = ((seen[0][i] + seen[1][i] + seen[2][i]) * stretch) / 3 + sky * 0.1;

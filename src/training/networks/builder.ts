@@ -75,8 +75,8 @@ export class NetworkBuilder {
     const name = this.nameOf('conv', options.name);
     const inner = this.graph.shape(x)[1] / groups;
     const fanIn = inner * kernel ** 2;
-    const raw = this.normal(`${name}.weight`, [channels, inner, kernel, kernel], fanIn, 2);
-    const weight = standardise ? this.standardised(raw, name, channels, fanIn) : raw;
+    const dims = [channels, inner, kernel, kernel];
+    const weight = standardise ? this.standardisedWeight(name, dims) : this.normal(`${name}.weight`, dims, fanIn, 2);
     const inputs = bias ? [x, weight, this.weight(`${name}.bias`, [channels], () => 0)] : [x, weight];
     return this.graph.op('Conv', inputs, {
       kernel_shape: [kernel, kernel],
@@ -87,9 +87,15 @@ export class NetworkBuilder {
     });
   }
 
-  /** (w - mean) / sqrt(variance fanIn + epsilon) times a gain, statistics and gain for each output channel. */
-  private standardised(weight: string, name: string, channels: number, fanIn: number): string {
+  /**
+   * Weights of a convolution [channels, inner, height, width], standardised: (w - mean) / sqrt(variance fanIn + epsilon)
+   * times a gain, statistics and gain for each output channel.
+   */
+  standardisedWeight(name: string, dims: readonly number[]): string {
     const { graph } = this;
+    const channels = dims[0];
+    const fanIn = dims[1] * dims[2] * dims[3];
+    const weight = this.normal(`${name}.weight`, dims, fanIn, 2);
     const gain = this.weight(`${name}.gain`, [channels, 1, 1, 1], () => 1);
     const centred = graph.sub(weight, graph.mean(weight, [1, 2, 3]));
     const variance = graph.mean(graph.mul(centred, centred), [1, 2, 3]);
