@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { benchFits } from './fits';
 import { benchIndexing } from './indexing';
 import { machine } from './measure';
+import { benchMeasures } from './measures';
 import { benchPython } from './python';
 import { benchSearch } from './search';
 import { benchTraining } from './training';
@@ -14,6 +15,7 @@ const benches: Record<string, (repeats: number) => Promise<void>> = {
   python: benchPython,
   search: benchSearch,
   fits: benchFits,
+  measures: benchMeasures,
   viewing: benchViewing,
   training: benchTraining,
 };

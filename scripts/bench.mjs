@@ -1,7 +1,8 @@
 // Measures speed side by side: the engine against bare inference, against a Python pipeline of the usual parts, its
-// searches, the reading of FITS files against CFITSIO and astropy, how soon large files are seen, a step of training
-// against PyTorch, and how long the extension takes to activate; prints tables and writes bench/results/*.json.
-// usage: npm run bench -- [--only indexing,python,search,fits,viewing,training,activation] [--repeats N]
+// searches, the reading of FITS files against CFITSIO and astropy, the classical measures, how soon large files are
+// seen, a step of training against PyTorch, and how long the extension takes to activate; prints tables and writes
+// bench/results/*.json.
+// usage: npm run bench -- [--only indexing,python,search,fits,measures,viewing,training,activation] [--repeats N]
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { activationTimes } from './activation-time.mjs';
@@ -9,7 +10,8 @@ import { installDependencies } from './install-dependencies.mjs';
 import { root, run } from './run.mjs';
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, repeats: { type: 'string' } } });
-const wanted = values.only?.split(',') ?? ['indexing', 'python', 'search', 'fits', 'viewing', 'training', 'activation'];
+const all = ['indexing', 'python', 'search', 'fits', 'measures', 'viewing', 'training', 'activation'];
+const wanted = values.only?.split(',') ?? all;
 const sideBySide = wanted.filter((name) => name !== 'activation');
 
 await installDependencies();
