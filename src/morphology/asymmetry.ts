@@ -4,6 +4,8 @@ import type { Point, Stamp } from './stamp';
 
 /** How far the centre of least asymmetry may be from the centroid, in Petrosian radii. */
 const DRIFT = 0.25;
+/** What a centre has that cannot be one: more than any real asymmetry. */
+const NONE = 100;
 
 export interface Asymmetry {
   /** Around 0 for symmetric galaxies, above 0.35 for mergers; below 0 where the sky is more lopsided than the galaxy. */
@@ -20,7 +22,8 @@ export interface Asymmetry {
  * @param sky mean |I - I₁₈₀| of sky pixels
  */
 export function asymmetry(stamp: Stamp, centroid: Point, petrosian: number, sky: number): Asymmetry {
-  const at = (centre: Point) => asymmetryAbout(stamp, centre, WHOLE * petrosian, sky);
+  const aperture = apertureOf(stamp, WHOLE * petrosian, sky);
+  const at = (centre: Point) => asymmetryAbout(aperture, centre);
   const far = (a: Point, b: Point) => Math.hypot(a.x - b.x, a.y - b.y) > DRIFT * petrosian;
   for (const start of [centroid, brightest(stamp)]) {
     const centre = simplexMinimum(at, start);
@@ -29,48 +32,157 @@ export function asymmetry(stamp: Stamp, centroid: Point, petrosian: number, sky:
   return { asymmetry: at(centroid), centre: centroid, found: false };
 }
 
-/** Asymmetry about a given centre, within `radius`; the turned image is interpolated between four pixels. */
-export function asymmetryAbout(stamp: Stamp, centre: Point, radius: number, sky: number): number {
+/** What the asymmetries about many centres have in common. */
+interface Aperture {
+  readonly stamp: Stamp;
+  readonly radius: number;
+  readonly sky: number;
+  /** Sums of |I| along each row, from 0 before its first pixel. */
+  readonly sums: Float64Array;
+  readonly hidden: Listed;
+  /** Of four pixels with a masked one among them, those to the upper left. */
+  readonly veiled: Listed;
+}
+
+/** Columns of some pixels, row by row; those of row y are from place `starts[y]` to `starts[y + 1]`. */
+interface Listed {
+  readonly columns: Int32Array;
+  readonly starts: Int32Array;
+}
+
+/**
+ * Asymmetry about a centre; the turned image is interpolated between four pixels.
+ *
+ * The search for a centre asks some fifty times. Off the aperture's rim and the stamp's edges a pixel costs two
+ * interpolations, of which it shares one with its neighbour, and Σ|I| is a difference of sums along the row.
+ */
+function asymmetryAbout(aperture: Aperture, { x: cx, y: cy }: Point): number {
+  const { radius, sky, sums, hidden, veiled, stamp } = aperture;
   const { width, height, light, masked } = stamp;
-  if (!(centre.x >= 0 && centre.y >= 0 && centre.x < width && centre.y < height)) return 100;
-  // A turn by half takes (x, y) to (2cx - x, 2cy - y): between pixels, all by the same fraction.
-  const [left, top] = [Math.floor(2 * centre.x), Math.floor(2 * centre.y)];
-  const [fx, fy] = [2 * centre.x - left, 2 * centre.y - top];
-  const [w00, w10, w01, w11] = [(1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy];
-  let [difference, whole, area] = [0, 0, 0];
-  const yFrom = Math.max(0, Math.floor(centre.y - radius - 0.5));
-  const yTo = Math.min(height - 1, Math.ceil(centre.y + radius + 0.5));
   const inner = radius > 1 ? (radius - 0.71) ** 2 : -1;
-  for (let y = yFrom; y <= yTo; y++) {
-    const dy = y - centre.y;
-    const reach = Math.sqrt(Math.max(0, (radius + 0.71) ** 2 - dy * dy));
-    const xTo = Math.min(width - 1, Math.ceil(centre.x + reach));
+  const outer = (radius + 0.71) ** 2;
+  if (!(cx >= 0 && cy >= 0 && cx < width && cy < height)) return NONE;
+  // A turn by half takes (x, y) to (2cx - x, 2cy - y): between pixels, all by the same fraction.
+  // Integers to the compiler too, since places in memory follow from them.
+  const [left, top] = [(2 * cx) | 0, (2 * cy) | 0];
+  const [fx, fy] = [2 * cx - left, 2 * cy - top];
+  const [gx, gy] = [1 - fx, 1 - fy];
+  let [difference, whole, area] = [0, 0, 0];
+  const yTo = Math.min(height - 1, Math.ceil(cy + radius + 0.5)) | 0;
+  for (let y = Math.max(0, Math.floor(cy - radius - 0.5)) | 0; y <= yTo; y++) {
+    const dy = y - cy;
+    const reach = Math.sqrt(Math.max(0, outer - dy * dy));
+    const xFrom = Math.max(0, Math.floor(cx - reach)) | 0;
+    const xTo = Math.min(width - 1, Math.ceil(cx + reach)) | 0;
+    const row = y * width;
     const v = top - y;
-    const row = v * width;
-    for (let x = Math.max(0, Math.floor(centre.x - reach)); x <= xTo; x++) {
-      const i = y * width + x;
-      const dx = x - centre.x;
-      const square = dx * dx + dy * dy;
-      const share = square < inner ? 1 : Math.min(1, Math.max(0, radius - Math.sqrt(square) + 0.5));
-      if (share === 0 || masked[i]) continue;
+    const turnedRow = v * width + left;
+    // The run of whole pixels with turned ones on the stamp; `end` is the first after it. -1 is no pixel's place.
+    let [start, end] = [-1, -1];
+    if (inner > dy * dy && v >= 0 && v + 1 < height) {
+      const chord = Math.sqrt(inner - dy * dy);
+      start = Math.max(xFrom, Math.ceil(cx - chord), left + 2 - width) | 0;
+      end = (Math.min(xTo, Math.floor(cx + chord), left) + 1) | 0;
+      if (start < end) {
+        let sum = 0;
+        let right = light[turnedRow + 1 - start] * gy + light[turnedRow + 1 - start + width] * fy;
+        for (let x = start; x < end; x++) {
+          const j = turnedRow - x;
+          const here = light[j] * gy + light[j + width] * fy;
+          sum += Math.abs(here * gx + right * fx - light[row + x]);
+          right = here;
+        }
+        // What was masked, or turned on to it, is taken out again.
+        for (let k = hidden.starts[y]; k < hidden.starts[y + 1]; k++) {
+          const x = hidden.columns[k];
+          if (x < start || x >= end) continue;
+          sum -= Math.abs(mixed(light, turnedRow - x, width, fx, fy));
+          area--;
+        }
+        for (let k = veiled.starts[v]; k < veiled.starts[v + 1]; k++) {
+          const x = left - veiled.columns[k];
+          if (x < start || x >= end || masked[row + x] !== 0 || veil(masked, turnedRow - x, width, fx, fy) < 0.5)
+            continue;
+          sum -= Math.abs(mixed(light, turnedRow - x, width, fx, fy) - light[row + x]);
+          whole -= Math.abs(light[row + x]);
+          area--;
+        }
+        difference += sum;
+        area += end - start;
+        whole += sums[row + y + end] - sums[row + y + start];
+      } else start = -1;
+    }
+    for (let x = xFrom; x <= xTo; x++) {
+      if (x === start) {
+        x = end - 1;
+        continue;
+      }
+      const i = row + x;
+      const dx = x - cx;
+      const share = Math.min(1, radius - Math.sqrt(dx * dx + dy * dy) + 0.5);
+      if (share <= 0 || masked[i]) continue;
       const u = left - x;
       let turned = 0;
       if (u >= 0 && v >= 0 && u + 1 < width && v + 1 < height) {
-        const j = row + u;
-        // Few frames have a masked pixel at all.
-        const hidden = masked[j] * w00 + masked[j + 1] * w10 + masked[j + width] * w01 + masked[j + width + 1] * w11;
-        if (hidden >= 0.5) continue;
-        turned = light[j] * w00 + light[j + 1] * w10 + light[j + width] * w01 + light[j + width + 1] * w11;
+        const j = turnedRow - x;
+        if (veil(masked, j, width, fx, fy) >= 0.5) continue;
+        turned = mixed(light, j, width, fx, fy);
       } else {
-        turned =
-          at(stamp, u, v) * w00 + at(stamp, u + 1, v) * w10 + at(stamp, u, v + 1) * w01 + at(stamp, u + 1, v + 1) * w11;
+        turned = (at(stamp, u, v) * gx + at(stamp, u + 1, v) * fx) * gy + (at(stamp, u, v + 1) * gx + at(stamp, u + 1, v + 1) * fx) * fy; // prettier-ignore
       }
       area += share;
       whole += share * Math.abs(light[i]);
       difference += share * Math.abs(turned - light[i]);
     }
   }
-  return whole > 0 ? (difference - area * sky) / whole : 100;
+  return whole > 0 ? (difference - area * sky) / whole : NONE;
+}
+
+function apertureOf(stamp: Stamp, radius: number, sky: number): Aperture {
+  const hidden = listed(stamp, stamp.masked);
+  const veiled = listed(stamp, veiledSquares(stamp));
+  return { stamp, radius, sky, sums: rowSums(stamp), hidden, veiled };
+}
+
+function mixed(light: Float64Array, j: number, width: number, fx: number, fy: number): number {
+  const upper = light[j] * (1 - fx) + light[j + 1] * fx;
+  return upper * (1 - fy) + (light[j + width] * (1 - fx) + light[j + width + 1] * fx) * fy;
+}
+
+/** How much of a turned pixel is masked. */
+function veil(masked: Uint8Array, j: number, width: number, fx: number, fy: number): number {
+  const upper = masked[j] * (1 - fx) + masked[j + 1] * fx;
+  return upper * (1 - fy) + (masked[j + width] * (1 - fx) + masked[j + width + 1] * fx) * fy;
+}
+
+/** Sums of |I| along each row, from 0 before its first pixel. */
+function rowSums({ width, height, light }: Stamp): Float64Array {
+  const sums = new Float64Array((width + 1) * height);
+  for (let y = 0, i = 0, k = 0; y < height; y++, k++) {
+    for (let x = 0; x < width; x++, i++, k++) sums[k + 1] = sums[k] + Math.abs(light[i]);
+  }
+  return sums;
+}
+
+/** The pixels that are not 0. */
+function listed({ width, height }: Stamp, pixels: Uint8Array): Listed {
+  const columns = new Int32Array(pixels.length);
+  const starts = new Int32Array(height + 1);
+  let count = 0;
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) if (pixels[i] !== 0) columns[count++] = x;
+    starts[y + 1] = count;
+  }
+  return { columns, starts };
+}
+
+/** 1 where one of the four pixels from a pixel on, to its right and in the next row, is masked. */
+function veiledSquares({ width, masked }: Stamp): Uint8Array {
+  const veiled = new Uint8Array(masked.length);
+  for (let i = 0; i + width + 1 < masked.length; i++) {
+    veiled[i] = masked[i] | masked[i + 1] | masked[i + width] | masked[i + width + 1];
+  }
+  return veiled;
 }
 
 function at({ width, height, light }: Stamp, x: number, y: number): number {

@@ -1,24 +1,35 @@
+import type { Box } from './stamp';
+
 /** Mean over a square of `size` pixels about each; even squares reach one farther to the left and down the rows; what is
  * beyond the edge is mirrored, as scipy's `uniform_filter` has it. */
-export function boxcar(values: Float64Array, width: number, size: number): Float64Array {
+export function boxcar(values: Float64Array | Uint8Array, width: number, size: number): Float64Array {
   const height = values.length / width;
-  const rows = new Float64Array(values.length);
-  const out = new Float64Array(values.length);
-  for (let y = 0; y < height; y++) boxcarLine(values, rows, y * width, 1, width, size);
-  for (let x = 0; x < width; x++) boxcarLine(rows, out, x, width, height, size);
-  return out;
-}
-
-function boxcarLine(from: Float64Array, to: Float64Array, start: number, stride: number, length: number, size: number) {
   const before = size >> 1;
   const after = size - 1 - before;
-  const at = (k: number) => from[start + mirrored(k, length) * stride];
-  let sum = 0;
-  for (let k = -before; k <= after; k++) sum += at(k);
-  for (let k = 0; k < length; k++) {
-    to[start + k * stride] = sum / size;
-    sum += at(k + after + 1) - at(k - before);
+  const out = new Float64Array(values.length);
+  // Sums down the columns, a row at a time, with both sides mirrored into the margin; then along the row.
+  const line = new Float64Array(width + size);
+  const columns = new Float64Array(width);
+  const columnsOf = Int32Array.from({ length: width + size }, (_, k) => mirrored(k - before, width));
+  for (let k = -before; k <= after; k++) {
+    const row = mirrored(k, height) * width;
+    for (let x = 0; x < width; x++) columns[x] += values[row + x];
   }
+  const scale = 1 / (size * size);
+  for (let y = 0; y < height; y++) {
+    for (let k = 0; k < line.length; k++) line[k] = columns[columnsOf[k]];
+    let sum = 0;
+    for (let k = 0; k < size; k++) sum += line[k];
+    const row = y * width;
+    for (let x = 0; x < width; x++) {
+      out[row + x] = sum * scale;
+      sum += line[x + size] - line[x];
+    }
+    const enters = mirrored(y + after + 1, height) * width;
+    const leaves = mirrored(y - before, height) * width;
+    for (let x = 0; x < width; x++) columns[x] += values[enters + x] - values[leaves + x];
+  }
+  return out;
 }
 
 function mirrored(k: number, length: number): number {
@@ -28,37 +39,76 @@ function mirrored(k: number, length: number): number {
   return place < length ? place : period - 1 - place;
 }
 
-/** Gaussian smoothing, cut off at four sigmas; beyond the edge there is nothing. */
-export function gaussian(values: Float64Array, width: number, sigma: number): Float64Array {
+/** Gaussian smoothing of the pixels in a box, cut off at four sigmas, 0 elsewhere; beyond the edge there is nothing. */
+export function gaussian(values: Float64Array, width: number, sigma: number, box: Box): Float64Array {
   const reach = Math.floor(4 * sigma + 0.5);
   const kernel = Float64Array.from({ length: reach + 1 }, (_, k) => Math.exp((-k * k) / (2 * sigma * sigma)));
   const sum = kernel.reduce((total, value, k) => total + (k === 0 ? value : 2 * value), 0);
   for (let k = 0; k <= reach; k++) kernel[k] /= sum;
   const height = values.length / width;
-  const rows = new Float64Array(values.length);
   const out = new Float64Array(values.length);
-  // Whole rows at a time, for columns as for rows: memory is read in its order.
-  for (let y = 0; y < height; y++) {
-    const target = rows.subarray(y * width, (y + 1) * width);
-    for (let k = 0; k <= reach; k++) {
-      const weight = kernel[k];
-      const [above, below] = [y - k, y + k];
-      const [one, other] = [above >= 0, k > 0 && below < height];
-      const [p, q] = [above * width, below * width];
-      if (one && other) for (let x = 0; x < width; x++) target[x] += weight * (values[p + x] + values[q + x]);
-      else if (one) for (let x = 0; x < width; x++) target[x] += weight * values[p + x];
-      else if (other) for (let x = 0; x < width; x++) target[x] += weight * values[q + x];
-    }
-  }
-  const padded = new Float64Array(width + 2 * reach);
-  for (let y = 0; y < height; y++) {
-    padded.set(rows.subarray(y * width, (y + 1) * width), reach);
-    const target = out.subarray(y * width, (y + 1) * width);
-    for (let x = 0; x < width; x++) {
-      let sum = kernel[0] * padded[x + reach];
-      for (let k = 1; k <= reach; k++) sum += kernel[k] * (padded[x + reach - k] + padded[x + reach + k]);
-      target[x] = sum;
+  const from = Math.max(0, box.left - reach);
+  const to = Math.min(width, box.right + reach);
+  // One row of the columns' sums, and nothing on either side; to a multiple of four, which the rows are gone along by.
+  const line = new Float64Array(box.right - box.left + 2 * reach + 4);
+  const start = from - (box.left - reach);
+  for (let y = box.top; y < box.bottom; y++) {
+    sumColumns(values, width, height, y, kernel, from, to, line, start);
+    const row = y * width + box.left - reach;
+    const end = box.right - box.left + reach;
+    for (let p = reach; p < end; p += 4) {
+      let s0 = kernel[0] * line[p];
+      let s1 = kernel[0] * line[p + 1];
+      let s2 = kernel[0] * line[p + 2];
+      let s3 = kernel[0] * line[p + 3];
+      // Four sums side by side: one alone would wait for each addition before the next.
+      for (let k = 1, l = p - 1, r = p + 1; k <= reach; k++, l--, r++) {
+        const weight = kernel[k];
+        s0 += weight * (line[l] + line[r]);
+        s1 += weight * (line[l + 1] + line[r + 1]);
+        s2 += weight * (line[l + 2] + line[r + 2]);
+        s3 += weight * (line[l + 3] + line[r + 3]);
+      }
+      out[row + p] = s0;
+      if (p + 1 < end) out[row + p + 1] = s1;
+      if (p + 2 < end) out[row + p + 2] = s2;
+      if (p + 3 < end) out[row + p + 3] = s3;
     }
   }
   return out;
+}
+
+/** Σ kernel[|k|] values[y + k] of the columns `from` to `to`, into `line` from `start` on. */
+function sumColumns(
+  values: Float64Array,
+  width: number,
+  height: number,
+  y: number,
+  kernel: Float64Array,
+  from: number,
+  to: number,
+  line: Float64Array,
+  start: number,
+): void {
+  const count = to - from;
+  const middle = y * width + from;
+  for (let x = 0; x < count; x++) line[start + x] = kernel[0] * values[middle + x];
+  for (let k = 1; k < kernel.length;) {
+    const [above, below] = [middle - k * width, middle + k * width];
+    const weight = kernel[k];
+    if (y - k - 1 >= 0 && y + k + 1 < height && k + 1 < kernel.length) {
+      // Two pairs of rows at once: the line is read and written half as often.
+      const next = kernel[k + 1];
+      for (let x = 0; x < count; x++) {
+        line[start + x] +=
+          weight * (values[above + x] + values[below + x]) +
+          next * (values[above - width + x] + values[below + width + x]);
+      }
+      k += 2;
+      continue;
+    }
+    if (y - k >= 0) for (let x = 0; x < count; x++) line[start + x] += weight * values[above + x];
+    if (y + k < height) for (let x = 0; x < count; x++) line[start + x] += weight * values[below + x];
+    k++;
+  }
 }

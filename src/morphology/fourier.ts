@@ -10,6 +10,7 @@ export const FOURIER_MODES = 4;
 export function fourierAmplitudes({ width, light }: Stamp, centre: Point, inner: number, outer: number): number[] {
   const real = new Float64Array(FOURIER_MODES);
   const imaginary = new Float64Array(FOURIER_MODES);
+  const [least, most] = [inner * inner, outer * outer];
   let sum = 0;
   for (let i = 0, x = 0, dy = -centre.y; i < light.length; i++, x++) {
     if (x === width) {
@@ -17,8 +18,9 @@ export function fourierAmplitudes({ width, light }: Stamp, centre: Point, inner:
       dy++;
     }
     const dx = x - centre.x;
-    const r = Math.sqrt(dx * dx + dy * dy);
-    if (!(r >= inner && r < outer)) continue;
+    const square = dx * dx + dy * dy;
+    if (!(square >= least && square < most)) continue;
+    const r = Math.sqrt(square);
     const c = dx / r;
     const s = dy / r;
     let re = light[i];

@@ -1,7 +1,7 @@
 import { gaussian } from './filters';
 import type { Ellipse } from './moments';
-import { labelRegions } from './regions';
-import type { Point, Stamp } from './stamp';
+import { regionOf } from './regions';
+import type { Box, Point, Stamp } from './stamp';
 
 /** Sigma of the smoothing that finds the galaxy's pixels, in Petrosian radii. */
 const SMOOTHING = 0.2;
@@ -11,19 +11,53 @@ const SMOOTHING = 0.2;
  * and joined to the brightest (Lotz et al. 2004, AJ 128, 163, section 3.1; Rodriguez-Gomez et al. 2019, MNRAS 483, 4140).
  */
 export function petrosianSegment(stamp: Stamp, centroid: Point, shape: Ellipse, petrosian: number): Uint8Array {
-  const { width } = stamp;
-  const smooth = gaussian(stamp.light, width, SMOOTHING * petrosian);
-  const threshold = ringMean(smooth, width, centroid, shape, petrosian);
-  const above = new Uint8Array(smooth.length);
-  let peak = 0;
-  for (let i = 0; i < smooth.length; i++) {
-    above[i] = Number(smooth[i] >= threshold);
-    if (smooth[i] > smooth[peak]) peak = i;
+  const { width, height } = stamp;
+  const whole = { left: 0, top: 0, right: width, bottom: height };
+  const near = boxAround(stamp, centroid, shape, petrosian);
+  // Smoothing is slow: it is of the whole stamp only where the pixels go on beyond the galaxy's surroundings.
+  return segmentWithin(near) ?? segmentWithin(whole)!;
+
+  function segmentWithin(box: Box): Uint8Array | undefined {
+    const smooth = gaussian(stamp.light, width, SMOOTHING * petrosian, box);
+    const threshold = ringMean(smooth, width, centroid, shape, petrosian);
+    const above = new Uint8Array(smooth.length);
+    let peak = box.top * width + box.left;
+    for (let y = box.top; y < box.bottom; y++) {
+      for (let i = y * width + box.left; i < y * width + box.right; i++) {
+        if (smooth[i] >= threshold) above[i] = 1;
+        if (smooth[i] > smooth[peak]) peak = i;
+      }
+    }
+    const pixels = regionOf(above, width, peak);
+    return goesOn(pixels, stamp, box) ? undefined : pixels;
   }
-  const { labels } = labelRegions(above, width);
-  const main = labels[peak];
-  for (let i = 0; i < above.length; i++) above[i] = Number(main !== 0 && labels[i] === main);
-  return above;
+}
+
+/** The pixels about an ellipse that its light, smoothed, reaches. */
+function boxAround({ width, height }: Stamp, centre: Point, { orientation, elongation }: Ellipse, a: number): Box {
+  const margin = 1.5 * SMOOTHING * a + 3;
+  const [c, s] = [a * Math.cos(orientation), a * Math.sin(orientation)];
+  const dx = Math.hypot(c, s / elongation) + margin;
+  const dy = Math.hypot(s, c / elongation) + margin;
+  return {
+    left: Math.max(0, Math.floor(centre.x - dx)),
+    top: Math.max(0, Math.floor(centre.y - dy)),
+    right: Math.min(width, Math.ceil(centre.x + dx) + 1),
+    bottom: Math.min(height, Math.ceil(centre.y + dy) + 1),
+  };
+}
+
+/** Whether pixels reach an edge of the box that is not the stamp's. */
+function goesOn(pixels: Uint8Array, { width, height }: Stamp, { left, top, right, bottom }: Box): boolean {
+  for (let x = left; x < right; x++) {
+    if (top > 0 && pixels[top * width + x]) return true;
+    if (bottom < height && pixels[(bottom - 1) * width + x]) return true;
+  }
+  for (let y = top; y < bottom; y++) {
+    if (left > 0 && pixels[y * width + left]) return true;
+    if (right < width && pixels[y * width + right - 1]) return true;
+  }
+  return false;
 }
 
 /** Mean over an elliptical ring a pixel wide, of the whole of its area: there is nothing beyond the stamp. */
@@ -57,46 +91,60 @@ function ringMean(values: Float64Array, width: number, centre: Point, shape: Ell
   return (sum * shape.elongation) / (Math.PI * (outer * outer - inner * inner));
 }
 
-/** Gini coefficient of the pixels: 0 where all are as bright, 1 where one has all light (Lotz et al. 2004, equation 6). */
-export function gini({ light }: Stamp, pixels: Uint8Array): number {
-  const values = light
-    .filter((_, i) => pixels[i])
-    .map(Math.abs)
-    .sort();
-  const n = values.length;
+/** What Gini and M20 need of the pixels: their light, sorted. */
+export function sortedLight({ light }: Stamp, pixels: Uint8Array): Float64Array {
+  const values = new Float64Array(pixels.length);
+  let count = 0;
+  for (let i = 0; i < pixels.length; i++) if (pixels[i]) values[count++] = light[i];
+  return values.subarray(0, count).sort();
+}
+
+/** Gini coefficient of the pixels: 0 where all are as bright, 1 where one has all light (Lotz et al. 2004, equation 6).
+ * @param sorted the pixels' light */
+export function gini(sorted: Float64Array): number {
+  const n = sorted.length;
+  // The magnitudes in their order, from the two ends that meet at zero.
+  let above = 0;
+  while (above < n && sorted[above] < 0) above++;
+  let below = above - 1;
   let [sum, weighted] = [0, 0];
   for (let i = 0; i < n; i++) {
-    sum += values[i];
-    weighted += (2 * (i + 1) - n - 1) * values[i];
+    const negative = below >= 0 && (above >= n || -sorted[below] < sorted[above]);
+    const value = negative ? -sorted[below--] : sorted[above++];
+    sum += value;
+    weighted += (2 * (i + 1) - n - 1) * value;
   }
   return n > 1 && sum > 0 ? weighted / ((n - 1) * sum) : NaN;
 }
 
 /** M20: log₁₀ of the share of the second moment that the brightest pixels with 20 % of the light have, about -2.5 to 0
- * (Lotz et al. 2004, AJ 128, 163, equation 8). NaN where undefined. */
-export function m20({ width, light }: Stamp, pixels: Uint8Array): number {
-  let [sum, sx, sy, count] = [0, 0, 0, 0];
-  const values = new Float64Array(pixels.length);
-  for (let i = 0; i < pixels.length; i++) {
-    if (!pixels[i]) continue;
-    const x = i % width;
-    values[count++] = light[i];
-    sum += light[i];
-    sx += light[i] * x;
-    sy += (light[i] * (i - x)) / width;
+ * (Lotz et al. 2004, AJ 128, 163, equation 8). NaN where undefined.
+ * @param sorted the pixels' light */
+export function m20({ width, light }: Stamp, pixels: Uint8Array, sorted: Float64Array): number {
+  let [sum, sx, sy] = [0, 0, 0];
+  for (let row = 0, y = 0; row < pixels.length; row += width, y++) {
+    for (let x = 0; x < width; x++) {
+      if (!pixels[row + x]) continue;
+      const value = light[row + x];
+      sum += value;
+      sx += value * x;
+      sy += value * y;
+    }
   }
   if (!(sum > 0)) return NaN;
   const [cx, cy] = [sx / sum, sy / sum];
-  const sorted = values.subarray(0, count).sort();
   let [k, cumulated] = [0, sorted[0]];
   while (cumulated / sum < 0.8 && k + 1 < sorted.length) cumulated += sorted[++k];
+  const faintest = sorted[k];
   let [whole, bright] = [0, 0];
-  for (let i = 0; i < pixels.length; i++) {
-    if (!pixels[i]) continue;
-    const x = i % width;
-    const moment = light[i] * ((x - cx) ** 2 + ((i - x) / width - cy) ** 2);
-    whole += moment;
-    if (light[i] >= sorted[k]) bright += moment;
+  for (let row = 0, y = 0; row < pixels.length; row += width, y++) {
+    for (let x = 0; x < width; x++) {
+      if (!pixels[row + x]) continue;
+      const value = light[row + x];
+      const moment = value * ((x - cx) * (x - cx) + (y - cy) * (y - cy));
+      whole += moment;
+      if (value >= faintest) bright += moment;
+    }
   }
   return whole > 0 && bright > 0 ? Math.log10(bright / whole) : NaN;
 }

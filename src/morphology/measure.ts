@@ -2,7 +2,7 @@ import type { Picture } from '../imaging';
 import { asymmetry } from './asymmetry';
 import { concentration, lightRadii, WHOLE } from './concentration';
 import { FOURIER_MODES, fourierAmplitudes } from './fourier';
-import { gini, m20, petrosianSegment } from './gini-m20';
+import { gini, m20, petrosianSegment, sortedLight } from './gini-m20';
 import { growthCurve } from './growth-curve';
 import { centroid, ellipse, type Ellipse } from './moments';
 import { petrosianRadius } from './petrosian';
@@ -48,8 +48,11 @@ export type MeasureName = (typeof MEASURES)[number];
  */
 export type Measures = Readonly<Record<MeasureName, number>>;
 
-/** Radii beyond the Petrosian radius about the centroid that the next curves reach to, in it. */
-const AHEAD = 2.2;
+/** How far curves go before they are known to be too short: in the farthest pixel's distance from the centroid, and for
+ * circles and ellipses about the next centre in the Petrosian radius about the centroid. */
+const FIRST_REACH = 1.1;
+const ROUND_REACH = 1.7;
+const LONG_REACH = 1.3;
 const ROUND: Ellipse = { ellipticity: 0, elongation: 1, orientation: 0 };
 
 const NOTHING = Object.fromEntries(MEASURES.map((name) => [name, name === 'flag' ? 4 : NaN])) as Record<
@@ -69,14 +72,17 @@ export function measureSource(source: Source): Measures {
   const middle = centroid(stamp);
   if (!middle) return NOTHING;
   const diagonal = Math.hypot(stamp.width, stamp.height);
-  const first = measuredRadius(stamp, middle, diagonal, reachOf(stamp, middle)).petrosian;
+  const first = measuredRadius(stamp, middle, diagonal, FIRST_REACH * reachOf(stamp, middle)).petrosian;
   if (Number.isNaN(first)) return NOTHING;
   const { asymmetry: a, centre, found } = asymmetry(stamp, middle, first, source.skyAsymmetry);
-  const { curve, petrosian } = measuredRadius(stamp, centre, diagonal, AHEAD * first);
+  const { curve, petrosian } = measuredRadius(stamp, centre, diagonal, ROUND_REACH * first, WHOLE);
   const radii = lightRadii(curve, petrosian);
   const shape = ellipse(stamp, centre);
-  const semiMajor = measuredRadius(stamp, centre, diagonal, AHEAD * first * shape.elongation, shape).petrosian;
+  const longReach = LONG_REACH * first * Math.sqrt(shape.elongation);
+  const semiMajor = measuredRadius(stamp, centre, diagonal, longReach, 1, shape).petrosian;
   const pixels = Number.isNaN(semiMajor) ? new Uint8Array(0) : petrosianSegment(stamp, middle, shape, semiMajor);
+  const sorted = sortedLight(stamp, pixels);
+  const { ellipticity, orientation } = ellipse(stamp, middle);
   const modes = fourierAmplitudes(stamp, centre, radii.r50, petrosian);
   const measures = {
     petrosianRadius: petrosian,
@@ -84,10 +90,10 @@ export function measureSource(source: Source): Measures {
     concentration: concentration(radii),
     asymmetry: a,
     smoothness: smoothness(stamp, centre, petrosian, source.sky),
-    gini: gini(stamp, pixels),
-    m20: m20(stamp, pixels),
-    ellipticity: ellipse(stamp, middle).ellipticity,
-    positionAngle: (ellipse(stamp, middle).orientation * 180) / Math.PI,
+    gini: gini(sorted),
+    m20: m20(stamp, pixels, sorted),
+    ellipticity,
+    positionAngle: (orientation * 180) / Math.PI,
     ...(Object.fromEntries(Array.from({ length: FOURIER_MODES }, (_, m) => [`fourier${m + 1}`, modes[m]])) as Record<
       'fourier1' | 'fourier2' | 'fourier3' | 'fourier4',
       number
@@ -97,29 +103,37 @@ export function measureSource(source: Source): Measures {
   return { ...measures, ...colours(source.bandLight), flag: bad ? 2 : source.cut || !found ? 1 : 0 };
 }
 
-/** A curve of growth with the Petrosian radius on it: to `expected` first, and to the stamp's corners where that is short. */
-function measuredRadius(stamp: Stamp, centre: Point, diagonal: number, expected: number, shape: Ellipse = ROUND) {
+/** A curve of growth to `needed` Petrosian radii: to `expected` first, and to the stamp's corners where that is short. */
+function measuredRadius(
+  stamp: Stamp,
+  centre: Point,
+  diagonal: number,
+  expected: number,
+  needed = 1,
+  shape: Ellipse = ROUND,
+) {
   const { elongation, orientation } = shape;
   const largest = diagonal * elongation;
   for (const limit of [Math.min(expected, largest), largest]) {
     const curve = growthCurve(stamp, centre, limit, elongation, orientation);
     // The steps of the search are those to the corners, so that it finds the same radius with either curve.
     const petrosian = petrosianRadius(curve, largest, limit);
-    if (limit === largest || WHOLE * petrosian <= limit) return { curve, petrosian };
+    if (limit === largest || needed * petrosian <= limit) return { curve, petrosian };
   }
   throw new RangeError('unreachable: the last limit is the largest');
 }
 
-/** How far the segment's pixels are from a centre, twice. */
+/** How far the farthest of the segment's pixels is from a centre. */
 function reachOf({ width, segment }: Stamp, centre: Point): number {
   let farthest = 0;
-  for (let i = 0; i < segment.length; i++) {
-    if (!segment[i]) continue;
-    const dx = (i % width) - centre.x;
-    const dy = Math.floor(i / width) - centre.y;
-    farthest = Math.max(farthest, dx * dx + dy * dy);
+  for (let row = 0, dy = -centre.y; row < segment.length; row += width, dy++) {
+    for (let x = 0; x < width; x++) {
+      const dx = x - centre.x;
+      const square = dx * dx + dy * dy;
+      if (square > farthest && segment[row + x] !== 0) farthest = square;
+    }
   }
-  return 2 * Math.sqrt(farthest);
+  return Math.sqrt(farthest);
 }
 
 function colours([red, green, blue]: readonly number[]): { colourBlue: number; colourRed: number } {

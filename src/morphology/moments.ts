@@ -16,12 +16,14 @@ const PIXEL = 1 / 12;
 /** The segment's centre of light, pixels; undefined where its light sums to nothing or the centre is outside. */
 export function centroid({ width, height, light, segment }: Stamp): Point | undefined {
   let [sum, sx, sy] = [0, 0, 0];
-  for (let i = 0; i < light.length; i++) {
-    if (!segment[i]) continue;
-    const x = i % width;
-    sum += light[i];
-    sx += light[i] * x;
-    sy += (light[i] * (i - x)) / width;
+  for (let row = 0, y = 0; row < light.length; row += width, y++) {
+    for (let x = 0; x < width; x++) {
+      if (!segment[row + x]) continue;
+      const value = light[row + x];
+      sum += value;
+      sx += value * x;
+      sy += value * y;
+    }
   }
   if (!(sum > 0)) return undefined;
   const [x, y] = [sx / sum, sy / sum];
@@ -31,15 +33,16 @@ export function centroid({ width, height, light, segment }: Stamp): Point | unde
 /** Shape of the segment about `centre` by its second moments (Bertin and Arnouts 1996, A&AS 117, 393; SExtractor manual). */
 export function ellipse({ width, light, segment }: Stamp, centre: Point): Ellipse {
   let [sum, xx, yy, xy] = [0, 0, 0, 0];
-  for (let i = 0; i < light.length; i++) {
-    if (!segment[i]) continue;
-    const x = i % width;
-    const dx = x - centre.x;
-    const dy = (i - x) / width - centre.y;
-    sum += light[i];
-    xx += light[i] * dx * dx;
-    yy += light[i] * dy * dy;
-    xy += light[i] * dx * dy;
+  for (let row = 0, dy = -centre.y; row < light.length; row += width, dy++) {
+    for (let x = 0; x < width; x++) {
+      if (!segment[row + x]) continue;
+      const value = light[row + x];
+      const dx = x - centre.x;
+      sum += value;
+      xx += value * dx * dx;
+      yy += value * dy * dy;
+      xy += value * dx * dy;
+    }
   }
   [xx, yy, xy] = [xx / sum, yy / sum, xy / sum];
   while (Math.abs(xx * yy - xy * xy) < PIXEL * PIXEL) {

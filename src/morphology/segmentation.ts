@@ -19,18 +19,23 @@ export type SegmentMap = Uint8Array;
 export function segment(light: Float64Array, width: number, sigma: number): SegmentMap | undefined {
   const height = light.length / width;
   const smooth = smoothed(light, width);
+  const threshold = THRESHOLD * SMOOTHED_SIGMA * sigma;
   const above = new Uint8Array(light.length);
-  for (let i = 0; i < above.length; i++) above[i] = Number(smooth[i] > THRESHOLD * SMOOTHED_SIGMA * sigma);
+  for (let i = 0; i < above.length; i++) if (smooth[i] > threshold) above[i] = 1;
   const { labels, count } = labelRegions(above, width);
   const area = new Int32Array(count + 1);
   const distance = new Float64Array(count + 1).fill(Infinity);
   const [cx, cy] = [(width - 1) / 2, (height - 1) / 2];
-  for (let i = 0; i < labels.length; i++) {
+  for (let i = 0, x = 0, y = 0; i < labels.length; i++, x++) {
+    if (x === width) {
+      x = 0;
+      y++;
+    }
     const label = labels[i];
     if (label === 0) continue;
     area[label]++;
-    const x = i % width;
-    distance[label] = Math.min(distance[label], (x - cx) ** 2 + ((i - x) / width - cy) ** 2);
+    const square = (x - cx) * (x - cx) + (y - cy) * (y - cy);
+    if (square < distance[label]) distance[label] = square;
   }
   let main = 0;
   for (let label = 1; label <= count; label++) {

@@ -20,11 +20,16 @@ export function smoothness(stamp: Stamp, centre: Point, petrosian: number, sky: 
   const [inner, outer] = [CORE * petrosian, WHOLE * petrosian];
   const excess = excessOf(stamp, smooth, sky, size);
   let [rough, whole] = [0, 0];
-  for (let y = 0, i = 0; y < height; y++) {
+  const reach = outer + 0.5;
+  const yTo = Math.min(height - 1, Math.floor(centre.y + reach));
+  for (let y = Math.max(0, Math.ceil(centre.y - reach)); y <= yTo; y++) {
     const dy = y - centre.y;
-    for (let x = 0; x < width; x++, i++) {
-      const r = Math.sqrt((x - centre.x) ** 2 + dy * dy);
-      if (r > outer + 0.5 || r < inner - 0.5) continue;
+    const chord = Math.sqrt(reach * reach - dy * dy);
+    const xTo = Math.min(width - 1, Math.floor(centre.x + chord));
+    for (let x = Math.max(0, Math.ceil(centre.x - chord)); x <= xTo; x++) {
+      const i = y * width + x;
+      const dx = x - centre.x;
+      const r = Math.sqrt(dx * dx + dy * dy);
       const share = covered(outer, r) - covered(inner, r);
       whole += share * light[i];
       rough += share * Math.max(0, light[i] - smooth[i]);
@@ -41,7 +46,7 @@ export function skyExcess(stamp: Stamp, sky: Uint8Array, petrosian: number): num
 }
 
 function excessOf({ width, light }: Stamp, smooth: Float64Array, sky: Uint8Array, size: number): number {
-  const pure = boxcar(Float64Array.from(sky), width, size);
+  const pure = boxcar(sky, width, size);
   let [sum, count] = [0, 0];
   for (let i = 0; i < light.length; i++) {
     if (pure[i] < 1 - 1e-9) continue;

@@ -44,7 +44,7 @@ export function findSource(picture: Picture): Source | undefined {
     }
   }
   for (let i = 0; i < light.length; i++) if (undefinedPixels[i]) light[i] = 0;
-  let { sigma } = skyOf(Float32Array.from(light), picture);
+  let { sigma } = skyOf(new Float32Array(light), picture);
   if (sigma === 0) sigma = isIntegers(bands[0]) ? QUANTUM : Number.MIN_VALUE;
   const sources = segment(light, width, sigma);
   if (!sources) return undefined;
@@ -63,14 +63,14 @@ interface Frame {
 
 function cutOut({ width, height, light, sources, undefinedPixels }: Frame) {
   let [xMin, xMax, yMin, yMax] = [width, -1, height, -1];
-  for (let i = 0; i < sources.length; i++) {
-    if (sources[i] !== 1) continue;
-    const x = i % width;
-    const y = (i - x) / width;
-    xMin = Math.min(xMin, x);
-    xMax = Math.max(xMax, x);
-    yMin = Math.min(yMin, y);
-    yMax = Math.max(yMax, y);
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      if (sources[i] !== 1) continue;
+      if (x < xMin) xMin = x;
+      if (x > xMax) xMax = x;
+      if (y < yMin) yMin = y;
+      yMax = y;
+    }
   }
   const [dx, dy] = [xMax + 1 - xMin, yMax + 1 - yMin];
   const reach = Math.max(Math.floor((Math.max(dx, dy) * EXTENT) / 2), SMALLEST / 2);
@@ -85,15 +85,17 @@ function cutOut({ width, height, light, sources, undefinedPixels }: Frame) {
     segment: new Uint8Array(w * h),
   };
   const sky = new Uint8Array(w * h);
-  for (let y = 0; y < h; y++) {
-    for (let x = 0; x < w; x++) {
-      const from = (top + y) * width + left + x;
-      const to = y * w + x;
-      const masked = undefinedPixels[from] || sources[from] === 2;
-      stamp.masked[to] = Number(masked);
-      stamp.light[to] = masked ? 0 : light[from];
-      stamp.segment[to] = Number(!masked && sources[from] === 1);
-      sky[to] = Number(!masked && sources[from] === 0);
+  const { light: stampLight, masked, segment: stampSegment } = stamp;
+  for (let y = 0, to = 0; y < h; y++) {
+    for (let x = 0, from = (top + y) * width + left; x < w; x++, from++, to++) {
+      // All arrays begin as zeros.
+      if (undefinedPixels[from] !== 0 || sources[from] === 2) {
+        masked[to] = 1;
+        continue;
+      }
+      stampLight[to] = light[from];
+      if (sources[from] === 1) stampSegment[to] = 1;
+      else sky[to] = 1;
     }
   }
   return { stamp, sky, left, top };

@@ -14,3 +14,11 @@ export interface Point {
   readonly x: number;
   readonly y: number;
 }
+
+/** Pixels of a stamp, `right` and `bottom` being the first beyond. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
