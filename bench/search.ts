@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { NearestIndex, RepresentationStore, type Row } from '../src/collection';
+import { NearestIndex, NOT_MEASURED, RepresentationStore, type Row } from '../src/collection';
 import { findNeighbours, queryVector, type ApproximateIndex } from '../src/similarity';
 import { randomNumbers } from '../test/galaxies';
 import { writeGalaxies } from './galaxies';
@@ -92,7 +92,8 @@ async function addRows(store: RepresentationStore, first: number, count: number)
 
 function row(i: number): Row {
   const file = { path: `g${i}.fits`, hdu: 0, size: 92_160, mtime: 1_700_000_000 + i, sha256: `${i}`.padStart(64, '0') };
-  return { ...file, width: 150, height: 150, bands: 1, ra: (i % 3600) / 10, dec: 0, pixelScale: 0.262, removed: false };
+  const place = { ra: (i % 3600) / 10, dec: 0, pixelScale: 0.262 };
+  return { ...file, width: 150, height: 150, bands: 1, ...place, measures: NOT_MEASURED, removed: false };
 }
 
 function buildIndex(store: RepresentationStore): { index: ApproximateIndex; seconds: number } {

@@ -4,11 +4,11 @@ import { print, withCollection, withFolderOptions, type FolderOptions } from './
 
 export function exportCommand(): Command {
   const command = new Command('export')
-    .description('Write the representations for analysis code: float32, sorted by path and HDU.')
+    .description('Write representations and measures of shape for analysis code: float32, sorted by path and HDU.')
     .argument('<folder>')
     .requiredOption(
       '--out <file>',
-      'X.csv (path,hdu,e0,e1,...), X.parquet (path, hdu, representation) or X.npy (the matrix)',
+      'X.csv (path,hdu,concentration,...,e0,e1,...), X.parquet (the same columns, representation a list) or X.npy (the matrix)',
     )
     .action(run);
   return withFolderOptions(command);

@@ -11,6 +11,7 @@ export {
 } from './discovery';
 export { CutoutError, StoreError } from './errors';
 export { encodeFloat16, decodeFloat16 } from './float16';
+export { MEASURE_COLUMNS, measuresOf, NOT_MEASURED, type MeasureColumn, type RowMeasures } from './measures';
 export { npyHeader } from './npy';
 export { NearestIndex, type Candidate } from './nearest-index';
 export type { Row } from './rows';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parquetMetadataAsync, parquetRead } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
+import { MEASURE_COLUMNS, NOT_MEASURED, type RowMeasures } from './measures';
 
 /** What a segment says of one cutout. Its representation is the same row of the segment's matrix. */
 export interface Row {
@@ -22,6 +23,8 @@ export interface Row {
   ra: number;
   dec: number;
   pixelScale: number;
+  /** Of the galaxy's shape; columns of their own in the file. */
+  measures: RowMeasures;
   /** True in a row that only says that the file at `path` is gone. */
   removed: boolean;
 }
@@ -41,6 +44,10 @@ const COLUMNS = [
   ['removed', 'removed', 'BOOLEAN'],
 ] as const satisfies readonly (readonly [keyof Row, string, string])[];
 
+/** The measures' columns are float32, and NaN where a row has none; stores from before there were measures lack them. */
+const MEASURE_TYPE = 'FLOAT' as const;
+const FLAG = MEASURE_COLUMNS.indexOf('measure_flag');
+
 /** Of the whole .npy file. */
 const MATRIX_SHA256 = 'matrix_sha256';
 /** Of the whole Parquet file, with zeros for these digits: Parquet itself has no word on whether it is whole. */
@@ -50,7 +57,15 @@ const NO_SHA256 = '0'.repeat(64);
 /** Rows as Parquet bytes, bound to their matrix by the SHA-256 of the .npy file. */
 export function writeRows(rows: readonly Row[], matrixSha256: string): Uint8Array {
   const buffer = parquetWriteBuffer({
-    columnData: COLUMNS.map(([key, name, type]) => ({ name, type, nullable: false, data: rows.map((r) => r[key]) })),
+    columnData: [
+      ...COLUMNS.map(([key, name, type]) => ({ name, type, nullable: false, data: rows.map((row) => row[key]) })),
+      ...MEASURE_COLUMNS.map((name, m) => ({
+        name,
+        type: MEASURE_TYPE,
+        nullable: false,
+        data: rows.map(({ measures }) => measures[m] ?? NaN),
+      })),
+    ],
     rowGroupSize: 1_000_000,
     kvMetadata: [
       { key: MATRIX_SHA256, value: matrixSha256 },
@@ -84,11 +99,14 @@ export async function readRows(bytes: Uint8Array): Promise<{ rows: Row[]; matrix
   const note = (name: string) => metadata.key_value_metadata?.find(({ key }) => key === name)?.value;
   if (!isWhole(bytes, note(SHA256) ?? '')) throw new Error('the rows are not those that were written');
   const count = Number(metadata.num_rows);
-  const columns = new Map<string, unknown[]>(COLUMNS.map(([, name]) => [name, new Array<unknown>(count)]));
+  const present = new Set(metadata.schema.map(({ name }) => name));
+  const measured = MEASURE_COLUMNS.filter((name) => present.has(name));
+  const names = [...COLUMNS.map(([, name]) => name), ...measured];
+  const columns = new Map<string, unknown[]>(names.map((name) => [name, new Array<unknown>(count)]));
   await parquetRead({
     file,
     metadata,
-    columns: COLUMNS.map(([, name]) => name),
+    columns: names,
     onChunk: ({ columnName, columnData, rowStart }) => {
       const column = columns.get(columnName);
       if (column) for (let i = 0; i < columnData.length; i++) column[rowStart + i] = columnData[i];
@@ -101,12 +119,19 @@ export async function readRows(bytes: Uint8Array): Promise<{ rows: Row[]; matrix
       if (typeof column[i] !== expected) throw new Error(`row ${i} has no ${key}`);
     }
   }
+  for (const name of measured) {
+    if (columns.get(name)!.some((value) => typeof value !== 'number')) throw new Error(`a row has no ${name}`);
+  }
   const of = <T>(name: string) => columns.get(name) as T[];
   const [path, sha256] = [of<string>('path'), of<string>('sha256')];
   const [hdu, size, mtime] = [of<number>('hdu'), of<number>('size'), of<number>('mtime')];
   const [width, height, bands] = [of<number>('width'), of<number>('height'), of<number>('bands')];
   const [ra, dec, pixelScale] = [of<number>('ra'), of<number>('dec'), of<number>('pixel_scale')];
   const removed = of<boolean>('removed');
+  const measures = MEASURE_COLUMNS.map((name) => columns.get(name) as number[] | undefined);
+  const measuresOf = (i: number): RowMeasures =>
+    // Every cutout that was measured has a flag.
+    Number.isNaN(measures[FLAG]?.[i] ?? NaN) ? NOT_MEASURED : measures.map((column) => column?.[i] ?? NaN);
   // Written out, since a million rows are made here: from entries each would cost ten times as much.
   const rows = Array.from(path, (_, i): Row => ({
     path: path[i],
@@ -120,6 +145,7 @@ export async function readRows(bytes: Uint8Array): Promise<{ rows: Row[]; matrix
     ra: ra[i],
     dec: dec[i],
     pixelScale: pixelScale[i],
+    measures: measuresOf(i),
     removed: removed[i],
   }));
   return { rows, matrixSha256: note(MATRIX_SHA256) ?? '' };

@@ -4,6 +4,7 @@ import { makeFolders, writeAtomically } from './atomic';
 import { Block, mergeBlocks } from './block';
 import { StoreError } from './errors';
 import { encodeFloat16 } from './float16';
+import { NOT_MEASURED } from './measures';
 import type { Row } from './rows';
 import {
   DamagedSegmentError,
@@ -173,7 +174,7 @@ export class RepresentationStore {
     if (!rows) return;
     const row = rows.block.rows[rows.first];
     this.unregister(file);
-    this.removed.set(file, { ...row, hdu: 0, removed: true });
+    this.removed.set(file, { ...row, hdu: 0, measures: NOT_MEASURED, removed: true });
   }
 
   /**

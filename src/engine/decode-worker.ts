@@ -5,6 +5,7 @@ import {
   CutoutError,
   discover,
   lookAt,
+  measuresOf,
   readCutoutFile,
   readCutouts,
   type Cutout,
@@ -123,6 +124,7 @@ function rowOf(file: DiscoveredFile, cutout: Cutout, sha256: string): Row {
     ra: cutout.ra,
     dec: cutout.dec,
     pixelScale: cutout.pixelScale,
+    measures: measuresOf(cutout.picture),
     removed: false,
   };
 }

@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import Papa from 'papaparse';
-import { npyHeader, StoreError, type Place, type RepresentationStore } from '../collection';
+import { MEASURE_COLUMNS, npyHeader, StoreError, type Place, type RepresentationStore } from '../collection';
 
 /** Rows turned into text or bytes at a time. */
 const ROWS_PER_CHUNK = 4096;
@@ -12,8 +12,9 @@ const ROWS_PER_CHUNK = 4096;
 export const EXPORT_FORMATS = ['.csv', '.parquet', '.npy'] as const;
 
 /**
- * Writes all representations as float32, sorted by path and HDU: CSV with the header `path,hdu,e0,e1,...`, Parquet with
- * the columns `path, hdu, representation` (a list of floats), or NPY (the matrix alone). Whole or not at all.
+ * Writes all representations and measures as float32, sorted by path and HDU: CSV with the header
+ * `path,hdu,concentration,...,measure_flag,e0,e1,...`, Parquet with the columns `path, hdu, concentration, ...,
+ * measure_flag, representation` (a list of floats), or NPY (the matrix of representations alone). Whole or not at all.
  * @returns the number of rows.
  * @throws StoreError for another extension, a full disk or a folder that cannot be written to.
  */
@@ -60,11 +61,11 @@ function* chunksOf(places: readonly Place[]): Generator<readonly Place[]> {
 }
 
 function* csv(places: readonly Place[], dimensions: number): Generator<string> {
-  yield `path,hdu,${Array.from({ length: dimensions }, (_, d) => `e${d}`).join(',')}\n`;
+  yield `path,hdu,${MEASURE_COLUMNS.join(',')},${Array.from({ length: dimensions }, (_, d) => `e${d}`).join(',')}\n`;
   for (const chunk of chunksOf(places)) {
     const rows = chunk.map(({ block, row }) => {
-      const { path: file, hdu } = block.rows[row];
-      return [file, hdu, ...block.representation(row)];
+      const { path: file, hdu, measures } = block.rows[row];
+      return [file, hdu, ...MEASURE_COLUMNS.map((_, m) => measures[m] ?? NaN), ...block.representation(row)];
     });
     yield `${Papa.unparse(rows, { newline: '\n' })}\n`;
   }
@@ -84,9 +85,10 @@ function* parquet(places: readonly Place[]): Generator<Uint8Array> {
   yield new Uint8Array(
     parquetWriteBuffer({
       schema: [
-        { name: 'root', num_children: 3 },
+        { name: 'root', num_children: 3 + MEASURE_COLUMNS.length },
         { name: 'path', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' },
         { name: 'hdu', type: 'INT32', repetition_type: 'REQUIRED' },
+        ...MEASURE_COLUMNS.map((name) => ({ name, type: 'FLOAT' as const, repetition_type: 'REQUIRED' as const })),
         { name: 'representation', converted_type: 'LIST', num_children: 1, repetition_type: 'REQUIRED' },
         { name: 'list', num_children: 1, repetition_type: 'REPEATED' },
         { name: 'element', type: 'FLOAT', repetition_type: 'REQUIRED' },
@@ -94,6 +96,7 @@ function* parquet(places: readonly Place[]): Generator<Uint8Array> {
       columnData: [
         { name: 'path', data: rows.map((row) => row.path) },
         { name: 'hdu', data: rows.map((row) => row.hdu) },
+        ...MEASURE_COLUMNS.map((name, m) => ({ name, data: rows.map(({ measures }) => measures[m] ?? NaN) })),
         { name: 'representation', data: places.map(({ block, row }) => Array.from(block.representation(row))) },
       ],
       createdBy: 'Morphoscope',

@@ -10,7 +10,7 @@ import { smoothness } from './smoothness';
 import { findSource, type Source } from './source';
 import type { Point, Stamp } from './stamp';
 
-/** Names of the measures, in the order of the store's columns. All are NaN where undefined. */
+/** Names of the measures. All are NaN where undefined. */
 export const MEASURES = [
   'petrosianRadius',
   'r20',

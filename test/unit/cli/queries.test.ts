@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parquetReadObjects } from 'hyparquet';
+import { MEASURE_COLUMNS } from '../../../src/collection';
 import { inspectFits } from '../../../src/fits';
 import { ensureBuilt } from '../../built';
 import { galaxyFits, temporaryFolder, writeGalaxies } from '../../galaxies';
@@ -109,7 +110,10 @@ describe('questions to an index from a terminal', function () {
     }[];
     const csv = fs.readFileSync(out('x.csv'), 'utf8');
     const lines = csv.trimEnd().split('\n');
-    assert.equal(lines[0], `path,hdu,${Array.from({ length: 256 }, (_, i) => `e${i}`).join(',')}`);
+    assert.equal(
+      lines[0],
+      `path,hdu,${MEASURE_COLUMNS.join(',')},${Array.from({ length: 256 }, (_, i) => `e${i}`).join(',')}`,
+    );
     assert.ok(csv.includes('"comma, ""quoted"".fits",0,'));
     const paths = parquet.map(({ path }) => path);
     assert.deepEqual(paths, [...paths].sort()); // prettier-ignore

@@ -1,4 +1,4 @@
-import type { Row } from '../../../src/collection';
+import { NOT_MEASURED, type Row } from '../../../src/collection';
 
 /** A row as indexing makes it; `change` says what is special about it. */
 export function row(path: string, change: Partial<Row> = {}): Row {
@@ -14,6 +14,7 @@ export function row(path: string, change: Partial<Row> = {}): Row {
     ra: 12.5,
     dec: -3.25,
     pixelScale: NaN,
+    measures: NOT_MEASURED,
     removed: false,
     ...change,
   };
