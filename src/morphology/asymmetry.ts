@@ -86,12 +86,23 @@ function asymmetryAbout(aperture: Aperture, { x: cx, y: cy }: Point): number {
       if (start < end) {
         let sum = 0;
         let right = light[turnedRow + 1 - start] * gy + light[turnedRow + 1 - start + width] * fy;
-        for (let x = start; x < end; x++) {
+        let other = 0;
+        let x = start;
+        // By twos, with two sums side by side: one alone would wait for each addition before the next.
+        for (; x + 1 < end; x += 2) {
           const j = turnedRow - x;
-          const here = light[j] * gy + light[j + width] * fy;
-          sum += Math.abs(here * gx + right * fx - light[row + x]);
-          right = here;
+          const middle = light[j] * gy + light[j + width] * fy;
+          const next = light[j - 1] * gy + light[j - 1 + width] * fy;
+          sum += Math.abs(middle * gx + right * fx - light[row + x]);
+          other += Math.abs(next * gx + middle * fx - light[row + x + 1]);
+          right = next;
         }
+        if (x < end) {
+          const j = turnedRow - x;
+          const last = light[j] * gy + light[j + width] * fy;
+          sum += Math.abs(last * gx + right * fx - light[row + x]);
+        }
+        sum += other;
         // What was masked, or turned on to it, is taken out again.
         for (let k = hidden.starts[y]; k < hidden.starts[y + 1]; k++) {
           const x = hidden.columns[k];

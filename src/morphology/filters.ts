@@ -96,15 +96,19 @@ function sumColumns(
   for (let k = 1; k < kernel.length;) {
     const [above, below] = [middle - k * width, middle + k * width];
     const weight = kernel[k];
-    if (y - k - 1 >= 0 && y + k + 1 < height && k + 1 < kernel.length) {
-      // Two pairs of rows at once: the line is read and written half as often.
-      const next = kernel[k + 1];
+    if (y - k - 3 >= 0 && y + k + 3 < height && k + 3 < kernel.length) {
+      // Four pairs of rows at once: the line is read and written a quarter as often.
+      const [one, two, three] = [kernel[k + 1], kernel[k + 2], kernel[k + 3]];
       for (let x = 0; x < count; x++) {
+        const a = above + x;
+        const b = below + x;
         line[start + x] +=
-          weight * (values[above + x] + values[below + x]) +
-          next * (values[above - width + x] + values[below + width + x]);
+          weight * (values[a] + values[b]) +
+          one * (values[a - width] + values[b + width]) +
+          (two * (values[a - 2 * width] + values[b + 2 * width]) +
+            three * (values[a - 3 * width] + values[b + 3 * width]));
       }
-      k += 2;
+      k += 4;
       continue;
     }
     if (y - k >= 0) for (let x = 0; x < count; x++) line[start + x] += weight * values[above + x];

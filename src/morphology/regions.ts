@@ -13,10 +13,11 @@ export function labelRegions(above: Uint8Array, width: number): { labels: Int32A
       const i = stack[--depth];
       const x = i % width;
       const y = (i - x) / width;
-      for (let v = Math.max(0, y - 1); v <= Math.min(height - 1, y + 1); v++) {
-        for (let u = Math.max(0, x - 1); u <= Math.min(width - 1, x + 1); u++) {
+      const [yTo, xTo] = [y + 1 < height ? y + 1 : y, x + 1 < width ? x + 1 : x];
+      for (let v = y > 0 ? y - 1 : y; v <= yTo; v++) {
+        for (let u = x > 0 ? x - 1 : x; u <= xTo; u++) {
           const j = v * width + u;
-          if (!above[j] || labels[j]) continue;
+          if (above[j] === 0 || labels[j] !== 0) continue;
           labels[j] = count;
           stack[depth++] = j;
         }
@@ -39,11 +40,11 @@ export function regionOf(above: Uint8Array, width: number, start: number): Uint8
     const i = stack[--depth];
     const x = i % width;
     const y = (i - x) / width;
-    const [yTo, xTo] = [Math.min(height - 1, y + 1), Math.min(width - 1, x + 1)];
-    for (let v = Math.max(0, y - 1); v <= yTo; v++) {
-      for (let u = Math.max(0, x - 1); u <= xTo; u++) {
+    const [yTo, xTo] = [y + 1 < height ? y + 1 : y, x + 1 < width ? x + 1 : x];
+    for (let v = y > 0 ? y - 1 : y; v <= yTo; v++) {
+      for (let u = x > 0 ? x - 1 : x; u <= xTo; u++) {
         const j = v * width + u;
-        if (!above[j] || region[j]) continue;
+        if (above[j] === 0 || region[j] !== 0) continue;
         region[j] = 1;
         stack[depth++] = j;
       }

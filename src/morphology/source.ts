@@ -44,7 +44,9 @@ export function findSource(picture: Picture): Source | undefined {
     }
   }
   for (let i = 0; i < light.length; i++) if (undefinedPixels[i]) light[i] = 0;
-  let { sigma } = skyOf(new Float32Array(light), picture);
+  // The mean of one band is that band: its sky is known, unless undefined pixels count as sky now.
+  const known = bands.length === 1 && !undefinedPixels.includes(1);
+  let { sigma } = known ? skies[0] : skyOf(new Float32Array(light), picture);
   if (sigma === 0) sigma = isIntegers(bands[0]) ? QUANTUM : Number.MIN_VALUE;
   const sources = segment(light, width, sigma);
   if (!sources) return undefined;
