@@ -65,6 +65,10 @@ export async function train(recipe: Recipe, folder: string, threads: number): Pr
   });
   const checkpoint = path.join(folder, 'run.checkpoint');
   if (fs.existsSync(checkpoint)) await trainer.resume(checkpoint);
+  if (trainer.step >= recipe.steps && fs.existsSync(path.join(folder, 'network.onnx'))) {
+    await Promise.all([trainer.release(), ...makers.map((maker) => maker.stop())]);
+    return;
+  }
   console.log(`${trainer.size} weights, from step ${trainer.step} of ${recipe.steps}`);
   await fill(makers, pool, recipe, trainer.step);
   const real = Array.from({ length: pool.firstSynthetic }, (_, entry) => pool.measured(entry));

@@ -11,6 +11,7 @@ export interface FolderOptions {
   readonly store?: string;
   readonly include?: string[];
   readonly threads?: number;
+  readonly measures?: boolean;
   readonly verbose?: boolean;
 }
 
@@ -25,6 +26,7 @@ export function withFolderOptions(command: Command): Command {
       ),
     )
     .addOption(new Option('--threads <n>', 'threads for inference (default: all cores)').argParser(positive))
+    .addOption(new Option('--no-measures', 'do not measure shapes: indexing takes less time'))
     .addOption(new Option('--verbose', 'log what the engine does to stderr'));
 }
 
@@ -56,6 +58,7 @@ export async function withCollection<T>(
       folder: absolute,
       include: options.include ?? DEFAULT_INCLUDE,
       store: path.resolve(options.store ?? path.join(absolute, '.morphoscope')),
+      measures: options.measures,
     });
     return await work(engine, absolute, state);
   } finally {

@@ -28,7 +28,7 @@ export type RowMeasures = readonly number[];
 export const NOT_MEASURED: RowMeasures = [];
 
 /** Frames with a longer side are measured on bins of whole pixels: time grows with the area, and shapes hardly change. */
-const LARGEST_SIDE = 200;
+const LARGEST_SIDE = 100;
 const LENGTHS: ReadonlySet<MeasureName> = new Set<MeasureName>(['r50', 'petrosianRadius']);
 
 /** Measures the galaxy in the middle of a cutout, in its pixels as they are in the file. */

@@ -101,6 +101,7 @@ export class CollectionSession {
         include: this.params.include,
         store: this.store,
         card: this.encoder.card,
+        measures: this.params.measures ?? true,
         device: this.device,
         workers: this.workers,
         paths: params.paths,
@@ -180,6 +181,7 @@ export class CollectionSession {
       folder: this.params.folder,
       files: [{ path: ref.path, size: 0, mtime: 0 }],
       card,
+      measures: false,
     });
     const at = rows.findIndex(({ hdu }) => ref.hdu === undefined || hdu === ref.hdu);
     if (at < 0) {

@@ -6,6 +6,7 @@ import {
   discover,
   lookAt,
   measuresOf,
+  NOT_MEASURED,
   readCutoutFile,
   readCutouts,
   type Cutout,
@@ -32,7 +33,10 @@ export type DecodeCalls = {
   /** Up to `limit` more files of the walk; an empty list at its end. */
   next: { params: { limit: number }; result: Discovery[] };
   /** Reads files and prepares their cutouts for the encoder. */
-  decode: { params: { folder: string; files: readonly DiscoveredFile[]; card: ModelCard }; result: DecodedFiles };
+  decode: {
+    params: { folder: string; files: readonly DiscoveredFile[]; card: ModelCard; measures: boolean };
+    result: DecodedFiles;
+  };
   /** SHA-256 of a file's bytes, or undefined where it cannot be read. */
   hash: { params: { file: string }; result: string | undefined };
   thumbnails: { params: { folder: string; cutouts: readonly CutoutRef[]; size: number }; result: Thumbnail[] };
@@ -56,7 +60,7 @@ serve<DecodeCalls>({
     return { result: found };
   },
 
-  async decode({ folder, files, card }) {
+  async decode({ folder, files, card, measures }) {
     const rows: Row[] = [];
     const inputs: Float32Array[] = [];
     const failures: Failure[] = [];
@@ -70,7 +74,7 @@ serve<DecodeCalls>({
           const input = new Float32Array(inputLength);
           preprocess(cutout.picture, cutout.kind, card, input);
           inputs.push(input);
-          rows.push(rowOf(file, cutout, sha256));
+          rows.push(rowOf(file, cutout, sha256, measures));
         }
         failures.push(...read.failures.map((failure) => failureOf(file.path, failure)));
       } catch (error) {
@@ -113,7 +117,7 @@ serve<DecodeCalls>({
   },
 });
 
-function rowOf(file: DiscoveredFile, cutout: Cutout, sha256: string): Row {
+function rowOf(file: DiscoveredFile, cutout: Cutout, sha256: string, measured: boolean): Row {
   return {
     ...file,
     hdu: cutout.hdu,
@@ -124,7 +128,7 @@ function rowOf(file: DiscoveredFile, cutout: Cutout, sha256: string): Row {
     ra: cutout.ra,
     dec: cutout.dec,
     pixelScale: cutout.pixelScale,
-    measures: measuresOf(cutout.picture),
+    measures: measured ? measuresOf(cutout.picture) : NOT_MEASURED,
     removed: false,
   };
 }

@@ -12,6 +12,7 @@ export interface IndexRun {
   readonly include: readonly string[];
   readonly store: RepresentationStore;
   readonly card: ModelCard;
+  readonly measures: boolean;
   readonly device: string;
   readonly workers: Workers;
   /** Relative paths to look at; without it the whole folder is walked. */
@@ -238,7 +239,7 @@ class Indexing {
   }
 
   private async decodeLoop(decoder: WorkerClient<DecodeCalls>): Promise<void> {
-    const { workers, folder, card } = this.options;
+    const { workers, folder, card, measures } = this.options;
     const encoded = new Set<Promise<void>>();
     while (!this.stopped) {
       if (this.pending.length === 0) {
@@ -253,7 +254,7 @@ class Indexing {
       const files = this.pending.take(DECODE_CHUNK);
       this.encoding++;
       const chunk = decoder
-        .call('decode', { folder, files, card })
+        .call('decode', { folder, files, card, measures })
         .then(async ({ rows, inputs, failures }) => {
           const representations =
             rows.length === 0

@@ -26,7 +26,7 @@ export class Workers {
   private indexWorker?: WorkerClient<IndexCalls>;
   private decodePool: WorkerClient<DecodeCalls>[] = [];
 
-  /** Threads that inference uses; decoding takes about a tenth of its time. */
+  /** Threads that inference uses, and as many that decode: with measures of shapes both take about the same time. */
   readonly threads: number;
 
   constructor(threads: number) {
@@ -79,7 +79,7 @@ export class Workers {
 
   get decoders(): readonly WorkerClient<DecodeCalls>[] {
     if (this.decodePool.length === 0) {
-      const size = Math.min(DECODERS_MAX, Math.max(1, this.threads >> 1));
+      const size = Math.min(DECODERS_MAX, this.threads);
       this.decodePool = Array.from({ length: size }, () => new WorkerClient<DecodeCalls>(bundle('decode-worker')));
     }
     return this.decodePool;

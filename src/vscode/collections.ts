@@ -12,7 +12,7 @@ import type {
 } from '../engine';
 import { Owner } from './disposable';
 import type { EngineHost } from './engine-host';
-import { include } from './settings';
+import { include, measureShapes } from './settings';
 import { storeLocation } from './store-location';
 
 /** Changes on the disk are gathered this long before the index follows them. */
@@ -123,9 +123,10 @@ class Collection extends Owner {
 
   private async openStore(): Promise<void> {
     const store = await storeLocation(this.folder, this.globalStorage);
-    const patterns = include(vscode.Uri.file(this.folder));
+    const uri = vscode.Uri.file(this.folder);
+    const [patterns, measures] = [include(uri), measureShapes(uri)];
     this.state = await this.engine.use((client) =>
-      client.open({ folder: this.folder, include: patterns, store, approximate: true }),
+      client.open({ folder: this.folder, include: patterns, store, approximate: true, measures }),
     );
     this.log.info(`${this.folder}: ${this.state.cutouts} cutouts in ${store}`);
     this.watch(patterns);
@@ -196,7 +197,9 @@ export class Collections extends Owner {
     this.register(
       vscode.workspace.onDidChangeConfiguration((event) => {
         for (const collection of this.byFolder.values()) {
-          if (!event.affectsConfiguration('morphoscope.include', vscode.Uri.file(collection.folder))) continue;
+          const uri = vscode.Uri.file(collection.folder);
+          const of = ['morphoscope.include', 'morphoscope.measureShapes'];
+          if (!of.some((setting) => event.affectsConfiguration(setting, uri))) continue;
           collection.reopen().catch((error: unknown) => this.log.error((error as Error).message));
         }
       }),

@@ -8,6 +8,11 @@ export function include(folder: vscode.Uri): string[] {
   return Array.isArray(value) ? value.filter((pattern): pattern is string => typeof pattern === 'string') : [];
 }
 
+/** Whether shapes are measured while a folder is indexed. */
+export function measureShapes(folder: vscode.Uri): boolean {
+  return section(folder).get<unknown>('measureShapes') !== false;
+}
+
 /** How many neighbours a query shows. */
 export function neighbourCount(): number {
   const value = section().get<unknown>('neighbours');

@@ -57,6 +57,25 @@ describe('questions to an index from a terminal', function () {
     for (let i = 1; i < found.length; i++) assert.ok(found[i].similarity <= found[i - 1].similarity);
   });
 
+  it('index measures shapes, and with --no-measures does not', async () => {
+    const made = temporaryFolder();
+    try {
+      const flags = async (...options: string[]) => {
+        const store = path.join(made.folder, `store${options.length}`);
+        const out = `${store}.parquet`;
+        await indexJson(folder, '--store', store, ...options);
+        const { code, stderr } = await morphoscope(['export', folder, '--store', store, '--out', out]);
+        assert.equal(code, 0, stderr);
+        const file = new Uint8Array(fs.readFileSync(out)).buffer;
+        return ((await parquetReadObjects({ file })) as { measure_flag: number }[]).map((row) => row.measure_flag);
+      };
+      assert.ok((await flags()).every((flag) => flag >= 0));
+      assert.ok((await flags('--no-measures')).every(Number.isNaN));
+    } finally {
+      made.remove();
+    }
+  });
+
   it('similar takes files from elsewhere, HDUs by number, names with brackets, several together, symbolic links', async () => {
     assert.equal((await similar(outside, '-k', '1'))[0].path, 'g005.fits');
     assert.ok((await similar('g004.fits[0]')).every(({ path }) => path !== 'g004.fits'));
