@@ -1,11 +1,12 @@
 // A worker that runs the bundled encoder on inputs that lie ready in memory, as the engine runs it (src/encoder/
 // session.ts: options, 64 views a run), and answers how many cutouts a second that makes.
-// argv: number of threads
+// argv: number of threads, the encoder's folder
 import fs from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 import ort from 'onnxruntime-node';
 
-const folder = new URL('../media/encoders/first/', import.meta.url);
+const folder = pathToFileURL(`${process.argv[3]}/`);
 const card = JSON.parse(fs.readFileSync(new URL('card.json', folder), 'utf8'));
 const session = await ort.InferenceSession.create(fs.readFileSync(new URL(card.model, folder)), {
   executionProviders: ['cpu'],

@@ -2,11 +2,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { copyPhotographs, writeGalaxies } from './galaxies';
-import { inTemporaryFolder, indexAfresh, median, newEngine, report, ROOT } from './measure';
+import { ENCODER, inTemporaryFolder, indexAfresh, median, newEngine, report, ROOT } from './measure';
 
 const FITS_SIDES = [64, 150, 300];
 /** Cutouts of a run: enough that starting and ending it are a small part. */
-const COUNT = 1600;
+const COUNT = 3200;
 
 /**
  * Cutouts a second through the whole engine (files to representations on the disk), over those through the encoder
@@ -24,20 +24,22 @@ export async function benchIndexing(repeats: number): Promise<void> {
     const engine = newEngine();
     const bare = bareSessions();
     try {
-      for (const set of sets) await indexAfresh(engine, set.folder);
+      for (const set of sets) await indexAfresh(engine, set.folder, true);
       await inferenceRate(bare);
-      const rates = sets.map((): { whole: number; bare: number }[] => []);
+      const rates = sets.map((): { whole: number; measured: number; bare: number }[] => []);
       for (let repeat = 0; repeat < repeats; repeat++) {
         for (const [i, set] of sets.entries()) {
           const before = await inferenceRate(bare);
-          const { cutoutsPerSecond } = await indexAfresh(engine, set.folder);
+          const whole = (await indexAfresh(engine, set.folder, false)).cutoutsPerSecond;
           const after = await inferenceRate(bare);
-          rates[i].push({ whole: cutoutsPerSecond, bare: (before + after) / 2 });
+          const measured = (await indexAfresh(engine, set.folder, true)).cutoutsPerSecond;
+          rates[i].push({ whole, measured, bare: (before + after) / 2 });
         }
       }
       const rows = sets.map(({ name }, i) => ({
         cutouts: name,
         'indexing /s': median(rates[i].map(({ whole }) => whole)).toFixed(0),
+        'with measures /s': median(rates[i].map(({ measured }) => measured)).toFixed(0),
         'inference alone /s': median(rates[i].map((rate) => rate.bare)).toFixed(0),
         ratio: median(rates[i].map((rate) => rate.whole / rate.bare)).toFixed(3),
         repeats,
@@ -54,7 +56,7 @@ export async function benchIndexing(repeats: number): Promise<void> {
 function bareSessions(): Worker[] {
   const cores = os.availableParallelism();
   const count = Math.min(8, cores);
-  const argv = [String(Math.max(1, Math.floor(cores / count)))];
+  const argv = [String(Math.max(1, Math.floor(cores / count))), ENCODER];
   return Array.from({ length: count }, () => new Worker(path.join(ROOT, 'bench/bare-inference.mjs'), { argv }));
 }
 

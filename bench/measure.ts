@@ -1,10 +1,11 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { BUNDLED_ENCODER } from '../src/encoder/bundled';
 import { EngineClient, type IndexSummary } from '../src/engine';
 
 export const ROOT = path.resolve(__dirname, '..');
-export const ENCODER = path.join(ROOT, 'media/encoders/first');
+export const ENCODER = path.join(ROOT, 'media/encoders', BUNDLED_ENCODER);
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -33,18 +34,18 @@ export function newEngine(): EngineClient {
 
 const INCLUDE = ['**/*.{fits,jpg}'];
 
-export function collection(folder: string, store = path.join(folder, '.morphoscope')) {
-  return { folder, store, include: INCLUDE };
+export function collection(folder: string, store = path.join(folder, '.morphoscope'), measures = true) {
+  return { folder, store, include: INCLUDE, measures };
 }
 
-/** Indexes a folder from nothing in an engine that is running already. */
-export async function indexAfresh(engine: EngineClient, folder: string): Promise<IndexSummary> {
+/** Indexes a folder from nothing in an engine that is running already, with measures of shape or without. */
+export async function indexAfresh(engine: EngineClient, folder: string, measures: boolean): Promise<IndexSummary> {
   const store = fs.mkdtempSync(path.join(os.tmpdir(), 'morphoscope-bench-store-'));
   // An engine knows a collection by its folder: another name for it is another collection.
   const alias = `${store}-folder`;
   fs.symlinkSync(folder, alias);
   try {
-    await engine.open(collection(alias, store));
+    await engine.open(collection(alias, store, measures));
     return await engine.index({ folder: alias });
   } finally {
     fs.rmSync(alias);

@@ -18,7 +18,7 @@ export async function benchPython(repeats: number): Promise<void> {
     if (copyPhotographs(photographs, COUNT)) sets.push({ name: 'JPEG 128 x 128', folder: photographs });
     const engine = newEngine();
     try {
-      await indexAfresh(engine, sets[0].folder);
+      await indexAfresh(engine, sets[0].folder, false);
       const rows = [];
       for (const set of sets) {
         const [ours, theirs] = [path.join(folder, 'ours.npy'), path.join(folder, 'theirs.npy')];
@@ -27,7 +27,7 @@ export async function benchPython(repeats: number): Promise<void> {
           const args = [path.join(ROOT, 'bench/python/pipeline.py'), ENCODER, set.folder, theirs];
           const told = execFileSync(python, [...args, String(os.availableParallelism())], { encoding: 'utf8' });
           const { cutouts, seconds } = JSON.parse(told) as { cutouts: number; seconds: number };
-          const { cutoutsPerSecond } = await indexAfresh(engine, set.folder);
+          const { cutoutsPerSecond } = await indexAfresh(engine, set.folder, false);
           rates.push({ engine: cutoutsPerSecond, python: cutouts / seconds });
         }
         await engine.open(collection(set.folder));

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { BUNDLED_ENCODER } from '../src/encoder/bundled';
 import { NearestIndex, NOT_MEASURED, RepresentationStore, type Row } from '../src/collection';
 import { findNeighbours, queryVector, type ApproximateIndex } from '../src/similarity';
 import { randomNumbers } from '../test/galaxies';
@@ -62,7 +63,7 @@ async function firstNeighbours(what: string, folder: string, query: string, repe
 }
 
 async function syntheticStore(root: string, count: number): Promise<RepresentationStore> {
-  const store = await RepresentationStore.open(root, 'first', DIMENSIONS, (message) => console.error(message));
+  const store = await RepresentationStore.open(root, BUNDLED_ENCODER, DIMENSIONS, (message) => console.error(message));
   await addRows(store, 0, count);
   return store;
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Option, type Command } from 'commander';
 // Not from the room's index: that would load the native libraries, which belong to the engine process.
 import { DEFAULT_INCLUDE } from '../collection/discovery';
+import { BUNDLED_ENCODER } from '../encoder/bundled';
 import { EngineClient, type CollectionState } from '../engine';
 
 /** Options of every command that works on a folder. */
@@ -30,9 +31,8 @@ export function withFolderOptions(command: Command): Command {
     .addOption(new Option('--verbose', 'log what the engine does to stderr'));
 }
 
-/** Where the bundled encoders lie beside the bundles, and the one used unless another is named. */
+/** Where the bundled encoders lie beside the bundles. */
 const ENCODERS = path.join(__dirname, '..', 'media', 'encoders');
-const DEFAULT_ENCODER = 'first';
 
 /**
  * Runs `work` with an engine that has the folder's collection open, and ends the engine.
@@ -47,7 +47,7 @@ export async function withCollection<T>(
   if (!fs.statSync(absolute, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`${folder}: no such folder`);
   const engine = new EngineClient({
     engineFile: path.join(__dirname, 'engine.js'),
-    encoderFolder: encoderFolder(options.encoder ?? DEFAULT_ENCODER),
+    encoderFolder: encoderFolder(options.encoder ?? BUNDLED_ENCODER),
     threads: options.threads ?? 0,
     log: (level, message) => {
       if (level !== 'info' || options.verbose) process.stderr.write(`morphoscope: ${message}\n`);

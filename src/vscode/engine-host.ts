@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { BUNDLED_ENCODER } from '../encoder/bundled';
 import { EngineClient, EngineDiedError, type CollectionState } from '../engine';
 import { Owner } from './disposable';
 import { Command } from './ids';
@@ -8,7 +9,6 @@ import { threads } from './settings';
 /** More deaths than this in `DEATH_WINDOW_MS` mean that starting it again will not help. */
 const DEATHS_MAX = 3;
 const DEATH_WINDOW_MS = 60_000;
-const BUNDLED_ENCODER = 'first';
 
 /**
  * The engine process as the editor has it: started on first use, started again when it dies, stopped with the window.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import { BUNDLED_ENCODER } from '../../../src/encoder/bundled';
 import { writeFits } from '../../../src/fits';
 import { ensureBuilt } from '../../built';
 import { galaxyFits, galaxyPixels, temporaryFolder, writeGalaxies } from '../../galaxies';
@@ -204,7 +205,7 @@ describe('morphoscope index', function () {
   it('keeps what is done when it is interrupted', async () => {
     writeGalaxies(folder, 400, 16);
     const { child, ended } = start(['index', folder, '--json', '--threads', '1', '--segment-rows', '16']);
-    const segments = path.join(folder, '.morphoscope/encoders/first/segments');
+    const segments = path.join(folder, '.morphoscope/encoders', BUNDLED_ENCODER, 'segments');
     await until(() => fs.existsSync(path.join(segments, '000001.parquet')));
     child.kill('SIGINT');
     const { code, stdout, stderr } = await ended;
@@ -245,7 +246,7 @@ describe('morphoscope index', function () {
 
   it('refuses an encoder whose ONNX file is not the one of its card', async () => {
     const encoder = path.join(folder, 'encoder');
-    fs.cpSync(path.resolve(__dirname, '../../../media/encoders/first'), encoder, { recursive: true });
+    fs.cpSync(path.resolve(__dirname, '../../../media/encoders', BUNDLED_ENCODER), encoder, { recursive: true });
     fs.chmodSync(path.join(encoder, 'encoder.onnx'), 0o644);
     fs.appendFileSync(path.join(encoder, 'encoder.onnx'), 'x');
     writeGalaxies(path.join(folder, 'data'), 1);

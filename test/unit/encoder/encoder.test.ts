@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import { BUNDLED_ENCODER } from '../../../src/encoder/bundled';
 import { EncoderError, EncoderSession, preprocess, readEncoder, type ModelCard } from '../../../src/encoder';
 import { writeViews } from '../../../src/encoder/views';
 import { ROOT } from '../../built';
 import { galaxyPixels, randomNumbers, temporaryFolder } from '../../galaxies';
 
-const BUNDLED = path.join(ROOT, 'media/encoders/first');
+const BUNDLED = path.join(ROOT, 'media/encoders', BUNDLED_ENCODER);
 const bundledCard = (): ModelCard => JSON.parse(fs.readFileSync(path.join(BUNDLED, 'card.json'), 'utf8')) as ModelCard;
 
 describe('model cards', () => {

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { BUNDLED_ENCODER } from '../../../src/encoder/bundled';
 import { listSegments, readSegment } from '../../../src/collection/segments';
 import { ensureBuilt } from '../../built';
 import { randomNumbers, temporaryFolder, writeGalaxies } from '../../galaxies';
 import { indexJson, morphoscope, start } from '../cli/run-cli';
 import { alive, collectionOf, engineClient, pause, until } from './harness';
 
-const SEGMENTS = 'encoders/first/segments';
+const SEGMENTS = `encoders/${BUNDLED_ENCODER}/segments`;
 const DIMENSIONS = 256;
 
 /** The rows of every segment in a store, each verified. */

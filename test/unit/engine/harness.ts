@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { BUNDLED_ENCODER } from '../../../src/encoder/bundled';
 import { EngineClient, type EngineOptions } from '../../../src/engine';
 import { DIST, ROOT } from '../../built';
 
@@ -7,7 +8,7 @@ import { DIST, ROOT } from '../../built';
 export function engineClient(options: Partial<EngineOptions> = {}): EngineClient {
   return new EngineClient({
     engineFile: path.join(DIST, 'engine.js'),
-    encoderFolder: path.join(ROOT, 'media/encoders/first'),
+    encoderFolder: path.join(ROOT, 'media/encoders', BUNDLED_ENCODER),
     threads: 1,
     log: () => undefined,
     ...options,
