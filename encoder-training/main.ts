@@ -1,6 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { curvesSvg } from './curves';
+import { readLog } from './log';
 import { writeEncoder } from './readout';
 import { LOSSES } from './batch';
 import { RECIPE, train } from './train';
@@ -59,6 +61,9 @@ async function main(): Promise<void> {
     options.out ?? path.join(options.run, 'encoder'),
     { id: options.id, name: 'Morphoscope encoder', description: variant.description, source: SOURCE },
   );
+  const log = path.join(options.run, 'log.csv');
+  if (fs.existsSync(log))
+    fs.writeFileSync(path.join(options.run, 'curves.svg'), curvesSvg(readLog(fs.readFileSync(log, 'utf8'))));
 }
 
 main().catch((error: unknown) => {

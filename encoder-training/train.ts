@@ -15,6 +15,7 @@ import {
   type Loss,
 } from '../src/training';
 import { LOSSES, type Recipe } from './batch';
+import { RunLog } from './log';
 import { moments } from './moments';
 import { trainingNetwork } from './network';
 import { measuresColumns } from './photometry';
@@ -73,7 +74,7 @@ export async function train(recipe: Recipe, folder: string, threads: number): Pr
   await fill(makers, pool, recipe, trainer.step);
   const real = Array.from({ length: pool.firstSynthetic }, (_, entry) => pool.measured(entry));
   const { mean, deviation } = moments(Matrix.fromRows(real));
-  const log = path.join(folder, 'log.csv');
+  const log = new RunLog(path.join(folder, 'log.csv'), trainer.step);
   const started = performance.now();
   const first = trainer.step;
   let sums: Record<string, number> = {};
@@ -90,14 +91,7 @@ export async function train(recipe: Recipe, folder: string, threads: number): Pr
       const seconds = (performance.now() - started) / 1000;
       const rate = ((trainer.step - first) * 2 * (recipe.gz1 + recipe.euclid + recipe.synthetic)) / seconds;
       const left = ((recipe.steps - trainer.step) * seconds) / (trainer.step - first);
-      const row = { step: trainer.step, ...sums, rate: report.learningRate };
-      if (!fs.existsSync(log)) fs.writeFileSync(log, `${Object.keys(row).join(',')}\n`);
-      fs.appendFileSync(
-        log,
-        `${Object.values(row)
-          .map((value) => Number(value.toPrecision(5)))
-          .join(',')}\n`,
-      );
+      log.append({ step: trainer.step, ...sums, rate: report.learningRate });
       const shown = Object.entries(sums).map(([name, value]) => `${name} ${value.toFixed(3)}`);
       console.log(
         `step ${trainer.step}: ${shown.join(', ')}; ${rate.toFixed(0)} views/s, ${(left / 60).toFixed(1)} min left`,

@@ -1,4 +1,5 @@
 import { EncoderSession, preprocess, readEncoder, type Encoder, type ModelCard } from '../../src/encoder';
+import { writeViews } from '../../src/encoder/views';
 import { readGalaxies, type Galaxy } from './galaxies';
 import { Matrix } from './statistics/matrix';
 import { principalAxes, project } from './statistics/principal';
@@ -67,35 +68,18 @@ function inputsOf(galaxies: readonly Galaxy[], card: ModelCard): Float32Array {
 function pixels(galaxies: readonly Galaxy[], card: ModelCard, views: 1 | 8): Float32Array[] {
   const { channels, size } = card.input;
   const inputs = inputsOf(galaxies, card);
+  const length = channels * size * size;
+  const eight = new Float32Array(8 * length);
   const bin = size / PIXELS;
   return galaxies.map((_, g) => {
+    writeViews(inputs.subarray(g * length, (g + 1) * length), channels, size, eight);
     const out = new Float32Array(channels * PIXELS * PIXELS);
-    for (let c = 0; c < channels; c++) {
-      const plane = inputs.subarray((g * channels + c) * size * size, (g * channels + c + 1) * size * size);
-      for (let y = 0; y < size; y++) {
-        for (let x = 0; x < size; x++) {
-          for (const [u, v] of views === 1 ? [[x, y]] : symmetries(x, y, size)) {
-            out[(c * PIXELS + Math.floor(v / bin)) * PIXELS + Math.floor(u / bin)] +=
-              plane[y * size + x] / (bin * bin * views);
-          }
-        }
-      }
+    for (let i = 0; i < views * length; i++) {
+      const [row, x] = [Math.floor(i / size), i % size];
+      const c = Math.floor(row / size) % channels;
+      const at = (c * PIXELS + Math.floor((row % size) / bin)) * PIXELS + Math.floor(x / bin);
+      out[at] += eight[i] / (bin * bin * views);
     }
     return out;
   });
-}
-
-/** Where the rotations and reflections of the square take a pixel. */
-function symmetries(x: number, y: number, size: number): [number, number][] {
-  const [u, v] = [size - 1 - x, size - 1 - y];
-  return [
-    [x, y],
-    [u, y],
-    [x, v],
-    [u, v],
-    [y, x],
-    [v, x],
-    [y, u],
-    [v, u],
-  ];
 }
