@@ -6,7 +6,7 @@ import globals from 'globals';
 // row or above. docs/architecture.md says what lives where.
 const ROOMS = [
   ['fits', 'onnx', 'random'],
-  ['imaging', 'sample-sky'],
+  ['imaging', 'sample-sky', 'statistics'],
   ['morphology'],
   ['viewing'],
   ['encoder'],

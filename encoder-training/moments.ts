@@ -1,4 +1,4 @@
-import type { Matrix } from '../bench/quality/statistics/matrix';
+import type { Matrix } from '../src/statistics';
 
 /** Mean and standard deviation of each column; a thousandth is added to the deviation, which is divided by. */
 export function moments(matrix: Matrix): { mean: Float32Array; deviation: Float32Array } {

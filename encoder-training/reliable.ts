@@ -1,5 +1,4 @@
-import { choleskyInPlace, choleskySolve } from '../bench/quality/statistics/cholesky';
-import { Matrix, products } from '../bench/quality/statistics/matrix';
+import { choleskyInPlace, choleskySolve, Matrix, products } from '../src/statistics';
 
 /** Of the mean variance, added to every variance: directions that hardly vary are not divided by. */
 const RIDGE = 1e-3;

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { Matrix } from '../bench/quality/statistics/matrix';
+import { Matrix } from '../src/statistics';
 import { WorkerClient } from '../src/engine/worker-calls';
 import { encodeModel } from '../src/onnx';
 import {

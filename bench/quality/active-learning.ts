@@ -1,10 +1,15 @@
 import { Random } from '../../src/random';
-import { fitGaussianProcess, predict } from './statistics/gaussian-process';
-import type { Matrix } from './statistics/matrix';
-import { normalBelow, normalDensity } from './statistics/normal';
-import { principalAxes, project } from './statistics/principal';
-import { averagePrecision } from './statistics/ranking';
-import { shuffle } from './statistics/splits';
+import {
+  averagePrecision,
+  fitGaussianProcess,
+  type Matrix,
+  normalBelow,
+  normalDensity,
+  predict,
+  principalAxes,
+  project,
+  shuffle,
+} from '../../src/statistics';
 
 const DIMENSIONS = 40;
 const SEEDS = 10;

@@ -1,11 +1,19 @@
 import { searchForOdd, searchSpace } from './active-learning';
 import { readLabels, type Labels, type SetName } from './labels';
-import { bootstrapInterval, spread, type Estimate } from './statistics/estimate';
-import { fitLogistic, logisticScores } from './statistics/logistic';
-import { Matrix, products } from './statistics/matrix';
-import { cosines, precisionAtK } from './statistics/precision';
-import { areaUnderRoc, balancedAccuracy } from './statistics/ranking';
-import { stratifiedSplits } from './statistics/splits';
+import {
+  areaUnderRoc,
+  balancedAccuracy,
+  bootstrapInterval,
+  cosines,
+  type Estimate,
+  fitLogistic,
+  logisticScores,
+  Matrix,
+  precisionAtK,
+  products,
+  spread,
+  stratifiedSplits,
+} from '../../src/statistics';
 
 const K = 10;
 const RESAMPLES = 2000;

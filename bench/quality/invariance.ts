@@ -2,8 +2,7 @@ import type { Picture } from '../../src/imaging';
 import { fitsAndJpeg, noiseFrames, skyFrames } from './frames';
 import { readGalaxies, type Galaxy } from './galaxies';
 import type { Method } from './methods';
-import { Matrix } from './statistics/matrix';
-import { cosines, nearest } from './statistics/precision';
+import { cosines, Matrix, nearest } from '../../src/statistics';
 import { mirror, oneBand, quarterTurn, turn } from './transforms';
 
 /** Every so many of gz2 are changed; of mirabest, all that many. */

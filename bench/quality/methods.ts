@@ -1,8 +1,7 @@
 import { EncoderSession, preprocess, readEncoder, type Encoder, type ModelCard } from '../../src/encoder';
 import { writeViews } from '../../src/encoder/views';
 import { readGalaxies, type Galaxy } from './galaxies';
-import { Matrix } from './statistics/matrix';
-import { principalAxes, project } from './statistics/principal';
+import { Matrix, principalAxes, project } from '../../src/statistics';
 
 /** A way to represent galaxies. */
 export interface Method {

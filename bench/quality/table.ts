@@ -1,4 +1,4 @@
-import type { Estimate } from './statistics/estimate';
+import type { Estimate } from '../../src/statistics';
 
 /** A column of a table: what was measured, by name; a bare number has no interval. */
 export interface Column {

@@ -1,5 +1,5 @@
 import assert from 'node:assert';
-import { Matrix, products } from '../../../bench/quality/statistics/matrix';
+import { Matrix, products } from '../../../src/statistics';
 import { predictionOfOther } from '../../../encoder-training/reliable';
 import { Random } from '../../../src/random';
 

@@ -1,4 +1,4 @@
-import { Random } from '../../../src/random';
+import { Random } from '../random';
 import { symmetricEigen } from './eigen';
 import { Matrix, products } from './matrix';
 

@@ -1,4 +1,4 @@
-import { Random } from '../../../src/random';
+import { Random } from '../random';
 
 /** A mean and the ends of its 95 % interval. */
 export interface Estimate {

@@ -1,20 +1,26 @@
 import assert from 'node:assert/strict';
-import { choleskyInPlace } from '../../../bench/quality/statistics/cholesky';
-import { symmetricEigen } from '../../../bench/quality/statistics/eigen';
 import {
+  areaUnderRoc,
+  averagePrecision,
+  balancedAccuracy,
+  choleskyInPlace,
+  cosines,
   fitGaussianProcess,
+  fitLogistic,
   gaussianProcess,
+  logisticScores,
+  Matrix,
   negativeLikelihood,
+  normalBelow,
+  precisionAtK,
   predict,
+  principalAxes,
+  products,
+  project,
   squaredDistances,
-} from '../../../bench/quality/statistics/gaussian-process';
-import { fitLogistic, logisticScores } from '../../../bench/quality/statistics/logistic';
-import { Matrix, products } from '../../../bench/quality/statistics/matrix';
-import { normalBelow } from '../../../bench/quality/statistics/normal';
-import { cosines, precisionAtK } from '../../../bench/quality/statistics/precision';
-import { principalAxes, project } from '../../../bench/quality/statistics/principal';
-import { areaUnderRoc, averagePrecision, balancedAccuracy } from '../../../bench/quality/statistics/ranking';
-import { stratifiedSplits } from '../../../bench/quality/statistics/splits';
+  stratifiedSplits,
+  symmetricEigen,
+} from '../../../src/statistics';
 
 // The expected numbers named as scikit-learn's are of its version 1.9.1 on these very points.
 const POINTS = Matrix.fromRows(
@@ -28,7 +34,7 @@ function near(actual: ArrayLike<number>, expected: readonly number[], within: nu
   expected.forEach((value, i) => assert.ok(Math.abs(actual[i] - value) < within, `${i}: ${actual[i]}, not ${value}`));
 }
 
-describe('statistics of the quality benchmark', () => {
+describe('statistics', () => {
   it('fit a balanced logistic regression as scikit-learn does', () => {
     const positive = Array.from({ length: 12 }, (_, i) => i % 3 === 0);
     const kernel = products(POINTS, POINTS);
