@@ -174,16 +174,18 @@ export class GraphCore {
     this.outputs.push({ name, type, dims: declared(shape) });
   }
 
+  /** The tensors that the outputs are computed from, and themselves. */
+  needed(): Set<string> {
+    const needed = new Set(this.outputs.map(({ name }) => name));
+    for (const node of this.nodes.toReversed())
+      if (node.outputs.some((name) => needed.has(name))) for (const name of node.inputs) if (name) needed.add(name);
+    return needed;
+  }
+
   /** Drops nodes and initializers that no output needs. */
   prune(): void {
-    const live = new Set(this.outputs.map(({ name }) => name));
-    const kept: Node[] = [];
-    for (const node of this.nodes.toReversed()) {
-      if (!node.outputs.some((name) => live.has(name))) continue;
-      for (const name of node.inputs) live.add(name);
-      kept.push(node);
-    }
-    this.nodes = kept.reverse();
+    const live = this.needed();
+    this.nodes = this.nodes.filter(({ outputs }) => outputs.some((name) => live.has(name)));
     for (const name of this.initializers.keys()) if (!live.has(name)) this.initializers.delete(name);
   }
 

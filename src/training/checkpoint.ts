@@ -8,6 +8,7 @@ export interface State {
   readonly step: number;
   readonly adamSteps: number;
   readonly random: readonly number[];
+  /** Running statistics too, behind the weights. */
   readonly parameters: readonly { readonly name: string; readonly dims: readonly number[] }[];
   readonly weights: Float32Array;
   readonly mean: Float32Array;

@@ -12,10 +12,11 @@ import {
   type Tensor,
 } from '../onnx';
 import { TrainingError } from './errors';
-import { findFoldings, foldedConv } from './lowering/batch-norm';
+import { batchNorm, findFoldings, type Folding, foldedConv } from './lowering/batch-norm';
 import { Neighbourhood } from './lowering/neighbourhood';
 import { LOWERINGS } from './lowering/operators';
 import { findPatterns } from './lowering/patterns';
+import { findStatistics, type Statistic } from './running-statistics';
 import { DEPTH_INPUT, findResiduals, scaleBranch } from './stochastic-depth';
 import type { Tape } from './tape';
 
@@ -40,6 +41,15 @@ export interface ForwardOptions {
   /** Shapes of inputs, where the model does not say them: -1 is the batch. */
   readonly inputs?: Readonly<Record<string, Shape>>;
   readonly stochasticDepth?: boolean;
+  /**
+   * What BatchNormalization normalises by: 'frozen', the model's running statistics, which stay as they are, or 'batch',
+   * each batch's own, which the running ones follow, as in PyTorch's train() mode: before weights that are not trained, too.
+   * Frozen by default: fine-tuning is mostly done on small batches, whose statistics are noise; those of the long training
+   * before it are better.
+   */
+  readonly batchNorm?: 'frozen' | 'batch';
+  /** False for evaluation: no backward pass, and running statistics, inputs of the graph where training moves them. */
+  readonly gradients?: boolean;
 }
 
 /** Everything but scalars, which exporters use for constants of formulas. */
@@ -47,6 +57,8 @@ export const byDefault = ({ dims }: WeightUse): boolean => dims.length > 0;
 
 export interface Forward {
   readonly parameters: readonly Parameter[];
+  /** Running statistics that training moves; none where they are frozen. */
+  readonly statistics: readonly Statistic[];
   readonly inputs: readonly string[];
   /** The tensor of each output of the model. */
   readonly outputs: ReadonlyMap<string, string>;
@@ -65,6 +77,7 @@ class Import {
   private readonly initializers: Map<string, Tensor>;
   private readonly nodes: readonly Node[];
   private readonly around: Neighbourhood;
+  private readonly statistics: readonly Statistic[];
 
   constructor(
     private readonly tape: Tape,
@@ -73,6 +86,7 @@ class Import {
   ) {
     ({ initializers: this.initializers, nodes: this.nodes } = untied(model));
     this.around = new Neighbourhood({ ...model.graph, initializers: this.initializers }, this.nodes);
+    this.statistics = options.batchNorm === 'batch' ? findStatistics(this.nodes, this.initializers, this.around) : [];
     tape.reserve(this.nodes.flatMap(({ outputs }) => outputs));
   }
 
@@ -85,7 +99,11 @@ class Import {
     if (residuals.size > 0) this.tape.input(DEPTH_INPUT, [-1, residuals.size]);
     this.addNodes(residuals);
     const outputs = new Map(this.model.graph.outputs.map(({ name }) => [name, this.renamed(name)]));
-    return { parameters, inputs, outputs, blocks: residuals.size };
+    return { parameters, statistics: this.statistics, inputs, outputs, blocks: residuals.size };
+  }
+
+  private get byBatch(): boolean {
+    return this.options.batchNorm === 'batch' && this.options.gradients !== false;
   }
 
   private addInputs(): string[] {
@@ -105,6 +123,7 @@ class Import {
     const statistics = new Set(
       this.nodes.flatMap(({ op, inputs }) => (op === 'BatchNormalization' ? inputs.slice(3, 5) : [])),
     );
+    const moving = new Set(this.byBatch ? [] : this.statistics.map(({ name }) => name));
     const trainable = this.options.trainable ?? byDefault;
     const parameters: Parameter[] = [];
     for (const tensor of this.initializers.values()) {
@@ -116,7 +135,8 @@ class Import {
         parameters.push({ ...use, initial: Float32Array.from(floatsOf(tensor)) });
         this.tape.input(name, dims);
         this.varying.add(name);
-      } else this.tape.initializer(tensor);
+      } else if (moving.has(name)) this.tape.input(name, dims);
+      else this.tape.initializer(tensor);
     }
     if (parameters.length === 0) throw new TrainingError('no weight of the model is to be trained');
     return parameters;
@@ -125,7 +145,8 @@ class Import {
   private addNodes(residuals: ReadonlyMap<Node, string>): void {
     const varying = this.nodesThatVary();
     const patterns = findPatterns(this.nodes, this.around);
-    const foldings = findFoldings(this.nodes, { ...this.model.graph, initializers: this.initializers }, this.around);
+    const graph = { ...this.model.graph, initializers: this.initializers };
+    const foldings = this.byBatch ? new Map<Node, Folding>() : findFoldings(this.nodes, graph, this.around);
     for (const [last] of patterns) if (!varying.has(last)) patterns.delete(last);
     for (const [norm] of foldings) if (!varying.has(norm)) foldings.delete(norm);
     const inside = new Set([...patterns.values()].flatMap(({ nodes }) => nodes));
@@ -166,6 +187,7 @@ class Import {
     const lowered = varies ? LOWERINGS[node.op]?.(this.tape, node) : undefined;
     if (node.op === 'Identity' || node.op === 'Dropout') this.aliases.set(output, node.inputs[0]);
     else if (node.op === 'Constant') this.tape.initializer({ ...constantOf(node), name: output });
+    else if (node.op === 'BatchNormalization' && this.byBatch) this.aliases.set(output, batchNorm(this.tape, node));
     else if (lowered !== undefined) this.aliases.set(output, lowered);
     else this.tape.add(this.withConstantShape({ ...node, name: node.name || output }));
   }

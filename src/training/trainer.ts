@@ -1,13 +1,14 @@
 import * as ort from 'onnxruntime-node';
-import type { Model } from '../onnx';
+import { elements, type Model } from '../onnx';
 import { Random } from '../random';
 import { AdamW, type AdamWOptions, norm } from './adamw';
 import type { Batch } from './batches';
 import { readCheckpoint, writeCheckpoint } from './checkpoint';
 import { TrainingError } from './errors';
 import { exportModel } from './export-model';
-import { FlatWeights } from './flat-weights';
+import { FlatWeights, type Part } from './flat-weights';
 import type { WeightUse } from './forward';
+import { follow } from './running-statistics';
 import { constantRate, type Schedule } from './schedule';
 import { batchSize, feedsOf, openSession, type SessionOptions } from './session';
 import { DEPTH_INPUT, depthFactors } from './stochastic-depth';
@@ -15,6 +16,7 @@ import {
   gradientOutput,
   keptOutput,
   lossOutput,
+  statisticOutput,
   TOTAL,
   type TrainingGraph,
   trainingGraph,
@@ -61,9 +63,12 @@ export interface Evaluation {
 /** Trains a model: a session of its training graph, the weights as one vector, AdamW on the host. */
 export class Trainer {
   private readonly flat: FlatWeights;
+  /** Running statistics lie behind the weights, where neither clipping nor AdamW reaches. */
   private readonly weights: Float32Array;
   private readonly average: Float32Array;
   private readonly gradients: Float32Array;
+  /** Gradients, and behind them the statistics of the batch. */
+  private readonly results: Float32Array;
   private readonly adamW: AdamW;
   private readonly random: Random;
   private readonly weightFeeds: Record<string, ort.Tensor> = {};
@@ -77,10 +82,12 @@ export class Trainer {
     readonly graph: TrainingGraph,
     private readonly session: ort.InferenceSession,
   ) {
-    this.flat = new FlatWeights(graph.parameters);
+    this.flat = new FlatWeights([...graph.parameters, ...graph.statistics]);
     this.weights = this.flat.initial();
     this.average = options.averageDecay === undefined ? new Float32Array() : this.weights.slice();
-    this.gradients = new Float32Array(this.flat.size);
+    this.results = new Float32Array(this.flat.size);
+    const trained = graph.parameters.reduce((sum, { dims }) => sum + elements(dims), 0);
+    this.gradients = this.results.subarray(0, trained);
     this.random = new Random(options.seed ?? 0, 3);
     const { rateOf = () => 1, decays = isMatrix } = options;
     const groups = graph.parameters.map((parameter) => {
@@ -88,18 +95,22 @@ export class Trainer {
       const start = this.flat.starts.get(parameter.name)!;
       return { start, end: start + part.length, rate: rateOf(parameter), decays: decays(parameter) };
     });
-    this.adamW = new AdamW(this.flat.size, groups, options.adamW);
+    this.adamW = new AdamW(this.gradients.length, groups, options.adamW);
     this.bindWeights();
     this.fetches[TOTAL] = null;
     for (const name of graph.losses) this.fetches[lossOutput(name)] = null;
   }
 
-  /** Weights and gradients are tensors over parts of two vectors, so that a step copies neither. */
+  /** What a step reads and writes are tensors over parts of two vectors, so that it copies neither. */
   private bindWeights(): void {
     for (const parameter of this.graph.parameters) {
       const { name, dims } = parameter;
       this.weightFeeds[name] = new ort.Tensor('float32', this.flat.part(this.weights, parameter), dims);
-      this.fetches[gradientOutput(name)] = new ort.Tensor('float32', this.flat.part(this.gradients, parameter), dims);
+      this.fetches[gradientOutput(name)] = new ort.Tensor('float32', this.flat.part(this.results, parameter), dims);
+    }
+    for (const statistic of this.graph.statistics) {
+      const part = this.flat.part(this.results, statistic);
+      this.fetches[statisticOutput(statistic.name)] = new ort.Tensor('float32', part, statistic.dims);
     }
   }
 
@@ -120,7 +131,7 @@ export class Trainer {
 
   /** Number of trained weights. */
   get size(): number {
-    return this.flat.size;
+    return this.gradients.length;
   }
 
   /**
@@ -135,13 +146,25 @@ export class Trainer {
     const length = norm(this.gradients);
     if (!Number.isFinite(report.loss) || !Number.isFinite(length))
       throw new TrainingError(`step ${this.done}: the loss is ${report.loss}, the norm of its gradient ${length}`);
+    for (const statistic of this.graph.statistics)
+      if (!Number.isFinite(norm(this.flat.part(this.results, statistic))))
+        throw new TrainingError(
+          `step ${this.done}: the batch's ${statistic.name} is not finite; a channel needs two values or more`,
+        );
     this.adamW.step(this.weights, this.gradients, learningRate, length > clipNorm ? clipNorm / length : 1);
+    for (const statistic of this.graph.statistics) {
+      const [running, batch] = [this.weights, this.results].map((of) => this.flat.part(of, statistic));
+      follow(running, batch, statistic.momentum);
+    }
     if (averageDecay !== undefined) this.followAverage(averageDecay);
     this.done++;
     return { step: this.done - 1, ...report, gradientNorm: length, learningRate };
   }
 
-  /** The average follows faster at first, so that it forgets the initial weights: (1 + t) / (10 + t) at most. */
+  /**
+   * The average follows faster at first, so that it forgets the initial weights: (1 + t) / (10 + t) at most. Running
+   * statistics are averaged as weights are, as timm's ModelEmaV2 does.
+   */
   private followAverage(averageDecay: number): void {
     const kept = Math.min(averageDecay, (1 + this.done) / (10 + this.done));
     const { average, weights } = this;
@@ -153,7 +176,7 @@ export class Trainer {
     batch: Batch,
   ): Promise<{ report: Pick<StepReport, 'loss' | 'losses'>; gradients: Map<string, Float32Array> }> {
     const { report } = await this.run(batch);
-    const gradients = new Map(this.graph.parameters.map((p) => [p.name, this.flat.part(this.gradients, p)]));
+    const gradients = new Map(this.graph.parameters.map((p) => [p.name, this.flat.part(this.results, p)]));
     return { report, gradients };
   }
 
@@ -171,7 +194,7 @@ export class Trainer {
     return { report: reportOf(this.graph, results) };
   }
 
-  /** The losses of a batch and the outputs in `keep`, with the averaged weights where there are any. */
+  /** The losses of a batch and the outputs in `keep`, by running statistics, all averaged where an average is kept. */
   async evaluate(batch: Batch, averaged = true): Promise<Evaluation> {
     this.evaluationSession ??= this.openEvaluation();
     const { graph, session } = await this.evaluationSession;
@@ -179,6 +202,11 @@ export class Trainer {
     const flat = averaged && this.average.length > 0 ? this.average : this.weights;
     for (const parameter of graph.parameters)
       feeds[parameter.name] = new ort.Tensor('float32', this.flat.part(flat, parameter), parameter.dims);
+    // Statistics that no loss depends on do not move, but an output in `keep` may need them.
+    for (const statistic of graph.statistics) {
+      const values = this.flat.starts.has(statistic.name) ? this.flat.part(flat, statistic) : statistic.initial;
+      feeds[statistic.name] = new ort.Tensor('float32', values, statistic.dims);
+    }
     const results = await session.run(feeds);
     const outputs = Object.fromEntries(
       graph.keep.map((name) => [name, results[keptOutput(name)].data as Float32Array]),
@@ -195,13 +223,22 @@ export class Trainer {
 
   /** The trained weights by name, a copy: the average where there is one and `averaged`. */
   trainedWeights(averaged = true): Map<string, Float32Array> {
-    const flat = averaged && this.average.length > 0 ? this.average : this.weights;
-    return new Map(this.graph.parameters.map((p) => [p.name, this.flat.part(flat, p).slice()]));
+    return this.copies(this.graph.parameters, averaged);
   }
 
-  /** The forward model with the trained weights, to be encoded and run anywhere. */
+  /** The running statistics by name, as `trainedWeights`; none where BatchNormalization is frozen. */
+  runningStatistics(averaged = true): Map<string, Float32Array> {
+    return this.copies(this.graph.statistics, averaged);
+  }
+
+  private copies(parts: readonly Part[], averaged: boolean): Map<string, Float32Array> {
+    const flat = averaged && this.average.length > 0 ? this.average : this.weights;
+    return new Map(parts.map((part) => [part.name, this.flat.part(flat, part).slice()]));
+  }
+
+  /** The forward model with the trained weights and the running statistics, to be encoded and run anywhere. */
   exportModel(averaged = true): Model {
-    return exportModel(this.model, this.trainedWeights(averaged));
+    return exportModel(this.model, this.copies(this.flat.parts, averaged));
   }
 
   /** Writes everything that the rest of the run depends on, whole or not at all. */
@@ -210,7 +247,7 @@ export class Trainer {
       step: this.done,
       adamSteps: this.adamW.steps,
       random: this.random.save(),
-      parameters: this.graph.parameters,
+      parameters: this.flat.parts,
       weights: this.weights,
       mean: this.adamW.mean,
       square: this.adamW.square,
@@ -226,8 +263,8 @@ export class Trainer {
     const state = await readCheckpoint(file);
     const describe = (list: readonly { name: string; dims: readonly number[] }[]) =>
       list.map(({ name, dims }) => `${name} ${dims.join('x')}`).join();
-    if (describe(state.parameters) !== describe(this.graph.parameters))
-      throw new TrainingError(`the checkpoint ${file} is of another network`);
+    if (describe(state.parameters) !== describe(this.flat.parts))
+      throw new TrainingError(`the checkpoint ${file} is of another network, or other statistics of it move`);
     if (state.average.length !== this.average.length)
       throw new TrainingError(`the checkpoint ${file} ${state.average.length ? 'has' : 'lacks'} averaged weights`);
     this.weights.set(state.weights);

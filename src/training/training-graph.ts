@@ -3,14 +3,13 @@ import { differentiate } from './differentiate';
 import { TrainingError } from './errors';
 import { byDefault, type ForwardOptions, importForward, type Parameter, type WeightUse } from './forward';
 import type { Loss } from './losses';
+import type { Statistic } from './running-statistics';
 import { Tape } from './tape';
 
 export interface TrainingGraphOptions extends ForwardOptions {
   readonly losses: readonly Loss[];
   /** Outputs of the model to give beside the losses, for measures that the host computes. */
   readonly keep?: readonly string[];
-  /** False for evaluation: no backward pass. */
-  readonly gradients?: boolean;
 }
 
 /** A forward pass, its losses, and the gradients of their sum, as one model of standard operators. */
@@ -18,6 +17,11 @@ export interface TrainingGraph {
   readonly model: Model;
   /** Inputs of the graph, in the order of the model's initializers. */
   readonly parameters: readonly Parameter[];
+  /**
+   * Running statistics: in training those that follow a batch's, which are outputs, in evaluation inputs; none where they
+   * are frozen.
+   */
+  readonly statistics: readonly Statistic[];
   /** Shapes of all other inputs, -1 for the batch. */
   readonly inputs: ReadonlyMap<string, Shape>;
   readonly losses: readonly string[];
@@ -30,6 +34,7 @@ export interface TrainingGraph {
 export const TOTAL = 'loss';
 export const lossOutput = (name: string): string => `loss/${name}`;
 export const gradientOutput = (parameter: string): string => `gradient/${parameter}`;
+export const statisticOutput = (name: string): string => `statistic/${name}`;
 export const keptOutput = (name: string): string => `output/${name}`;
 
 /**
@@ -62,19 +67,25 @@ function build(model: Model, options: TrainingGraphOptions): { graph: TrainingGr
   const names = forward.parameters.map(({ name }) => name);
   const withGradients = options.gradients !== false;
   const gradients = withGradients ? differentiate(tape, total, names) : new Map<string, string>();
-  tape.backward(() => {
+  const observed = tape.backward(() => {
     tape.output(TOTAL, total);
     for (const { loss, value } of losses) tape.output(lossOutput(loss.name), value);
     for (const name of options.keep ?? []) tape.output(keptOutput(name), output(name));
     for (const [name, gradient] of gradients) tape.output(gradientOutput(name), gradient);
+    const observed = observedStatistics(tape);
+    for (const [name, statistic] of observed) tape.output(statisticOutput(name), statistic);
+    return observed;
   });
   tape.prune();
+  const statistics = forward.statistics.filter(({ name }) => !withGradients || observed.has(name));
+  const fed = new Set([...names, ...statistics.map(({ name }) => name)]);
   return {
     idle: new Set(withGradients ? names.filter((name) => !gradients.has(name)) : []),
     graph: {
       model: tape.model(),
       parameters: forward.parameters,
-      inputs: new Map(tape.inputs.flatMap(({ name }) => (names.includes(name) ? [] : [[name, tape.shape(name)]]))),
+      statistics,
+      inputs: new Map(tape.inputs.flatMap(({ name }) => (fed.has(name) ? [] : [[name, tape.shape(name)]]))),
       losses: losses.map(({ loss }) => loss.name),
       keep: options.keep ?? [],
       blocks: forward.blocks,
@@ -84,4 +95,14 @@ function build(model: Model, options: TrainingGraphOptions): { graph: TrainingGr
 
 function buildLoss(tape: Tape, loss: Loss, output: (name: string) => string): string {
   return loss.build({ tape, output, input: (name, shape) => tape.input(`${loss.name}/${name}`, shape) });
+}
+
+/** By the name of each running statistic that matters to the outputs so far, the batch's own. */
+function observedStatistics(tape: Tape): Map<string, string> {
+  const needed = tape.needed();
+  return new Map(
+    tape.steps.flatMap(({ op, inputs: [, , , mean, variance], outputs: [y], saved }) =>
+      op === '@BatchNorm' && needed.has(y) ? [[mean, saved.mean] as const, [variance, saved.unbiased] as const] : [],
+    ),
+  );
 }

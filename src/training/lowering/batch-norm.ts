@@ -1,4 +1,5 @@
 import { floatOf, type Graph, type Node } from '../../onnx';
+import { batchNormForward } from '../rules/batch-norm';
 import type { Tape } from '../tape';
 import type { Neighbourhood } from './neighbourhood';
 
@@ -36,4 +37,13 @@ export function foldedConv(tape: Tape, { conv, norm }: Folding, renamed: (name: 
   const centre = b ? tape.sub(b, mean) : tape.neg(mean);
   const bias = tape.add2(tape.mul(centre, scale), beta);
   return { ...conv, inputs: [x, weights, bias], outputs: norm.outputs.slice(0, 1) };
+}
+
+/**
+ * By the batch's statistics nothing can be folded: one step. The running ones are its inputs in name alone.
+ * @returns the output.
+ */
+export function batchNorm(tape: Tape, node: Node): string {
+  const build = () => batchNormForward(tape, node.inputs, floatOf(node, 'epsilon', 1e-5));
+  return tape.composite('@BatchNorm', node.inputs, build, node.attributes);
 }

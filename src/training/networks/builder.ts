@@ -129,6 +129,27 @@ export class NetworkBuilder {
     return this.graph.op('LayerNormalization', inputs, { axis: -1, epsilon: float(options.epsilon ?? 1e-5) });
   }
 
+  /**
+   * Batch normalisation of [N, channels, ...]; `momentum` is the share of a running statistic that a step keeps. Trainers
+   * leave the statistics as they are, mean 0 and variance 1, unless told `batchNorm: 'batch'`.
+   */
+  batchNorm(
+    x: string,
+    options: { readonly epsilon?: number; readonly momentum?: number; readonly name?: string } = {},
+  ): string {
+    const { epsilon = 1e-5, momentum = 0.9 } = options;
+    const name = this.nameOf('batchNorm', options.name);
+    const channels = [this.graph.shape(x)[1]];
+    const inputs = [
+      x,
+      this.weight(`${name}.weight`, channels, () => 1),
+      this.weight(`${name}.bias`, channels, () => 0),
+      this.weight(`${name}.mean`, channels, () => 0),
+      this.weight(`${name}.variance`, channels, () => 1),
+    ];
+    return this.graph.op('BatchNormalization', inputs, { epsilon: float(epsilon), momentum: float(momentum) });
+  }
+
   /** A trained factor of the whole branch, SkipInit (De and Smith 2020, arXiv:2002.10444). */
   skipGain(x: string, initial = 0, name?: string): string {
     return this.graph.mul(

@@ -1,4 +1,5 @@
 import { ACTIVATION } from './activation';
+import { BATCH_NORM } from './batch-norm';
 import { CONVOLUTION } from './convolution';
 import { ELEMENTWISE } from './elementwise';
 import { LAYOUT } from './layout';
@@ -18,6 +19,7 @@ export const RULES: Rules = {
   ...ACTIVATION,
   ...SOFTMAX,
   ...NORMALISATION,
+  ...BATCH_NORM,
   ...REDUCTION,
   ...MATRIX,
   ...CONVOLUTION,

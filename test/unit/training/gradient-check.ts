@@ -10,7 +10,7 @@ import {
   type Tensor,
 } from '../../../src/onnx';
 import { Random } from '../../../src/random';
-import { type Loss, trainingGraph } from '../../../src/training';
+import { type Loss, trainingGraph, type TrainingGraphOptions } from '../../../src/training';
 
 /** A tensor of a case: its shape, and the range that its values are drawn from (-1..1 by default). */
 export interface Drawn {
@@ -25,6 +25,9 @@ export interface GradientCase {
   readonly inputs: Readonly<Record<string, Drawn>>;
   readonly build: (graph: GraphBuilder) => string | readonly string[];
   readonly opset?: number;
+  /** The same function for the differences, where training computes another than the nodes say. */
+  readonly reference?: (graph: GraphBuilder) => string;
+  readonly options?: Pick<TrainingGraphOptions, 'batchNorm'>;
 }
 
 export interface Comparison {
@@ -34,24 +37,28 @@ export interface Comparison {
   readonly error: number;
 }
 
-const options: ort.InferenceSession.SessionOptions = { intraOpNumThreads: 1, logSeverityLevel: 4 };
+const sessionOptions: ort.InferenceSession.SessionOptions = { intraOpNumThreads: 1, logSeverityLevel: 4 };
 
 /**
  * The gradient of a random linear function of a graph's outputs, by the rules in float32 and by central differences: in float64
  * where ONNX Runtime has the kernels, otherwise in float32 with a larger step.
  */
-export async function compareGradients({ inputs, build, opset = 17 }: GradientCase): Promise<Comparison> {
+export async function compareGradients(gradientCase: GradientCase): Promise<Comparison> {
+  const { inputs, build, opset = 17, reference, options } = gradientCase;
   const random = new Random(5);
   const values = Object.fromEntries(Object.entries(inputs).map(([name, drawn]) => [name, draw(drawn, random)]));
-  const graph = new GraphBuilder(opset);
-  for (const [name, { dims }] of Object.entries(inputs)) graph.initializer(floatTensor(name, values[name], dims));
-  const outputs = [build(graph)].flat();
-  outputs.forEach((output, i) => graph.output(`y${i}`, output));
-  graph.prune();
-  const model = graph.model();
-  const factors = outputs.map((output) => draw({ dims: graph.shape(output) }, random));
-  const analytic = await gradients(model, inputs, values, factors);
-  const { evaluate, double } = await evaluator(model, inputs, factors);
+  const written = (how: GradientCase['build']) => {
+    const graph = new GraphBuilder(opset);
+    for (const [name, { dims }] of Object.entries(inputs)) graph.initializer(floatTensor(name, values[name], dims));
+    const outputs = [how(graph)].flat();
+    outputs.forEach((output, i) => graph.output(`y${i}`, output));
+    graph.prune();
+    return { model: graph.model(), shapes: outputs.map((output) => graph.shape(output)) };
+  };
+  const { model, shapes } = written(build);
+  const factors = shapes.map((dims) => draw({ dims }, random));
+  const analytic = await gradients(model, inputs, values, factors, options);
+  const { evaluate, double } = await evaluator(reference ? written(reference).model : model, inputs, factors);
   const step = double ? 1e-5 : 1e-2;
   let error = 0;
   for (const [name, gradient] of Object.entries(analytic)) {
@@ -83,6 +90,7 @@ async function gradients(
   inputs: GradientCase['inputs'],
   values: Readonly<Record<string, Float32Array>>,
   factors: readonly Float32Array[],
+  options: GradientCase['options'],
 ): Promise<Record<string, Float32Array>> {
   const loss: Loss = {
     name: 'linear',
@@ -95,8 +103,8 @@ async function gradients(
         })
         .reduce((sum, value) => tape.add2(sum, value)),
   };
-  const training = trainingGraph(model, { losses: [loss], trainable: ({ name }) => name in inputs });
-  const session = await ort.InferenceSession.create(encodeModel(training.model), options);
+  const training = trainingGraph(model, { ...options, losses: [loss], trainable: ({ name }) => name in inputs });
+  const session = await ort.InferenceSession.create(encodeModel(training.model), sessionOptions);
   const feeds = Object.entries(inputs).map(([name, { dims }]) => [name, new ort.Tensor('float32', values[name], dims)]);
   const results = await session.run(Object.fromEntries(feeds) as Record<string, ort.Tensor>);
   return Object.fromEntries(
@@ -107,7 +115,7 @@ async function gradients(
 async function evaluator(model: Model, inputs: GradientCase['inputs'], factors: readonly Float32Array[]) {
   const open = (double: boolean) =>
     ort.InferenceSession.create(encodeModel(forward(model, inputs, double)), {
-      ...options,
+      ...sessionOptions,
       // Fusions of the optimiser have kernels for float32 alone.
       graphOptimizationLevel: 'disabled',
     });

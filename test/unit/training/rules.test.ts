@@ -32,6 +32,31 @@ const ints = (...lists: number[][]) => ({
   constants: (graph: GraphBuilder) => lists.map((list) => graph.integers(list)),
 });
 
+/** BatchNormalization by the batch's own statistics, and its formula written out. */
+function byBatch(
+  dims: readonly number[],
+  image: GradientCase['inputs'] = { x: { dims, from: 2, to: 4 } },
+  imageOf: (graph: GraphBuilder) => string = () => 'x',
+): GradientCase {
+  const channels = [dims[1], ...dims.slice(2).map(() => 1)];
+  const axes = dims.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
+  return {
+    inputs: { ...image, w: { dims: [dims[1]] }, b: { dims: [dims[1]] } },
+    options: { batchNorm: 'batch' },
+    build: (g) => {
+      const statistics = [g.constant([0.1, -0.2, 0.3]), g.constant([0.5, 1, 2])];
+      return g.op('BatchNormalization', [imageOf(g), 'w', 'b', ...statistics], { epsilon: float(1e-3) });
+    },
+    reference: (g) => {
+      const x = imageOf(g);
+      const centred = g.sub(x, g.mean(x, axes));
+      const variance = g.mean(g.mul(centred, centred), axes);
+      const normal = g.div(centred, g.unary('Sqrt', g.add2(variance, 1e-3)));
+      return g.add2(g.mul(normal, g.reshape('w', channels)), g.reshape('b', channels));
+    },
+  };
+}
+
 const CASES: Readonly<Record<string, GradientCase>> = {
   'Add, broadcast': single('Add', [[2, 3, 4], [3, 1]]),
   'Sub, broadcast': single('Sub', [[3, 1], [2, 3, 4]]),
@@ -110,6 +135,14 @@ const CASES: Readonly<Record<string, GradientCase>> = {
       return g.op('BatchNormalization', [y, 'w', 'b', g.constant([0.1, -0.2, 0.3]), g.constant([0.5, 1, 2])]);
     },
   },
+  "BatchNormalization by the batch's statistics": byBatch([2, 3, 2, 3]),
+  "BatchNormalization by the batch's statistics, one spatial axis": byBatch([3, 3, 4]),
+  "BatchNormalization by the batch's statistics, of vectors": byBatch([6, 3]),
+  "BatchNormalization by the batch's statistics behind a convolution": byBatch(
+    [2, 3, 2, 2],
+    { x: { dims: [2, 2, 4, 4] }, k: { dims: [3, 2, 3, 3] } },
+    (g) => g.op('Conv', ['x', 'k']),
+  ),
   InstanceNormalization: single('InstanceNormalization', [[2, 3, 4, 4], [3], [3]]),
   GroupNormalization: single('GroupNormalization', [[2, 4, 3, 3], [2], [2]], { num_groups: 2 }, { opset: 18 }),
   ReduceMean: single('ReduceMean', [[2, 3, 4]], { axes: [0, 2], keepdims: 0 }),
