@@ -1,15 +1,20 @@
 """Makes the networks of this folder and PyTorch's gradients of them.
 
-    python3 make.py     (PyTorch 1.13; writes NAME.onnx and NAME.bin beside this file)
+    python3 make.py [NAME ...]     (PyTorch 1.13; writes NAME.onnx, NAME.bin and NAME.steps.bin beside this file)
 
 NAME.bin: the length of a JSON header (uint32), the header, and float32 numbers: the input, the output, and the
 gradient of the mean cross-entropy by each parameter, in the header's order. Exporters rename and transpose some
 weights, so the header gives the sum and the sum of squares of each parameter's values to find it by.
+
+NAME.steps.bin, of networks with batch normalisation: five steps of AdamW by the batch's own statistics. Numbers: the
+images, of which step s takes those from s on, the first SAMPLE values of the first step's gradient by each parameter,
+the running statistics behind the last step, and the output for the first batch with these.
 """
 
 import json
 import pathlib
 import struct
+import sys
 
 import torch
 from torch import nn
@@ -17,6 +22,8 @@ from torch.nn import functional as F
 
 HERE = pathlib.Path(__file__).parent
 CLASSES = 5
+STEPS = 5
+SAMPLE = 48
 
 
 class LayerNorm2d(nn.LayerNorm):
@@ -232,7 +239,9 @@ def randomise(model):
                 tensor.normal_(0, 0.2)
 
 
-def make(name, model, opset, size, batch=3, keep=True):
+def make(name, model, opset, size, batch=3, keep=True, train=False):
+    if sys.argv[1:] and name not in sys.argv[1:]:
+        return
     torch.manual_seed(len(name))
     randomise(model)
     model.eval()
@@ -265,20 +274,67 @@ def make(name, model, opset, size, batch=3, keep=True):
             for key, p in parameters
         ],
     }
+    write(f"{name}.bin", header, [x, y.detach()] + [p.grad for _, p in parameters])
+    if train:
+        steps(name, model)
+
+
+def steps(name, model, batch=6, size=16, rate=1e-2, decay=0.05, epsilon=1e-3):
+    """A bias that a later normalisation takes away has no gradient but rounding, which `epsilon` keeps small."""
+    for module in model.modules():
+        if isinstance(module, nn.BatchNorm2d):  # alone: no dropout
+            module.train()
+    parameters = dict(model.named_parameters())
+    matrices = [p for p in parameters.values() if sum(length > 1 for length in p.shape) > 1]
+    vectors = [p for p in parameters.values() if sum(length > 1 for length in p.shape) <= 1]
+    groups = [{"params": matrices, "weight_decay": decay}, {"params": vectors, "weight_decay": 0}]
+    optimiser = torch.optim.AdamW(groups, lr=rate, eps=epsilon)
+    images = torch.randn(batch + STEPS - 1, 3, size, size)
+    losses, gradients = [], []
+    for step in range(STEPS):
+        loss = F.cross_entropy(model(images[step : step + batch]), torch.arange(batch) % CLASSES)
+        optimiser.zero_grad()
+        loss.backward()
+        losses.append(loss.item())
+        if step == 0:
+            gradients = [(key, p.grad.clone()) for key, p in parameters.items()]
+        optimiser.step()
+    statistics = [(key, b) for key, b in model.named_buffers() if key.endswith(("running_mean", "running_var"))]
+    y = model.eval()(images[:batch]).detach()
+    header = {
+        "input": list(images.shape),
+        "output": list(y.shape),
+        "rate": rate,
+        "decay": decay,
+        "epsilon": epsilon,
+        "losses": losses,
+        "gradients": [
+            {"name": key, "values": min(SAMPLE, g.numel()), "length": g.double().norm().item()} for key, g in gradients
+        ],
+        "statistics": [{"name": key, "values": b.numel()} for key, b in statistics],
+    }
+    write(
+        f"{name}.steps.bin",
+        header,
+        [images] + [g.flatten()[:SAMPLE] for _, g in gradients] + [b for _, b in statistics] + [y],
+    )
+
+
+def write(file, header, tensors):
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 4)
-    numbers = torch.cat([x.flatten(), y.detach().flatten()] + [p.grad.flatten() for _, p in parameters])
+    numbers = torch.cat([tensor.flatten() for tensor in tensors])
     data = struct.pack("<I", len(text)) + text + numbers.numpy().astype("<f4").tobytes()
-    (HERE / f"{name}.bin").write_bytes(data)
+    (HERE / file).write_bytes(data)
 
 
 if __name__ == "__main__":
     make("convnext-linear-13", ConvNeXt(False), 13, 32, keep=False)
     make("convnext-linear-17", ConvNeXt(False), 17, 32, keep=False)
     make("convnext-conv-14", ConvNeXt(True), 14, 32)
-    make("resnet-basic-13", ResNet(Basic), 13, 32)
-    make("resnet-bottleneck-17", ResNet(Bottleneck), 17, 32)
-    make("efficientnet-silu-14", EfficientNet(False), 14, 32)
-    make("efficientnet-hard-17", EfficientNet(True), 17, 32)
+    make("resnet-basic-13", ResNet(Basic), 13, 32, train=True)
+    make("resnet-bottleneck-17", ResNet(Bottleneck), 17, 32, train=True)
+    make("efficientnet-silu-14", EfficientNet(False), 14, 32, train=True)
+    make("efficientnet-hard-17", EfficientNet(True), 17, 32, train=True)
     make("maxvit-17", MaxViT(), 17, 32)
     make("maxvit-13", MaxViT(), 13, 32, keep=False)
