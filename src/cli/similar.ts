@@ -5,6 +5,8 @@ import type { QueryRef } from '../engine';
 import { positive, print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
 
 interface SimilarOptions extends FolderOptions {
+  readonly positive?: string[];
+  readonly negative?: string[];
   readonly k: number;
   readonly json?: boolean;
 }
@@ -13,7 +15,9 @@ export function similarCommand(): Command {
   const command = new Command('similar')
     .description('The cutouts of an indexed folder that look most like one galaxy, or like several together.')
     .argument('<folder>')
-    .argument('<file...>', 'the query; file.fits[2] names an HDU')
+    .argument('[file...]', 'the query; file.fits[2] names an HDU')
+    .addOption(new Option('--positive <file...>', 'more of the query'))
+    .addOption(new Option('--negative <file...>', 'what the neighbours are not to look like'))
     .addOption(new Option('-k <n>', 'how many').argParser(positive).default(20))
     .option('--json', 'print [{path, hdu, similarity, ra, dec}]')
     .action(run);
@@ -21,12 +25,19 @@ export function similarCommand(): Command {
 }
 
 async function run(folder: string, files: string[], options: SimilarOptions): Promise<void> {
+  const positives = [...files, ...(options.positive ?? [])];
+  if (positives.length === 0) throw new Error('name at least one file to look for: FILE, or --positive FILE');
   const { neighbours } = await withCollection(folder, options, async (engine, absolute, state) => {
     if (state.cutouts === 0) {
       throw new Error(`${folder} has no index yet; make it with: morphoscope index ${folder}`);
     }
-    const query = files.map((file) => resolveQuery(absolute, file));
-    return engine.similar({ folder: absolute, query, count: options.k });
+    const refs = (names: readonly string[]) => names.map((file) => resolveQuery(absolute, file));
+    return engine.similar({
+      folder: absolute,
+      query: refs(positives),
+      negatives: refs(options.negative ?? []),
+      count: options.k,
+    });
   });
   if (options.json) {
     const rows = neighbours.map(({ path: file, hdu, similarity, ra, dec }) => ({

@@ -1,6 +1,6 @@
 import { RepresentationStore, type Place } from '../collection';
 import type { Encoder } from '../encoder';
-import { findNeighbours, queryVector } from '../similarity';
+import { feedbackVector, findNeighbours } from '../similarity';
 import { BackgroundIndex } from './approximate';
 import { exportRepresentations } from './export';
 import { indexFolder } from './indexing';
@@ -122,10 +122,12 @@ export class CollectionSession {
     }
   }
 
-  async similar(query: readonly QueryRef[], count: number): Promise<SimilarResult> {
-    const found = await Promise.all(query.map((ref) => this.represent(ref)));
-    const vector = queryVector(found.map(({ representation }) => representation));
-    const asked = new Set(found.map(({ info: { path, hdu } }) => `${path}[${hdu}]`));
+  async similar(query: readonly QueryRef[], negatives: readonly QueryRef[], count: number): Promise<SimilarResult> {
+    const represented = (refs: readonly QueryRef[]) => Promise.all(refs.map((ref) => this.represent(ref)));
+    const [found, unlike] = await Promise.all([represented(query), represented(negatives)]);
+    const vectors = (all: readonly Represented[]) => all.map(({ representation }) => representation);
+    const vector = feedbackVector(vectors(found), vectors(unlike));
+    const asked = new Set([...found, ...unlike].map(({ info: { path, hdu } }) => `${path}[${hdu}]`));
     const isQuery = ({ block, row }: Place) => {
       const { path, hdu } = block.rows[row];
       return asked.has(`${path}[${hdu}]`);
@@ -133,6 +135,7 @@ export class CollectionSession {
     const hits = vector ? await findNeighbours(this.store, vector, count, isQuery, this.approximate.current) : [];
     return {
       query: found.map(({ info }) => info),
+      negatives: unlike.map(({ info }) => info),
       neighbours: hits.map(({ similarity, place }) => ({ ...infoOf(place), similarity })),
       searched: this.store.count,
     };

@@ -9,6 +9,7 @@ export type {
   IndexSummary,
   Neighbour,
   QueryRef,
+  SimilarParams,
   SimilarResult,
   Thumbnail,
 } from './protocol';

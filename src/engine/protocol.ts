@@ -118,11 +118,14 @@ export interface IndexSummary {
 export interface SimilarParams {
   readonly folder: string;
   readonly query: readonly QueryRef[];
+  /** What it is not to look like. */
+  readonly negatives?: readonly QueryRef[];
   readonly count: number;
 }
 
 export interface SimilarResult {
   readonly query: readonly CutoutInfo[];
+  readonly negatives: readonly CutoutInfo[];
   readonly neighbours: readonly Neighbour[];
   /** Cutouts that were compared with the query. */
   readonly searched: number;

@@ -91,8 +91,8 @@ export class EngineServer {
         return run;
       }),
     );
-    connection.onRequest(FindSimilar, ({ folder, query, count }) =>
-      this.answer(async () => (await this.session(folder)).similar(query, count)),
+    connection.onRequest(FindSimilar, ({ folder, query, negatives, count }) =>
+      this.answer(async () => (await this.session(folder)).similar(query, negatives ?? [], count)),
     );
     connection.onRequest(ReadThumbnails, ({ folder, cutouts, size }) =>
       this.answer(async () => (await this.session(folder)).thumbnails(cutouts, size)),

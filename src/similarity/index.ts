@@ -1,1 +1,2 @@
 export { EXACT_BELOW, findNeighbours, queryVector, type ApproximateIndex } from './neighbours';
+export { feedbackVector } from './feedback';

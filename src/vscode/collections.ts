@@ -5,7 +5,7 @@ import type {
   Failure,
   IndexProgress,
   IndexSummary,
-  QueryRef,
+  SimilarParams,
   SimilarResult,
   Thumbnail,
   CutoutRef,
@@ -225,10 +225,10 @@ export class Collections extends Owner {
   }
 
   /** The neighbours among what is indexed so far; the rest is being indexed meanwhile. */
-  async similar(folder: string, query: readonly QueryRef[], count: number): Promise<SimilarResult> {
+  async similar({ folder, query, negatives, count }: SimilarParams): Promise<SimilarResult> {
     const collection = this.collection(folder);
     await collection.open();
-    const answer = this.engine.use((client) => client.similar({ folder, query, count }));
+    const answer = this.engine.use((client) => client.similar({ folder, query, negatives, count }));
     // After the query is on its way: the first answer does not wait behind the bulk.
     collection.ensureIndexed();
     return answer;

@@ -10,6 +10,8 @@ export const Command = {
   /** On a tile of the similarity panel. */
   TileOpen: 'morphoscope.tile.open',
   TileFindSimilar: 'morphoscope.tile.findSimilar',
+  TileMoreLikeThis: 'morphoscope.tile.moreLikeThis',
+  TileLessLikeThis: 'morphoscope.tile.lessLikeThis',
   TileReveal: 'morphoscope.tile.reveal',
   TileCopyPaths: 'morphoscope.tile.copyPaths',
 } as const;

@@ -80,7 +80,7 @@ describe('from nothing to rings in a sample workspace', function () {
     });
     const title = (await frame.locator('h1').textContent())!.replace(/\s+/g, ' ').trim();
     await panel.filled(title, COUNT);
-    assert.equal(await frame.locator('.query-picture canvas').count(), 3);
+    assert.equal(await frame.locator('query-examples .example canvas').count(), 3);
     await frame.locator('tile-grid .scroll').focus();
     await vscode.workbench.page.keyboard.press('Control+a');
     await frame.locator('vscode-button.copy').click();
@@ -167,7 +167,7 @@ describe('from nothing to rings in a sample workspace', function () {
     const faults = await frame.evaluate(() => {
       const root = document.querySelector('similar-app')!.shadowRoot!;
       const parts = [
-        ...root.querySelectorAll('.query-picture, .about, .navigation, .choice, .copy, .export, tile-grid'),
+        ...root.querySelectorAll('query-examples, .about, .navigation, .choice, .copy, .export, tile-grid'),
       ];
       const boxes = parts.map((part) => ({ name: part.className || part.tagName, box: part.getBoundingClientRect() }));
       const cut = boxes.filter(({ box }) => box.left < 0 || box.right > innerWidth || box.width === 0);

@@ -51,7 +51,7 @@ describe('Find Similar Galaxies', () => {
   async function filled(query: string, cutouts = COUNT): Promise<Frame> {
     return until(`the grid for ${query} is full and its pictures drawn`, async () => {
       const frame = await panel();
-      assert.equal((await frame.locator('h1').textContent())?.trim(), query);
+      assert.equal((await frame.locator('h1').textContent())?.replace(/\s+/g, ' ').trim(), query);
       assert.match((await frame.locator('.searched').textContent()) ?? '', new RegExp(`of\\s+${cutouts}\\s+galaxies`));
       const shown = await frame.locator('tile-grid .tile').count();
       assert.ok(shown >= 8, `${shown} tiles`);
@@ -106,7 +106,7 @@ describe('Find Similar Galaxies', () => {
     let frame = await panel();
     const next = await nameOf(frame, 1);
     await tile(frame, 1).hover();
-    await tile(frame, 1).locator('.find').click();
+    await tile(frame, 1).locator('.action.similar').click();
     frame = await filled(next);
     await frame.locator('.navigation vscode-button').first().click();
     frame = await filled(names[0]);
@@ -121,6 +121,43 @@ describe('Find Similar Galaxies', () => {
     await filled(third);
     await vscode.workbench.page.keyboard.press('Alt+ArrowLeft');
     await filled(names[0]);
+  });
+
+  const examples = (frame: Frame, kind: 'more' | 'less') => frame.locator(`query-examples[kind="${kind}"] .example`);
+
+  it('learns from examples, by keys, by a drag and by a menu, and goes back', async () => {
+    let frame = await panel();
+    const before = await frame.locator('tile-grid .tile').evaluateAll((all) => all.map((one) => one.id));
+    const [good, bad] = [await nameOf(frame, 1), await nameOf(frame, 6)];
+    await tile(frame, 1).click();
+    await vscode.workbench.page.keyboard.press('+');
+    frame = await filled(`${names[0]} and 1 more`);
+    assert.equal(await frame.locator(`tile-grid .tile[data-path="${good}"]`).count(), 0, 'an example is no neighbour');
+    await frame.locator(`tile-grid .tile[data-path="${bad}"]`).click();
+    await vscode.workbench.page.keyboard.press('-');
+    frame = await filled(`${names[0]} and 1 more and unlike 1`);
+    assert.equal(await examples(frame, 'more').count(), 2);
+    assert.equal(await examples(frame, 'less').getAttribute('data-path'), bad);
+    const scores = (await frame.locator('tile-grid .score').allTextContents()).map(Number);
+    assert.deepEqual(scores, scores.toSorted((a, b) => b - a), 'most similar first'); // prettier-ignore
+
+    const dragged = await nameOf(frame, 2);
+    await tile(frame, 2).dragTo(frame.locator('query-examples[kind="less"]'));
+    frame = await filled(`${names[0]} and 1 more and unlike 2`);
+    assert.equal(await examples(frame, 'less').last().getAttribute('data-path'), dragged);
+    await vscode.workbench.screenshot('similar by examples');
+    const liked = await nameOf(frame, 0);
+    await vscode.workbench.chooseFromMenu('More Like This', () => tile(frame, 0).click({ button: 'right' }));
+    frame = await filled(`${names[0]} and 2 more and unlike 2`);
+    assert.equal(await examples(frame, 'more').last().getAttribute('data-path'), liked);
+
+    await examples(frame, 'less').first().hover();
+    await examples(frame, 'less').first().locator('button').click();
+    frame = await filled(`${names[0]} and 2 more and unlike 1`);
+    for (let i = 0; i < 5; i++) await vscode.workbench.page.keyboard.press('Alt+ArrowLeft');
+    frame = await filled(names[0]);
+    const after = await frame.locator('tile-grid .tile').evaluateAll((all) => all.map((one) => one.id));
+    assert.deepEqual(after, before);
   });
 
   it('changes the looks of all tiles at once', async () => {

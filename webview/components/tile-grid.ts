@@ -5,7 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { CutoutRef } from '../../src/engine/protocol';
 import type { DisplayChoice } from '../../src/imaging';
 import './cutout-picture';
-import { similarIcon } from './icons';
+import { minusIcon, plusIcon, similarIcon } from './icons';
 import { keyOf, type ThumbnailLoader } from './thumbnail-loader';
 
 /** A cutout with what is written below it. */
@@ -19,7 +19,9 @@ export interface Tile extends CutoutRef {
   readonly label: string;
 }
 
-export type TileAction = 'open' | 'similar' | 'copy';
+export type TileAction = 'open' | 'similar' | 'more' | 'less' | 'copy';
+/** Of a drag, the keys of the tiles that are dragged. */
+export const TILES_DRAGGED = 'application/x-morphoscope-tiles';
 
 const GAP = 10;
 const PADDING = 12;
@@ -131,14 +133,18 @@ export class TileGrid extends LitElement {
     .tile[aria-selected='true'] .details {
       color: inherit;
     }
-    .find {
+    .buttons {
       position: absolute;
       top: 5px;
       right: 5px;
       display: grid;
+      gap: 3px;
+    }
+    .action {
+      display: grid;
       place-content: center;
-      width: 26px;
-      height: 26px;
+      width: var(--action-size);
+      height: var(--action-size);
       padding: 0;
       border: 1px solid var(--vscode-contrastBorder, transparent);
       border-radius: 4px;
@@ -147,12 +153,12 @@ export class TileGrid extends LitElement {
       cursor: pointer;
       opacity: 0;
     }
-    .find:hover {
+    .action:hover {
       background: var(--vscode-button-hoverBackground);
     }
-    .tile:hover .find,
-    .tile.current .find:focus-visible,
-    .scroll:focus-visible .tile.current .find {
+    .tile:hover .action,
+    .tile.current .action:focus-visible,
+    .scroll:focus-visible .tile.current .action {
       opacity: 1;
     }
   `;
@@ -283,6 +289,8 @@ export class TileGrid extends LitElement {
       aria-label=${tile.label}
       title=${tile.tooltip}
       @click=${(event: MouseEvent) => this.onClick(event, key)}
+      draggable="true"
+      @dragstart=${(event: DragEvent) => this.onDrag(event, key)}
       @contextmenu=${() => this.onContext(key)}
       @dblclick=${() => this.act('open', tile)}
     >
@@ -295,26 +303,36 @@ export class TileGrid extends LitElement {
         </div>
         <div class="details">${tile.details.map((detail) => html`<span>${detail}</span>`)}</div>
       </div>
-      <button
-        class="find"
-        tabindex="-1"
-        title="Find similar to this (S)"
-        aria-label="Find similar to ${tile.name}"
-        @click=${(event: Event) => {
-          event.stopPropagation();
-          this.act('similar', tile);
-        }}
-        @dblclick=${(event: Event) => event.stopPropagation()}
-      >
-        ${similarIcon}
-      </button>
+      <div class="buttons">
+        ${this.renderButton('similar', 'Find similar to this (S)', `Find similar to ${tile.name}`, similarIcon, tile)}
+        ${this.renderButton('more', 'More like this (+)', `More like ${tile.name}`, plusIcon, tile)}
+        ${this.renderButton('less', 'Less like this (-)', `Less like ${tile.name}`, minusIcon, tile)}
+      </div>
     </div>`;
+  }
+
+  private renderButton(action: TileAction, title: string, label: string, icon: unknown, tile: Tile) {
+    return html`<button
+      class="action ${action}"
+      tabindex="-1"
+      title=${title}
+      aria-label=${label}
+      @click=${(event: Event) => {
+        event.stopPropagation();
+        this.act(action, tile);
+      }}
+      @dblclick=${(event: Event) => event.stopPropagation()}
+    >
+      ${icon}
+    </button>`;
   }
 
   /** Positions are set from here, since the panel's policy allows no style attributes. */
   private place(): void {
     const all = this.scroller.querySelector<HTMLElement>('.all');
     if (all) all.style.height = `${this.virtualizer?.getTotalSize() ?? 0}px`;
+    // Three buttons fit on the smallest tile.
+    this.scroller.style.setProperty('--action-size', `${Math.min(26, Math.floor(this.tileSize / 3) - 5)}px`);
     for (const element of this.scroller.querySelectorAll<HTMLElement>('.tile')) {
       const index = Number(element.dataset.index);
       element.style.width = `${this.tileSize}px`;
@@ -379,6 +397,13 @@ export class TileGrid extends LitElement {
     else this.select(key, 'one');
   }
 
+  /** One of several selected tiles is dragged together with them. */
+  private onDrag(event: DragEvent, key: string): void {
+    if (!this.selected.has(key)) this.select(key, 'one');
+    event.dataTransfer?.setData(TILES_DRAGGED, JSON.stringify([...this.selected]));
+    if (event.dataTransfer) event.dataTransfer.effectAllowed = 'copy';
+  }
+
   private onContext(key: string): void {
     if (!this.selected.has(key)) this.select(key, 'one');
     // The editor looks for its context on the page's own elements, and sees nothing of a shadow tree.
@@ -415,6 +440,8 @@ export class TileGrid extends LitElement {
     } else if (event.key === 'Enter' && tile && at >= 0) this.act(command ? 'similar' : 'open', tile);
     else if (event.key === ' ' && tile && at >= 0) this.select(keyOf(tile), 'toggle');
     else if (event.key === 's' && !command && tile && at >= 0) this.act('similar', tile);
+    else if ((event.key === '+' || event.key === '=') && !command && tile && at >= 0) this.act('more', tile);
+    else if (event.key === '-' && !command && tile && at >= 0) this.act('less', tile);
     else if (event.key === 'c' && command && tile && at >= 0) this.act('copy', tile);
     else if (event.key === 'a' && command) this.selectAll();
     else if (event.key === 'Escape' && this.selected.size > 0) this.setSelection(new Set());

@@ -10,13 +10,16 @@ import { COLORMAPS, CUTS_CHOICES, STRETCH_CHOICES } from '../../src/imaging';
 
 const CutoutSchema = v.object({ path: v.string(), hdu: v.pipe(v.number(), v.integer(), v.minValue(0)) });
 
+const QueryRefs = v.array(
+  v.object({ path: v.string(), hdu: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))) }),
+);
+
 export const QuerySchema = v.object({
   /** Absolute path of the collection's folder. */
   folder: v.string(),
-  cutouts: v.pipe(
-    v.array(v.object({ path: v.string(), hdu: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))) })),
-    v.minLength(1),
-  ),
+  cutouts: v.pipe(QueryRefs, v.minLength(1), v.maxLength(1000)),
+  /** What the neighbours are not to look like. */
+  negatives: v.optional(v.pipe(QueryRefs, v.maxLength(1000))),
 });
 export type Query = v.InferOutput<typeof QuerySchema>;
 
@@ -77,10 +80,8 @@ export const CollectionStatus = new NotificationType<{
   state?: CollectionState;
   progress?: IndexProgress;
 }>('collectionStatus');
+export type TileCommandName = 'open' | 'findSimilar' | 'moreLikeThis' | 'lessLikeThis' | 'reveal' | 'copyPaths';
 /** A command from a tile's context menu. */
-export const TileCommand = new NotificationType<{
-  command: 'open' | 'findSimilar' | 'reveal' | 'copyPaths';
-  tile: string;
-}>('tileCommand');
+export const TileCommand = new NotificationType<{ command: TileCommandName; tile: string }>('tileCommand');
 
 export type { CutoutInfo, SimilarResult, Thumbnail };

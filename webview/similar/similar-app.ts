@@ -1,9 +1,15 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import type { CollectionState, IndexProgress, Neighbour, SimilarResult } from '../../src/engine/protocol';
+import type {
+  CollectionState,
+  CutoutInfo,
+  CutoutRef,
+  IndexProgress,
+  Neighbour,
+  SimilarResult,
+} from '../../src/engine/protocol';
 import { COLORMAPS, CUTS_CHOICES, STRETCH_CHOICES } from '../../src/imaging';
-import '../components/cutout-picture';
 import { connectToHost, panelState } from '../components/host';
 import { backIcon, copyIcon, forwardIcon, saveIcon, warningIcon } from '../components/icons';
 import { keyOf, ThumbnailLoader } from '../components/thumbnail-loader';
@@ -30,10 +36,15 @@ import {
   TileCommand,
   type Appearance,
   type Query,
+  type TileCommandName,
 } from './contract';
 import { QueryHistory } from './history';
+import './query-examples';
 import { styles } from './styles';
 import { displayName, position, positionDegrees, tileOf } from './tiles';
+
+/** What an example is of: what is looked for, or what is not. */
+type Side = 'more' | 'less';
 
 /** While an index is being built the neighbours are asked for again this often. */
 const REFRESH_MS = 1000;
@@ -55,6 +66,7 @@ export class SimilarApp extends LitElement {
   @state() private tiles: readonly Tile[] = [];
   @state() private selectedCount = 0;
   @state() private arrivals = 0;
+  @state() private dragging = false;
   @query('tile-grid') private grid?: TileGrid;
 
   private readonly history = new QueryHistory(panelState.get());
@@ -162,30 +174,23 @@ export class SimilarApp extends LitElement {
     const first = shown?.[0];
     const name = first ? displayName(first) : displayName({ path: current.cutouts[0].path, hdu: 0 });
     const more = current.cutouts.length - 1;
+    const unlike = current.negatives?.length ?? 0;
     return html`
       <header>
         <div class="query">
-          ${(shown ?? [])
-            .slice(0, 4)
-            .map(
-              (cutout) =>
-                html`<cutout-picture
-                  class="query-picture"
-                  title=${cutout.path}
-                  .thumbnail=${this.loader.get(cutout)}
-                  .choice=${this.appearance}
-                ></cutout-picture>`,
-            )}
-          ${shown ? nothing : html`<div class="query-picture pending"></div>`}
+          ${shown ? this.renderExamples('more', shown) : html`<div class="pending"></div>`}
           <div class="about">
             <h1 title=${current.cutouts.map(({ path }) => path).join('\n')}>
-              <span class="name">${name}</span> ${more > 0 ? html`<span class="more">and ${more} more</span>` : nothing}
+              <span class="name">${name}</span>
+              ${more > 0 ? html`<span class="more">and ${more} more</span>` : nothing}
+              ${unlike > 0 ? html`<span class="more">and unlike ${unlike}</span>` : nothing}
             </h1>
             <div class="position" title=${first ? positionDegrees(first) : ''}>
               ${first ? position(first) : nothing}
             </div>
             <div class="searched" aria-live="polite">${this.renderSearched()}</div>
           </div>
+          ${unlike > 0 || this.dragging ? this.renderExamples('less', this.result?.negatives ?? []) : nothing}
           <div class="navigation">
             <vscode-button
               appearance="icon"
@@ -208,6 +213,25 @@ export class SimilarApp extends LitElement {
         ${this.renderToolbar()}
       </header>
     `;
+  }
+
+  private renderExamples(kind: Side, cutouts: readonly CutoutInfo[]) {
+    return html`<query-examples
+      kind=${kind}
+      role="group"
+      aria-label=${kind === 'more' ? 'What the neighbours are to look like' : 'What the neighbours are not to look like'}
+      .cutouts=${cutouts}
+      .choice=${this.appearance}
+      .loader=${this.loader}
+      .arrivals=${this.arrivals}
+      .dragging=${this.dragging}
+      @remove-example=${(event: CustomEvent<CutoutRef>) => this.refine(kind, [], [event.detail])}
+      @drop-tiles=${(event: CustomEvent<string[]>) =>
+        this.refine(
+          kind,
+          this.tiles.filter((tile) => event.detail.includes(keyOf(tile))),
+        )}
+    ></query-examples>`;
   }
 
   private renderSearched() {
@@ -341,26 +365,52 @@ export class SimilarApp extends LitElement {
       .loader=${this.loader}
       .arrivals=${this.arrivals}
       @tile-action=${(event: CustomEvent<{ action: TileAction; tile: Tile }>) => this.onTileAction(event.detail)}
+      @dragstart=${() => (this.dragging = true)}
+      @dragend=${() => (this.dragging = false)}
       @selection-change=${() => (this.selectedCount = this.grid?.selection.length ?? 0)}
     ></tile-grid>`;
   }
 
   private onTileAction({ action, tile }: { action: TileAction; tile: Tile }): void {
     if (action === 'similar') this.findSimilarTo([tile]);
+    else if (action === 'more' || action === 'less') this.refine(action, this.aboutTile(tile));
     else if (action === 'open') void this.host.sendRequest(Open, this.cutouts([tile]));
     else this.copy();
   }
 
-  private onTileCommand(command: 'open' | 'findSimilar' | 'reveal' | 'copyPaths', key: string): void {
+  private onTileCommand(command: TileCommandName, key: string): void {
     const tile = this.tiles.find((one) => keyOf(one) === key);
-    const selection = this.grid?.selection ?? [];
-    // A command on one of several selected tiles is about all of them.
-    const about = tile && selection.includes(tile) ? selection : tile ? [tile] : [];
-    if (about.length === 0) return;
+    if (!tile) return;
+    const about = this.aboutTile(tile);
     if (command === 'findSimilar') this.findSimilarTo(about);
+    else if (command === 'moreLikeThis') this.refine('more', about);
+    else if (command === 'lessLikeThis') this.refine('less', about);
     else if (command === 'open') void this.host.sendRequest(Open, this.cutouts(about));
     else if (command === 'reveal') void this.host.sendRequest(Reveal, this.cutouts(about));
     else void this.host.sendRequest(CopyPaths, this.cutouts(about));
+  }
+
+  /** A command on one of several selected tiles is about all of them. */
+  private aboutTile(tile: Tile): readonly Tile[] {
+    const selection = this.grid?.selection ?? [];
+    return selection.includes(tile) ? selection : [tile];
+  }
+
+  /** Takes examples into one side of the query and out of the other, or out of it; what is shown stays until the answer. */
+  private refine(side: Side, added: readonly CutoutRef[], removed: readonly CutoutRef[] = []): void {
+    const { current } = this.history;
+    if (!current || !this.result) return;
+    const keys = new Set([...added, ...removed].map(keyOf));
+    const others = (all: readonly CutoutRef[]) =>
+      all.filter((one) => !keys.has(keyOf(one))).map(({ path, hdu }) => ({ path, hdu }));
+    const now = added.map(({ path, hdu }) => ({ path, hdu }));
+    const cutouts = [...others(this.result.query), ...(side === 'more' ? now : [])];
+    const negatives = [...others(this.result.negatives), ...(side === 'less' ? now : [])];
+    if (cutouts.length === 0) return;
+    this.history.push({ folder: current.folder, cutouts, ...(negatives.length > 0 ? { negatives } : {}) });
+    panelState.set(this.history.state);
+    void this.search();
+    this.grid?.focus();
   }
 
   private findSimilarTo(tiles: readonly Tile[]): void {

@@ -13,17 +13,11 @@ export const styles = css`
     align-items: flex-start;
     gap: 12px;
   }
-  .query-picture {
+  .pending {
     flex: none;
     width: 84px;
     height: 84px;
     border-radius: 4px;
-  }
-  .query-picture ~ .query-picture {
-    width: 60px;
-    height: 60px;
-  }
-  .query-picture.pending {
     background: var(--vscode-editorWidget-background);
   }
   .about {

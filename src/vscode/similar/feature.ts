@@ -20,6 +20,8 @@ export class SimilarFeature extends Owner implements vscode.WebviewPanelSerializ
     for (const [command, action] of [
       [Command.TileOpen, 'open'],
       [Command.TileFindSimilar, 'findSimilar'],
+      [Command.TileMoreLikeThis, 'moreLikeThis'],
+      [Command.TileLessLikeThis, 'lessLikeThis'],
       [Command.TileReveal, 'reveal'],
       [Command.TileCopyPaths, 'copyPaths'],
     ] as const) {

@@ -76,7 +76,7 @@ export class SimilarPanel extends Owner {
     else this.first = query;
   }
 
-  tileCommand(command: 'open' | 'findSimilar' | 'reveal' | 'copyPaths', tile: string): void {
+  tileCommand(command: contract.TileCommandName, tile: string): void {
     void this.connection.sendNotification(contract.TileCommand, { command, tile });
   }
 
@@ -90,8 +90,8 @@ export class SimilarPanel extends Owner {
     });
     connection.onRequest(contract.Search, (params) =>
       this.answer(async () => {
-        const { folder, cutouts } = checked(contract.QuerySchema, params);
-        const result = await collections.similar(folder, cutouts, neighbourCount());
+        const { folder, cutouts, negatives } = checked(contract.QuerySchema, params);
+        const result = await collections.similar({ folder, query: cutouts, negatives, count: neighbourCount() });
         this.panel.title = `Similar to ${title(cutouts)}`;
         void connection.sendNotification(contract.CollectionStatus, collections.status(folder));
         return result;

@@ -76,6 +76,21 @@ describe('questions to an index from a terminal', function () {
     }
   });
 
+  it('similar learns from what the neighbours are to look like and what not', async () => {
+    const plain = await similar('g004.fits', '-k', '100');
+    const bad = plain[3].path;
+    const learned = await similar('--positive', 'g004.fits', plain[1].path, '--negative', bad, '-k', '100');
+    assert.equal(learned.length, plain.length - 2);
+    for (const left of ['g004.fits', plain[1].path, bad]) assert.ok(learned.every(({ path }) => path !== left));
+    assert.notDeepEqual(
+      learned.map(({ path }) => path),
+      plain.map(({ path }) => path).filter((name) => name !== bad && name !== plain[1].path),
+    );
+    const { code, stderr } = await morphoscope(['similar', folder, '--negative', bad]);
+    assert.notEqual(code, 0);
+    assert.match(stderr, /at least one file to look for/);
+  });
+
   it('similar takes files from elsewhere, HDUs by number, names with brackets, several together, symbolic links', async () => {
     assert.equal((await similar(outside, '-k', '1'))[0].path, 'g005.fits');
     assert.ok((await similar('g004.fits[0]')).every(({ path }) => path !== 'g004.fits'));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { RepresentationStore } from '../../../src/collection';
-import { findNeighbours, queryVector } from '../../../src/similarity';
+import { feedbackVector, findNeighbours, queryVector } from '../../../src/similarity';
 import { row } from '../collection/rows-of';
 
 const vector = (...values: number[]) => Float32Array.from(values);
@@ -18,6 +18,19 @@ describe('the query of several galaxies', () => {
     assert.equal(queryVector([]), undefined);
     assert.equal(queryVector([vector(NaN, 1)]), undefined);
     assert.equal(queryVector([vector(1, 0), vector(-2, 0)]), undefined);
+  });
+
+  it('turns away from negatives and towards positives, and is the mean of the positives without them', () => {
+    const [a, b, bad] = [vector(1, 0, 0), vector(0, 1, 0), vector(0.6, 0, 0.8)];
+    close(feedbackVector([a, b], [])!, [...queryVector([a, b])!]);
+    const learned = feedbackVector([a, b], [bad])!;
+    close([Math.hypot(...learned)], [1]);
+    const along = (one: Float32Array, direction: Float32Array) => one.reduce((sum, x, d) => sum + x * direction[d], 0);
+    const plain = queryVector([a, b])!;
+    assert.ok(along(bad, learned) < along(bad, plain) - 0.1, 'the negative is further away');
+    assert.ok(along(a, learned) > 0.3 && along(b, learned) > 0.3, 'the positives are not');
+    assert.ok(learned[2] < 0, 'what only the negative has counts against');
+    assert.equal(feedbackVector([], [bad]), undefined);
   });
 
   it('finds the nearest first, ties in the order of their paths, what is excluded never', async () => {
