@@ -28,7 +28,7 @@ const LOG_EVERY = 50;
 
 export const RECIPE: Recipe = {
   seed: 1,
-  steps: 9000,
+  steps: 5600,
   gz1: 44,
   euclid: 12,
   synthetic: 36,
