@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { memoryOf } from '../../fuzz/memory';
+import { allowed, memoryOf } from '../../fuzz/memory';
 import { Mutants } from '../../fuzz/mutants';
 import { readEverything } from '../../fuzz/read-everything';
 import { sharedData } from '../../shared-data';
@@ -38,7 +38,9 @@ describe('damaged copies of real files', () => {
 
   it('would be caught taking memory', () => {
     let held: Float64Array | undefined;
-    assert.ok(memoryOf(() => (held = new Float64Array(2 ** 24))) >= 2 ** 27);
+    const taken = memoryOf(() => (held = new Float64Array(2 ** 24)));
+    // Of the 2^27 bytes, garbage of the tests before may go at the same time; it is more than a small file may take.
+    assert.ok(taken > allowed(0), `${taken} bytes`);
     assert.equal(held?.length, 2 ** 24);
   });
 });
