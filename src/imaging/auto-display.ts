@@ -1,7 +1,7 @@
 import { apart } from './cuts';
 import type { Picture } from './picture';
 import type { Display } from './render';
-import { finiteRange, medianAbsoluteDeviation, quantiles, SIGMA_PER_MAD } from './statistics';
+import { finiteRange, medianAbsoluteDeviation, quantiles, SIGMA_PER_MAD } from './robust-statistics';
 
 /** Where a picture comes from: `fits`, physical values; `photo`, a JPEG or PNG, values 0 to 255 fit to be seen. */
 export type PictureKind = 'fits' | 'photo';

@@ -1,4 +1,4 @@
-import { finiteRange, quantiles } from './statistics';
+import { finiteRange, quantiles } from './robust-statistics';
 import { zscale } from './zscale';
 
 /** How to choose the values drawn darkest and brightest. */

@@ -22,7 +22,7 @@ export {
   quantiles,
   SIGMA_PER_MAD,
   type Range,
-} from './statistics';
+} from './robust-statistics';
 export { makeStretch, type Stretch } from './stretch';
 export { thumbnail } from './thumbnail';
 export { zscale, type ZscaleOptions } from './zscale';

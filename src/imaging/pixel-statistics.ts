@@ -1,4 +1,4 @@
-import { median } from './statistics';
+import { median } from './robust-statistics';
 
 /** What is told of a set of pixels. */
 export interface PixelStatistics {

@@ -52,6 +52,7 @@ describe('Find Similar Galaxies', () => {
     return until(`the grid for ${query} is full and its pictures drawn`, async () => {
       const frame = await panel();
       assert.equal((await frame.locator('h1').textContent())?.replace(/\s+/g, ' ').trim(), query);
+      assert.equal(await frame.locator('tile-grid').getAttribute('aria-busy'), 'false', 'the answer has come');
       assert.match((await frame.locator('.searched').textContent()) ?? '', new RegExp(`of\\s+${cutouts}\\s+galaxies`));
       const shown = await frame.locator('tile-grid .tile').count();
       assert.ok(shown >= 8, `${shown} tiles`);

@@ -359,6 +359,7 @@ export class SimilarApp extends LitElement {
     }
     return html`<tile-grid
       label="Galaxies by similarity, most similar first"
+      aria-busy=${this.searching ? 'true' : 'false'}
       .tiles=${this.tiles}
       .tileSize=${this.appearance.tileSize}
       .choice=${this.appearance}
