@@ -57,6 +57,8 @@ def preprocess(x, linear, card):
         name = step["step"]
         if name == "asinh-flux":
             x = asinh_flux(x, step) if linear else x
+        elif name == "unit-range":
+            x = x if linear else x / 255
         elif name == "resize":
             size = (step["size"], step["size"])
             x = np.stack([np.asarray(Image.fromarray(b).resize(size, FILTERS[step["filter"]])) for b in x.astype(np.float32)])

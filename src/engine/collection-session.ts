@@ -101,7 +101,7 @@ export class CollectionSession {
         include: this.params.include,
         store: this.store,
         card: this.encoder.card,
-        measures: this.params.measures ?? true,
+        measures: this.params.measures ?? false,
         device: this.device,
         workers: this.workers,
         paths: params.paths,

@@ -56,7 +56,7 @@ export interface CollectionParams {
    * Building it takes far longer than comparing all rows a few times.
    */
   readonly approximate?: boolean;
-  /** Measure shapes of what is indexed; true where it is not said. */
+  /** Measure shapes of what is indexed; false where it is not said. */
   readonly measures?: boolean;
 }
 

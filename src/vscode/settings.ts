@@ -10,7 +10,7 @@ export function include(folder: vscode.Uri): string[] {
 
 /** Whether shapes are measured while a folder is indexed. */
 export function measureShapes(folder: vscode.Uri): boolean {
-  return section(folder).get<unknown>('measureShapes') !== false;
+  return section(folder).get<unknown>('measureShapes') === true;
 }
 
 /** How many neighbours a query shows. */

@@ -57,7 +57,7 @@ describe('questions to an index from a terminal', function () {
     for (let i = 1; i < found.length; i++) assert.ok(found[i].similarity <= found[i - 1].similarity);
   });
 
-  it('index measures shapes, and with --no-measures does not', async () => {
+  it('index measures shapes with --measures, and otherwise does not', async () => {
     const made = temporaryFolder();
     try {
       const flags = async (...options: string[]) => {
@@ -69,8 +69,8 @@ describe('questions to an index from a terminal', function () {
         const file = new Uint8Array(fs.readFileSync(out)).buffer;
         return ((await parquetReadObjects({ file })) as { measure_flag: number }[]).map((row) => row.measure_flag);
       };
-      assert.ok((await flags()).every((flag) => flag >= 0));
-      assert.ok((await flags('--no-measures')).every(Number.isNaN));
+      assert.ok((await flags('--measures')).every((flag) => flag >= 0));
+      assert.ok((await flags()).every(Number.isNaN));
     } finally {
       made.remove();
     }
