@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { readGalaxies } from '../bench/quality/galaxies';
-import { Matrix, principalAxes, products, project } from '../src/statistics';
+import { Matrix, principalAxes, products, project, transposed } from '../src/statistics';
 import { EncoderSession, preprocess, type ModelCard } from '../src/encoder';
 import type { Picture, PictureKind } from '../src/imaging';
 import { encodeModel } from '../src/onnx';
@@ -12,7 +12,7 @@ import { augment } from './augment';
 import { encoderGraph, PARTS, type Part, type Readout } from './encoder-graph';
 import { frameOf, INPUT, PREPROCESSING } from './frame';
 import { moments } from './moments';
-import { predictionOfOther, transposed } from './reliable';
+import { predictionOfOther } from './reliable';
 import { synthetic } from './synthetic/generate';
 
 const DIMENSIONS = 256;

@@ -1,4 +1,4 @@
-import { choleskyInPlace, choleskySolve, Matrix, products } from '../src/statistics';
+import { choleskyInPlace, choleskySolve, Matrix, products, transposed } from '../src/statistics';
 
 /** Of the mean variance, added to every variance: directions that hardly vary are not divided by. */
 const RIDGE = 1e-3;
@@ -28,11 +28,4 @@ export function predictionOfOther(one: Matrix, other: Matrix): Matrix {
     map.values.set(choleskySolve(lower, across), i * n);
   }
   return map;
-}
-
-export function transposed(matrix: Matrix): Matrix {
-  const out = new Matrix(matrix.columns, matrix.rows);
-  for (let i = 0; i < matrix.rows; i++)
-    for (let d = 0; d < matrix.columns; d++) out.values[d * matrix.rows + i] = matrix.values[i * matrix.columns + d];
-  return out;
 }

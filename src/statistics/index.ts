@@ -11,7 +11,7 @@ export {
   squaredDistances,
 } from './gaussian-process';
 export { fitLogistic, type LogisticModel, logisticScores } from './logistic';
-export { dot, Matrix, products } from './matrix';
+export { dot, Matrix, products, transposed } from './matrix';
 export { minimise, type Valued } from './minimise';
 export { normalBelow, normalDensity } from './normal';
 export { cosines, nearest, precisionAtK } from './precision';

@@ -97,3 +97,11 @@ export function products(a: Matrix, b: Matrix): Matrix {
   }
   return out;
 }
+
+export function transposed(matrix: Matrix): Matrix {
+  const out = new Matrix(matrix.columns, matrix.rows);
+  for (let i = 0; i < matrix.rows; i++) {
+    for (let d = 0; d < matrix.columns; d++) out.values[d * matrix.rows + i] = matrix.values[i * matrix.columns + d];
+  }
+  return out;
+}

@@ -1,6 +1,6 @@
 import { Random } from '../random';
 import { symmetricEigen } from './eigen';
-import { Matrix, products } from './matrix';
+import { Matrix, products, transposed } from './matrix';
 
 /** Up to so many columns the covariance is made and taken apart as a whole. */
 const WHOLE_COLUMNS = 600;
@@ -74,12 +74,4 @@ function lengthOf(row: Float64Array): number {
   let square = 0;
   for (let d = 0; d < row.length; d++) square += row[d] ** 2;
   return Math.sqrt(square);
-}
-
-function transposed(matrix: Matrix): Matrix {
-  const out = new Matrix(matrix.columns, matrix.rows);
-  for (let i = 0; i < matrix.rows; i++) {
-    for (let d = 0; d < matrix.columns; d++) out.values[d * matrix.rows + i] = matrix.values[i * matrix.columns + d];
-  }
-  return out;
 }
