@@ -20,6 +20,8 @@ export interface Recipe {
   readonly gz1: number;
   readonly euclid: number;
   readonly synthetic: number;
+  /** Every so many-th real galaxy is not trained on, so that choices can be judged by it; 0 trains on all. */
+  readonly heldOut: number;
   /** Synthetic galaxies kept at a time, and how many of them a step replaces. */
   readonly pool: number;
   readonly replaced: number;
@@ -86,9 +88,10 @@ export function makeBatch(
 ): Batch {
   const random = new Random(recipe.seed, 7, step);
   const { euclid, synthetic } = pool.memory.counts;
+  const byClass = () => drawByClass(random, files, pool.firstEuclid, recipe);
   const drawn = [
-    ...Array.from({ length: recipe.gz1 }, () => drawByClass(random, files, pool.firstEuclid)),
-    ...Array.from({ length: recipe.euclid }, () => pool.firstEuclid + random.integer(0, euclid - 1)),
+    ...Array.from({ length: recipe.gz1 }, byClass),
+    ...Array.from({ length: recipe.euclid }, () => drawTrained(random, recipe, pool.firstEuclid, euclid)),
     ...Array.from({ length: recipe.synthetic }, () => pool.firstSynthetic + random.integer(0, synthetic - 1)),
   ];
   const rows = 2 * drawn.length;
@@ -112,7 +115,7 @@ export function makeBatch(
     const change = entry < pool.firstEuclid ? random.uniform() : 1;
     let votes: Votes | undefined;
     if (change < recipe.overlaid) {
-      const other = pool.frame(drawByClass(random, files, pool.firstEuclid));
+      const other = pool.frame(byClass());
       overlayGalaxy(random, pool.frame(entry), other, changed);
       votes = OF_TWO_GALAXIES;
     } else if (change < recipe.overlaid + recipe.added) votes = addFeature(random, pool.frame(entry), changed);
@@ -139,21 +142,32 @@ export function makeBatch(
   return batch;
 }
 
-let byClass: { files: readonly LabelledFile[]; places: number[][]; shares: number[] } | undefined;
+/** Whether a real galaxy is kept from training. */
+export function isHeldOut(place: number, { heldOut }: Pick<Recipe, 'heldOut'>): boolean {
+  return heldOut > 0 && place % heldOut === heldOut - 1;
+}
+
+function drawTrained(random: Random, recipe: Recipe, from: number, count: number): number {
+  for (;;) {
+    const place = from + random.integer(0, count - 1);
+    if (!isHeldOut(place, recipe)) return place;
+  }
+}
+
+let classPlaces: { files: readonly LabelledFile[]; places: number[][]; shares: number[] } | undefined;
 
 /** Rare classes more often than their share: in proportion to the square root of their number. */
-function drawByClass(random: Random, files: readonly LabelledFile[], count: number): number {
-  if (byClass?.files !== files) {
-    const places = CLASSES.map((_, c) =>
-      Array.from({ length: count }, (_, i) => i).filter((i) => files[i].class === c),
-    );
+function drawByClass(random: Random, files: readonly LabelledFile[], count: number, recipe: Recipe): number {
+  if (classPlaces?.files !== files) {
+    const trained = Array.from({ length: count }, (_, i) => i).filter((i) => !isHeldOut(i, recipe));
+    const places = CLASSES.map((_, c) => trained.filter((i) => files[i].class === c));
     const weights = places.map((list) => Math.sqrt(list.length));
     const total = weights.reduce((a, b) => a + b, 0);
-    byClass = { files, places, shares: weights.map((weight) => weight / total) };
+    classPlaces = { files, places, shares: weights.map((weight) => weight / total) };
   }
   let left = random.uniform();
-  const found = byClass.shares.findIndex((share) => (left -= share) < 0);
-  const list = byClass.places[Math.max(0, found)];
+  const found = classPlaces.shares.findIndex((share) => (left -= share) < 0);
+  const list = classPlaces.places[Math.max(0, found)];
   return list[random.integer(0, list.length - 1)];
 }
 

@@ -4,26 +4,35 @@ import { parseArgs } from 'node:util';
 import { curvesSvg } from './curves';
 import { readLog } from './log';
 import { writeEncoder } from './readout';
-import { LOSSES } from './batch';
+import { LOSSES, type Recipe } from './batch';
 import { RECIPE, train } from './train';
 
 /**
  * Trains an encoder and writes it with its card:
  *
  *     npm run train-encoder -- [--variant all|supervised|self-supervised|untrained] [--steps N] [--seed N] [--pool N]
- *                              [--threads N] [--run FOLDER] [--out FOLDER] [--id ID]
+ *                              [--held-out N] [--threads N] [--run FOLDER] [--out FOLDER] [--id ID]
  *
+ * `--held-out N` keeps every N-th real galaxy from the training, for judging choices by.
  * `--run` keeps the checkpoint and the log: started again with the same one, a run goes on where it was.
  */
+// What is added has answers of its own: without them it would be a galaxy of the wrong class.
+const UNCHANGED = { overlaid: 0, added: 0 };
 const VARIANTS = {
   all: {
-    losses: LOSSES,
+    recipe: { losses: LOSSES },
     description: 'Every question at once: real and rendered galaxies, labels, measures and self-supervision.',
   },
-  supervised: { losses: ['classes'], description: 'Galaxy Zoo 1 classes alone.' },
-  'self-supervised': { losses: ['views'], description: 'Two views of each picture alone, without labels.' },
-  untrained: { losses: [], description: 'The architecture with the weights it begins with.' },
-} as const;
+  supervised: {
+    recipe: { losses: ['classes'], gz1: 92, euclid: 0, synthetic: 0, replaced: 0, ...UNCHANGED },
+    description: 'Galaxy Zoo 1 classes alone.',
+  },
+  'self-supervised': {
+    recipe: { losses: ['views'], ...UNCHANGED },
+    description: 'Two views of each picture alone, without labels.',
+  },
+  untrained: { recipe: { losses: [] }, description: 'The architecture with the weights it begins with.' },
+} satisfies Record<string, { recipe: Partial<Recipe>; description: string }>;
 
 const SOURCE =
   'Trained for Morphoscope on SDSS colour cutouts with Galaxy Zoo 1 classes (Lintott et al. 2011), Euclid Q1 VIS cutouts, and synthetic galaxies. It never saw Galaxy Zoo 2 labels, ring-galaxy tags or MiraBest.';
@@ -34,6 +43,7 @@ const { values: options } = parseArgs({
     steps: { type: 'string', default: String(RECIPE.steps) },
     seed: { type: 'string', default: String(RECIPE.seed) },
     pool: { type: 'string', default: String(RECIPE.pool) },
+    'held-out': { type: 'string', default: String(RECIPE.heldOut) },
     threads: { type: 'string', default: '2' },
     run: { type: 'string', default: 'encoder-training/run' },
     out: { type: 'string' },
@@ -42,21 +52,22 @@ const { values: options } = parseArgs({
 });
 
 async function main(): Promise<void> {
-  const variant = VARIANTS[options.variant as keyof typeof VARIANTS] as (typeof VARIANTS)['all'] | undefined;
+  const variant: { recipe: Partial<Recipe>; description: string } | undefined =
+    VARIANTS[options.variant as keyof typeof VARIANTS];
   if (!variant) throw new Error(`there is no variant "${options.variant}", only ${Object.keys(VARIANTS).join(', ')}`);
   const recipe = {
     ...RECIPE,
     steps: Number(options.steps),
     seed: Number(options.seed),
     pool: Number(options.pool),
-    losses: variant.losses,
-    // What is added has answers of its own: without them it would be a galaxy of the wrong class.
-    ...(options.variant === 'all' ? {} : { overlaid: 0, added: 0 }),
+    heldOut: Number(options['held-out']),
+    ...variant.recipe,
   };
-  if (variant.losses.length > 0) await train(recipe, options.run, Number(options.threads));
+  const trained = recipe.losses.length > 0;
+  if (trained) await train(recipe, options.run, Number(options.threads));
   const network = path.join(options.run, 'network.onnx');
   await writeEncoder(
-    variant.losses.length > 0 ? fs.readFileSync(network) : undefined,
+    trained ? fs.readFileSync(network) : undefined,
     recipe.seed,
     options.out ?? path.join(options.run, 'encoder'),
     { id: options.id, name: 'Morphoscope encoder', description: variant.description, source: SOURCE },

@@ -32,6 +32,7 @@ export const RECIPE: Recipe = {
   gz1: 44,
   euclid: 12,
   synthetic: 36,
+  heldOut: 0,
   pool: 12_000,
   replaced: 2,
   grey: 0.3,
