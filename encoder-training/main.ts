@@ -37,6 +37,8 @@ const VARIANTS = {
 const SOURCE =
   'Trained for Morphoscope on SDSS colour cutouts with Galaxy Zoo 1 classes (Lintott et al. 2011), Euclid Q1 VIS cutouts, and synthetic galaxies. It never saw Galaxy Zoo 2 labels, ring-galaxy tags or MiraBest.';
 
+const COMPARED = 'Made to be compared with the bundled encoder, of the same architecture and readout.';
+
 const { values: options } = parseArgs({
   options: {
     variant: { type: 'string', default: 'all' },
@@ -70,7 +72,12 @@ async function main(): Promise<void> {
     trained ? fs.readFileSync(network) : undefined,
     recipe.seed,
     options.out ?? path.join(options.run, 'encoder'),
-    { id: options.id, name: 'Morphoscope encoder', description: variant.description, source: SOURCE },
+    {
+      id: options.id,
+      name: 'Morphoscope encoder',
+      description: variant.description,
+      source: options.variant === 'all' ? SOURCE : COMPARED,
+    },
   );
   const log = path.join(options.run, 'log.csv');
   if (fs.existsSync(log))
