@@ -143,7 +143,7 @@ export function makeBatch(
 }
 
 /** Whether a real galaxy is kept from training. */
-export function isHeldOut(place: number, { heldOut }: Pick<Recipe, 'heldOut'>): boolean {
+function isHeldOut(place: number, { heldOut }: Pick<Recipe, 'heldOut'>): boolean {
   return heldOut > 0 && place % heldOut === heldOut - 1;
 }
 
@@ -154,16 +154,16 @@ function drawTrained(random: Random, recipe: Recipe, from: number, count: number
   }
 }
 
-let classPlaces: { files: readonly LabelledFile[]; places: number[][]; shares: number[] } | undefined;
+let classPlaces: { files: readonly LabelledFile[]; recipe: Recipe; places: number[][]; shares: number[] } | undefined;
 
 /** Rare classes more often than their share: in proportion to the square root of their number. */
 function drawByClass(random: Random, files: readonly LabelledFile[], count: number, recipe: Recipe): number {
-  if (classPlaces?.files !== files) {
+  if (classPlaces?.files !== files || classPlaces.recipe !== recipe) {
     const trained = Array.from({ length: count }, (_, i) => i).filter((i) => !isHeldOut(i, recipe));
     const places = CLASSES.map((_, c) => trained.filter((i) => files[i].class === c));
     const weights = places.map((list) => Math.sqrt(list.length));
     const total = weights.reduce((a, b) => a + b, 0);
-    classPlaces = { files, places, shares: weights.map((weight) => weight / total) };
+    classPlaces = { files, recipe, places, shares: weights.map((weight) => weight / total) };
   }
   let left = random.uniform();
   const found = classPlaces.shares.findIndex((share) => (left -= share) < 0);

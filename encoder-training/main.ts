@@ -7,6 +7,9 @@ import { writeEncoder } from './readout';
 import { LOSSES, type Recipe } from './batch';
 import { RECIPE, train } from './train';
 
+// What is added has answers of its own: without them it would be a galaxy of the wrong class.
+const UNCHANGED = { overlaid: 0, added: 0 };
+
 /**
  * Trains an encoder and writes it with its card:
  *
@@ -16,15 +19,13 @@ import { RECIPE, train } from './train';
  * `--held-out N` keeps every N-th real galaxy from the training, for judging choices by.
  * `--run` keeps the checkpoint and the log: started again with the same one, a run goes on where it was.
  */
-// What is added has answers of its own: without them it would be a galaxy of the wrong class.
-const UNCHANGED = { overlaid: 0, added: 0 };
 const VARIANTS = {
   all: {
     recipe: { losses: LOSSES },
     description: 'Every question at once: real and rendered galaxies, labels, measures and self-supervision.',
   },
   supervised: {
-    recipe: { losses: ['classes'], gz1: 92, euclid: 0, synthetic: 0, replaced: 0, ...UNCHANGED },
+    recipe: { losses: ['classes'], gz1: 92, euclid: 0, synthetic: 0, pool: 0, replaced: 0, ...UNCHANGED },
     description: 'Galaxy Zoo 1 classes alone.',
   },
   'self-supervised': {
@@ -57,12 +58,15 @@ async function main(): Promise<void> {
   const variant: { recipe: Partial<Recipe>; description: string } | undefined =
     VARIANTS[options.variant as keyof typeof VARIANTS];
   if (!variant) throw new Error(`there is no variant "${options.variant}", only ${Object.keys(VARIANTS).join(', ')}`);
+  const heldOut = Number(options['held-out']);
+  if (!Number.isInteger(heldOut) || heldOut < 0 || heldOut === 1)
+    throw new Error(`--held-out takes 0 (train on all) or a whole number from 2, not "${options['held-out']}"`);
   const recipe = {
     ...RECIPE,
     steps: Number(options.steps),
     seed: Number(options.seed),
     pool: Number(options.pool),
-    heldOut: Number(options['held-out']),
+    heldOut,
     ...variant.recipe,
   };
   const trained = recipe.losses.length > 0;
