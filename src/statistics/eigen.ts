@@ -61,10 +61,14 @@ function tridiagonalise(z: Float64Array[], diagonal: Float64Array, beside: Float
 
 function diagonalise(z: Float64Array[], d: Float64Array, e: Float64Array): void {
   const n = d.length;
+  // Nothing smaller than the rounding errors of the reduction means anything: held to its neighbours alone, what is left of
+  // a zero eigenvalue, of which a matrix of few rows has many, would never be small enough.
+  let largest = 0;
+  for (let i = 0; i < n; i++) largest = Math.max(largest, Math.abs(d[i]) + Math.abs(e[i]));
   for (let l = 0; l < n; l++) {
     for (let sweep = 0; ; sweep++) {
       let m = l;
-      while (m + 1 < n && Math.abs(e[m]) > Number.EPSILON * (Math.abs(d[m]) + Math.abs(d[m + 1]))) m++;
+      while (m + 1 < n && Math.abs(e[m]) > Number.EPSILON * largest) m++;
       if (m === l) break;
       if (sweep === LARGEST_SWEEPS) throw new RangeError('the eigenvalues do not converge');
       let g = (d[l + 1] - d[l]) / (2 * e[l]);

@@ -1,4 +1,4 @@
-import { backSubstitute, choleskyInPlace, choleskySolve, forwardSubstitute } from './cholesky';
+import { choleskyInPlace, choleskySolve, forwardSubstitute, inverseOf, inverseTransposed } from './cholesky';
 import { Matrix } from './matrix';
 import { minimise, type Valued } from './minimise';
 
@@ -13,6 +13,7 @@ export interface KernelParameters {
   readonly noise: number;
 }
 
+/** A posterior: of values that have been taken to mean 0 and deviation 1, which `mean` and `deviation` undo. */
 export interface GaussianProcess {
   readonly kernel: KernelParameters;
   readonly train: Matrix;
@@ -24,27 +25,50 @@ export interface GaussianProcess {
 
 /** Added to the diagonal, lest rounding make it indefinite. */
 const JITTER = 1e-10;
-const [LOWEST, HIGHEST] = [Math.log(1e-5), Math.log(1e5)];
+/** Of each parameter the least and the greatest that it can be. */
+export type KernelBounds = Readonly<Record<keyof KernelParameters, readonly [low: number, high: number]>>;
 
-/** Fits the kernel's parameters by marginal likelihood from `start`, each within 10⁻⁵ and 10⁵. */
-export function fitGaussianProcess(train: Matrix, y: ArrayLike<number>, start: KernelParameters): GaussianProcess {
-  const values = Float64Array.from(y);
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length) || 1;
-  const normalised = values.map((value) => (value - mean) / deviation);
+/** scikit-learn's own. */
+const WIDE: KernelBounds = { lengthScale: [1e-5, 1e5], alpha: [1e-5, 1e5], noise: [1e-5, 1e5] };
+
+/** Fits the kernel's parameters by marginal likelihood from `start`, each within its bounds. */
+export function fitGaussianProcess(
+  train: Matrix,
+  y: ArrayLike<number>,
+  start: KernelParameters,
+  { lengthScale, alpha, noise }: KernelBounds = WIDE,
+): GaussianProcess {
+  const { normalised, mean, deviation } = normalise(y);
   const distances = squaredDistances(train, train);
   const { x } = minimise(
     (logs) => negativeLikelihood(distances, normalised, logs),
     Float64Array.of(start.lengthScale, start.alpha, start.noise).map(Math.log),
-    LOWEST,
-    HIGHEST,
+    [lengthScale[0], alpha[0], noise[0]].map(Math.log),
+    [lengthScale[1], alpha[1], noise[1]].map(Math.log),
   );
   return condition(train, normalised, distances, fromLogs(x), mean, deviation);
 }
 
-/** The posterior with the kernel as it is given. */
+/** The posterior with the kernel as it is given, of values that are of mean 0 and deviation 1 as they are. */
 export function gaussianProcess(train: Matrix, y: ArrayLike<number>, kernel: KernelParameters): GaussianProcess {
   return condition(train, Float64Array.from(y), squaredDistances(train, train), kernel, 0, 1);
+}
+
+/** The posterior with the kernel as it is given, of values that are normalised first, as in `fitGaussianProcess`. */
+export function normalisedGaussianProcess(
+  train: Matrix,
+  y: ArrayLike<number>,
+  kernel: KernelParameters,
+): GaussianProcess {
+  const { normalised, mean, deviation } = normalise(y);
+  return condition(train, normalised, squaredDistances(train, train), kernel, mean, deviation);
+}
+
+function normalise(y: ArrayLike<number>): { normalised: Float64Array; mean: number; deviation: number } {
+  const values = Float64Array.from(y);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length) || 1;
+  return { normalised: values.map((value) => (value - mean) / deviation), mean, deviation };
 }
 
 function condition(
@@ -78,14 +102,40 @@ export function predict(process: GaussianProcess, at: Matrix): { mean: Float64Ar
   return { mean, deviation };
 }
 
+/**
+ * What each training value would be predicted to be from all others, by the same kernel (Rasmussen and Williams 2006,
+ * equations 5.10 to 5.12): no posterior is made anew for it. The mean and deviation that normalise stay those of all.
+ * @param y the values that the process was conditioned on.
+ */
+export function leaveOneOut(process: GaussianProcess, y: ArrayLike<number>): Float64Array {
+  const inverse = inverseOf(inverseTransposed(process.cholesky));
+  return Float64Array.from(
+    y,
+    (value, i) => value - (process.weights[i] / inverse.values[i * (inverse.rows + 1)]) * process.deviation,
+  );
+}
+
 /** Minus the log marginal likelihood, and its gradient by the logarithms of length scale, alpha and noise. */
 export function negativeLikelihood(distances: Matrix, y: Float64Array, logs: Float64Array): Valued {
   const n = y.length;
-  const kernel = fromLogs(logs);
-  const { lengthScale, alpha, noise } = kernel;
+  const { lengthScale, alpha, noise } = fromLogs(logs);
+  const scale = 1 / (2 * alpha * lengthScale ** 2);
+  // Logarithms and powers are most of the time: each is taken once, for both halves of the symmetric matrix.
+  const logBase = new Float64Array(n * n);
+  const covariances = new Matrix(n, n);
+  const k = covariances.values;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      const at = i * n + j;
+      logBase[at] = Math.log(1 + distances.values[at] * scale);
+      k[at] = Math.exp(-alpha * logBase[at]);
+    }
+    k[i * (n + 1)] = 1 + noise + JITTER;
+  }
+  const kernel = k.slice();
   let l: Matrix;
   try {
-    l = choleskyInPlace(covariance(distances, kernel));
+    l = choleskyInPlace(covariances);
   } catch {
     return { value: Infinity, gradient: new Float64Array(3) };
   }
@@ -93,19 +143,17 @@ export function negativeLikelihood(distances: Matrix, y: Float64Array, logs: Flo
   let value = (n / 2) * Math.log(2 * Math.PI);
   for (let i = 0; i < n; i++) value += (y[i] * weights[i]) / 2 + Math.log(l.values[i * n + i]);
   const gradient = new Float64Array(3);
-  const column = new Float64Array(n);
+  const inverse = inverseOf(inverseTransposed(l)).values;
   for (let i = 0; i < n; i++) {
-    // A column of the inverse; the matrix is symmetric, so the part below the diagonal counts twice.
-    backSubstitute(l, forwardSubstitute(l, column.fill(0).fill(1, i, i + 1)));
-    for (let j = i; j < n; j++) {
-      const factor = ((weights[i] * weights[j] - column[j]) / 2) * (i === j ? 1 : 2);
-      const d = distances.values[i * n + j];
-      const base = 1 + d / (2 * alpha * lengthScale ** 2);
-      const k = base ** -alpha;
-      gradient[0] -= factor * (k / base) * (d / lengthScale ** 2);
-      gradient[1] -= factor * k * (-alpha * Math.log(base) + d / (2 * lengthScale ** 2 * base));
-      if (i === j) gradient[2] -= factor * noise;
+    for (let j = 0; j < i; j++) {
+      // Twice, for the other half; the derivatives by length scale and alpha are zero on the diagonal.
+      const factor = weights[i] * weights[j] - inverse[j * n + i];
+      const at = i * n + j;
+      const share = (distances.values[at] * scale) / (1 + distances.values[at] * scale);
+      gradient[0] -= factor * kernel[at] * 2 * alpha * share;
+      gradient[1] -= factor * kernel[at] * alpha * (share - logBase[at]);
     }
+    gradient[2] -= ((weights[i] * weights[i] - inverse[i * (n + 1)]) / 2) * noise;
   }
   return { value, gradient };
 }
@@ -124,17 +172,24 @@ function covariance(distances: Matrix, kernel: KernelParameters): Matrix {
   return out;
 }
 
-function similarity(squaredDistance: number, { lengthScale, alpha }: KernelParameters): number {
-  return (1 + squaredDistance / (2 * alpha * lengthScale ** 2)) ** -alpha;
+/** The kernel without its noise: 1 at no distance, 0 far away. */
+export function similarity(squaredDistance: number, { lengthScale, alpha }: KernelParameters): number {
+  // Twice as fast as a power.
+  return Math.exp(-alpha * Math.log(1 + squaredDistance / (2 * alpha * lengthScale * lengthScale)));
 }
 
 export function squaredDistances(a: Matrix, b: Matrix): Matrix {
   const out = new Matrix(a.rows, b.rows);
+  const { columns, values: from } = a;
+  const { rows, values: to } = b;
   for (let i = 0; i < a.rows; i++) {
-    for (let j = 0; j < b.rows; j++) {
+    for (let j = 0; j < rows; j++) {
       let sum = 0;
-      for (let d = 0; d < a.columns; d++) sum += (a.values[i * a.columns + d] - b.values[j * a.columns + d]) ** 2;
-      out.values[i * b.rows + j] = sum;
+      for (let p = i * columns, q = j * columns, end = p + columns; p < end; p++, q++) {
+        const difference = from[p] - to[q];
+        sum += difference * difference;
+      }
+      out.values[i * rows + j] = sum;
     }
   }
   return out;

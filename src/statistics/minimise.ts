@@ -9,17 +9,17 @@ const SMALLEST_GRADIENT = 1e-5;
 const SMALLEST_GAIN = 1e7 * Number.EPSILON;
 
 /**
- * The place near `start` where a smooth function of a few variables is least, each within [low, high]: BFGS on the
+ * The place near `start` where a smooth function of a few variables is least, each within its own of `low` and `high`: BFGS on the
  * variables that are not held by a bound, with steps halved until they gain (Nocedal and Wright 2006, chapter 6).
  */
 export function minimise(
   f: (x: Float64Array) => Valued,
   start: Float64Array,
-  low: number,
-  high: number,
+  low: ArrayLike<number>,
+  high: ArrayLike<number>,
 ): { x: Float64Array; value: number } {
   const n = start.length;
-  const clamp = (x: number) => Math.min(high, Math.max(low, x));
+  const clamp = (value: number, i: number) => Math.min(high[i], Math.max(low[i], value));
   let x: Float64Array = start.map(clamp);
   let here = f(x);
   let inverse: Float64Array = identity(n, 0);
@@ -28,7 +28,7 @@ export function minimise(
     const { gradient } = here;
     const free = Array.from(
       x,
-      (value, i) => !((value <= low && gradient[i] > 0) || (value >= high && gradient[i] < 0)),
+      (value, i) => !((value <= low[i] && gradient[i] > 0) || (value >= high[i] && gradient[i] < 0)),
     );
     const steepest = Math.max(...Array.from(gradient, (g, i) => (free[i] ? Math.abs(g) : 0)));
     if (steepest < SMALLEST_GRADIENT) break;
@@ -63,10 +63,10 @@ function search(
   x: Float64Array,
   here: Valued,
   direction: Float64Array,
-  clamp: (x: number) => number,
+  clamp: (x: number, i: number) => number,
 ): { x: Float64Array; value: Valued } | undefined {
   for (let size = 1; size > 1e-12; size /= 2) {
-    const to = x.map((value, i) => clamp(value + size * direction[i]));
+    const to = x.map((value, i) => clamp(value + size * direction[i], i));
     const value = f(to);
     const expected = to.reduce((sum, there, i) => sum + (there - x[i]) * here.gradient[i], 0);
     if (Number.isFinite(value.value) && value.value <= here.value + 1e-4 * expected) return { x: to, value };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Random } from '../../../src/random';
 import {
   areaUnderRoc,
   averagePrecision,
@@ -8,6 +9,7 @@ import {
   fitGaussianProcess,
   fitLogistic,
   gaussianProcess,
+  kMeans,
   logisticScores,
   Matrix,
   negativeLikelihood,
@@ -20,6 +22,7 @@ import {
   squaredDistances,
   stratifiedSplits,
   symmetricEigen,
+  transposed,
 } from '../../../src/statistics';
 
 // The expected numbers named as scikit-learn's are of its version 1.9.1 on these very points.
@@ -105,6 +108,20 @@ describe('statistics', () => {
     );
   });
 
+  it('take matrices apart that have many zero eigenvalues', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const random = new Random(seed);
+      const centre = Array.from({ length: 100 }, () => random.gaussian());
+      const few = Matrix.fromRows(
+        Array.from({ length: 20 }, () => centre.map((x) => Math.fround(x + 0.02 * random.gaussian()))),
+      ).centred();
+      const across = transposed(few);
+      const { values, vectors } = symmetricEigen(products(across, across));
+      assert.ok(values[18] > 1e-4 * values[0] && Math.abs(values[19]) < 1e-12 * values[0], `seed ${seed}`);
+      near(products(vectors, vectors).values, [...Array(10_000).keys()].map((i) => Number(i % 101 === 0)), 1e-12); // prettier-ignore
+    }
+  });
+
   it('find the principal axes of wide matrices as of narrow ones', () => {
     const wide = new Matrix(12, 700);
     for (let i = 0; i < 12; i++) wide.values.set(POINTS.row(i), i * 700 + 300);
@@ -150,5 +167,19 @@ describe('statistics', () => {
         ),
       RangeError,
     );
+  });
+
+  it('find clusters by k-means, the same for the same seed, copies together', () => {
+    const random = new Random(9);
+    const centres = [[0, 0], [9, 0], [0, 9]]; // prettier-ignore
+    const rows = Matrix.fromRows(
+      Array.from({ length: 60 }, (_, i) => Float64Array.from(centres[i % 3], (x) => x + random.gaussian())),
+    );
+    const found = kMeans(rows, 3, new Random(1));
+    assert.deepEqual(kMeans(rows, 3, new Random(1)), found);
+    assert.equal(new Set(found).size, 3);
+    found.forEach((cluster, i) => assert.equal(cluster, found[i % 3]));
+    const copies = Matrix.fromRows([Float64Array.of(1), Float64Array.of(1), Float64Array.of(1)]);
+    assert.deepEqual([...kMeans(copies, 2, new Random(1))], [0, 0, 0]);
   });
 });

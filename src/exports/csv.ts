@@ -1,0 +1,30 @@
+import { isValue, type ExportColumn, type ExportTable } from './table';
+
+/** What makes a field need quotes (RFC 4180, section 2, rules 5 to 7), and blanks at its ends, which readers strip. */
+const QUOTED = /[",\r\n]|^\s|\s$/;
+
+/**
+ * A table as CSV after RFC 4180: a header, lines ending in CR LF, quotes where they are needed. No value is an empty
+ * field; numbers are the shortest decimals that give the same double, infinities `inf` and `-inf`, as Python reads them.
+ */
+export function toCsv({ rows, columns }: ExportTable): string {
+  const lines = [columns.map(({ name }) => field(name)).join(',')];
+  for (let row = 0; row < rows; row++) {
+    const line = columns.map((column) => cell(column, row)).join(',');
+    // A line with nothing on it would be no record.
+    lines.push(line === '' ? '""' : line);
+  }
+  return lines.map((line) => `${line}\r\n`).join('');
+}
+
+function cell(column: ExportColumn, row: number): string {
+  const value = column.values[row];
+  if (!isValue(value)) return '';
+  if (typeof value === 'string') return field(value);
+  if (Math.abs(value) === Infinity) return value < 0 ? '-inf' : 'inf';
+  return String(value);
+}
+
+function field(text: string): string {
+  return QUOTED.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

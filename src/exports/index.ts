@@ -1,0 +1,4 @@
+export { cutoutTable, type ListedCutout } from './cutout-table';
+export { TABLE_FORMATS, type TableFormat, tableFormatOf, writeTable } from './formats';
+export { type RankedRow, rankingTable } from './ranking-table';
+export { type ExportColumn, type ExportTable, exportTable } from './table';

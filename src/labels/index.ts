@@ -1,0 +1,24 @@
+export { applyEdits, differenceOf, type TextEdit } from './edit';
+export { LabelError } from './error';
+export { openLabels, openTextTable } from './open';
+export type { CellValue, ColumnRef, LabelFormat, LabelProblem, LabelTable, Scalar } from './table';
+export { type CellChange, type NewRow, TextTable } from './text-table';
+export {
+  AMBIGUOUS,
+  bind,
+  type BindableCutout,
+  bindBy,
+  type Binding,
+  type BindingExamples,
+  type BindOptions,
+  type Candidate,
+  UNMATCHED,
+  type Way,
+} from './bind';
+export { newTable, type Template } from './new-table';
+export { type Conflict, rebase, type Rebased } from './rebase';
+export { ChangedOnDisk, saveAtomically } from './save';
+export { type Synonym, type SynonymReason, synonyms, type TagCount, vocabulary } from './tags';
+export { type CellConflict, takeOver, type TakenOver } from './take-over';
+export { understand, type Understood, type ValueCount } from './understand';
+export { type VoteGroup, voteGroups } from './votes';

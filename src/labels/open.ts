@@ -1,0 +1,79 @@
+import { CsvTable } from './csv-table';
+import { isGzip } from '../fits';
+import { openEcsv } from './ecsv';
+import { LabelError } from './error';
+import { openFitsTable } from './fits-table';
+import { JsonLinesTable } from './json-lines';
+import { openParquet } from './parquet';
+import type { LabelFormat, LabelTable } from './table';
+import type { TextTable } from './text-table';
+import { decodeUtf8 } from './utf8';
+
+type TextFormat = Exclude<LabelFormat, 'fits' | 'parquet'>;
+
+const BY_EXTENSION: Readonly<Record<string, TextFormat>> = {
+  csv: 'csv',
+  tsv: 'tsv',
+  tab: 'tsv',
+  jsonl: 'jsonl',
+  ndjson: 'jsonl',
+  ecsv: 'ecsv',
+};
+
+/** The format of a label file that is text: by its first line, its extension, and its first character, in this order. */
+export function textFormat(name: string, text: string): TextFormat {
+  const start = text.startsWith('\uFEFF') ? 1 : 0;
+  if (/^# %ECSV /.test(text.slice(start, start + 8))) return 'ecsv';
+  const known = BY_EXTENSION[extensionOf(name)];
+  if (known) return known;
+  const first = /\S/.exec(text.slice(start))?.[0];
+  if (first === '[') {
+    throw new LabelError(name, 'a JSON array cannot be edited row by row; write JSON Lines, one object a line');
+  }
+  return first === '{' ? 'jsonl' : 'csv';
+}
+
+/** Lower case, without the dot; '' where there is none. */
+export function extensionOf(name: string): string {
+  return /\.([^./\\]+)$/.exec(name)?.[1].toLowerCase() ?? '';
+}
+
+/**
+ * Opens a label file that can be edited: CSV, TSV or JSON Lines.
+ * @param name its path: the extension tells the format, and errors name it
+ * @param text its text, a byte order mark and line ends as they are
+ * @throws LabelError where the text is no such table, with the line and what to do
+ */
+export function openTextTable(name: string, text: string): TextTable {
+  const format = textFormat(name, text);
+  if (format === 'ecsv') throw new LabelError(name, 'an ECSV file is read, not edited');
+  return format === 'jsonl' ? JsonLinesTable.open(name, text) : CsvTable.open(name, format, text);
+}
+
+const FITS_EXTENSION = /\.(?:fits?|fts)(?:\.(?:gz|z|bz2))?$/i;
+
+/**
+ * Opens a label file of any format: CSV, TSV and JSON Lines to be edited (a TextTable), ECSV, FITS and Parquet to be read.
+ * Parquet, FITS and ECSV are known by their first bytes, the others by the extension.
+ * @param name its path: errors name it
+ * @param content its bytes, or the text of an editor
+ * @throws LabelError where it is no table of a format that is read, with what to do
+ */
+export async function openLabels(name: string, content: Uint8Array | string): Promise<LabelTable> {
+  if (typeof content === 'string') return openText(name, content);
+  if (startsWith(content, 'PAR1')) return openParquet(name, content);
+  if (startsWith(content, 'SIMPLE') || FITS_EXTENSION.test(name)) return openFitsTable(name, content);
+  if (isGzip(content))
+    throw new LabelError(name, 'the file is compressed with gzip; decompress it, so that it can be edited');
+  if (extensionOf(name) === 'parquet')
+    throw new LabelError(name, 'the file is no Parquet file: it does not start with PAR1');
+  return openText(name, decodeUtf8(name, content));
+}
+
+function openText(name: string, text: string): LabelTable {
+  return textFormat(name, text) === 'ecsv' ? openEcsv(name, text) : openTextTable(name, text);
+}
+
+function startsWith(bytes: Uint8Array, word: string): boolean {
+  return [...word].every((char, i) => bytes[i] === char.charCodeAt(0));
+}

@@ -1,0 +1,59 @@
+import { type CellValue, textOf } from './table';
+import type { Understood } from './understand';
+
+/** A column, as far as it matters to what is taken over. */
+interface Column {
+  readonly name: string;
+  readonly kind: Understood['kind'];
+}
+
+type Cells = Readonly<Record<string, CellValue>>;
+
+/** Two rows differ in a column. */
+export interface CellConflict {
+  readonly column: string;
+  readonly kept: CellValue;
+  readonly other: CellValue;
+}
+
+/** What one row has and another lacks. */
+export interface TakenOver {
+  readonly cells: readonly { readonly column: string; readonly value: CellValue }[];
+  readonly tags: readonly { readonly column: string; readonly tag: string }[];
+  /** Columns in which both have a value, and not the same. */
+  readonly conflicts: readonly CellConflict[];
+}
+
+/** What says which galaxy a row is about, and not what it is. */
+const IDENTITY: ReadonlySet<Understood['kind']> = new Set(['path', 'id', 'ra', 'dec']);
+
+/**
+ * What the row of one galaxy is to get from that of another that is the same galaxy: values where it has none, and tags.
+ * @param identity columns by which rows find their galaxies, beside those that are paths, identifiers and positions
+ * @param kept cells by column, tags as arrays; null where there is no row
+ */
+export function takeOver(
+  columns: readonly Column[],
+  identity: readonly string[],
+  kept: Cells | null,
+  other: Cells | null,
+): TakenOver {
+  const cells: TakenOver['cells'][number][] = [];
+  const tags: TakenOver['tags'][number][] = [];
+  const conflicts: CellConflict[] = [];
+  for (const { name, kind } of columns) {
+    const value = other?.[name] ?? null;
+    if (IDENTITY.has(kind) || identity.includes(name) || textOf(value) === '') continue;
+    const own = kept?.[name] ?? null;
+    if (kind === 'tags') {
+      const has = new Set(tagsOf(own));
+      for (const tag of tagsOf(value)) if (!has.has(tag)) tags.push({ column: name, tag });
+    } else if (textOf(own) === '') cells.push({ column: name, value });
+    else if (textOf(own) !== textOf(value)) conflicts.push({ column: name, kept: own, other: value });
+  }
+  return { cells, tags, conflicts };
+}
+
+function tagsOf(cell: CellValue): string[] {
+  return (Array.isArray(cell) ? cell : [cell]).map((tag: CellValue) => textOf(tag)).filter((tag) => tag !== '');
+}

@@ -1,0 +1,326 @@
+import { inOrder, inverseOf, type TextEdit } from './edit';
+import { LabelError } from './error';
+import type { Block, RowText } from './row-text';
+import {
+  type CellValue,
+  columnIndex,
+  type ColumnRef,
+  type LabelProblem,
+  type LabelTable,
+  type Scalar,
+  textOf,
+} from './table';
+import {
+  addEvidence,
+  noEvidence,
+  observe,
+  type SeparatorEvidence,
+  splitTags,
+  tagStyle,
+  type TagStyle,
+} from './tag-cell';
+
+/** A new value of a cell. */
+export interface CellChange {
+  /** 0-based. */
+  readonly row: number;
+  readonly column: ColumnRef;
+  readonly value: CellValue;
+}
+
+/** A new row: values by the names of their columns. */
+export type NewRow = Readonly<Record<string, CellValue>>;
+
+/** Where rows are appended, and what comes before, between and behind them. */
+interface Tail {
+  readonly at: number;
+  readonly before: string;
+  readonly eol: string;
+  readonly after: string;
+}
+
+/** What was found out about blocks, which never change. */
+const evidenceOf = new WeakMap<Block, Map<number, SeparatorEvidence>>();
+
+/** How many rows at the end of a file show how it is written. */
+export const EXAMPLES = 64;
+
+/**
+ * A label file that is text and can be changed: CSV, TSV or JSON Lines.
+ *
+ * A table is a value: what changes it gives the edits of the text that would do so, for an editor's document or a file,
+ * and `apply` gives the table after them. The edits touch nothing but the cells meant. `apply` costs as much as the part
+ * of the text that they touch, so that one cell of a million-row table is changed in milliseconds.
+ */
+export abstract class TextTable implements LabelTable {
+  abstract readonly format: 'csv' | 'tsv' | 'jsonl';
+  abstract readonly columns: readonly string[];
+  readonly editable = true;
+  private indices: Map<string, number> | undefined;
+  /** Of columns that were asked about: a table is a value, and what is found of it stays so. */
+  private readonly styles = new Map<number, TagStyle>();
+
+  constructor(
+    readonly name: string,
+    protected readonly body: RowText,
+  ) {}
+
+  get rows(): number {
+    return this.body.rows;
+  }
+
+  /** The whole text, byte order mark included. */
+  get text(): string {
+    return this.body.text;
+  }
+
+  /** Characters of the text. */
+  get length(): number {
+    return this.body.length;
+  }
+
+  indexOf(name: string): number {
+    this.indices ??= new Map(this.columns.map((column, i) => [column, i]));
+    return this.indices.get(name) ?? -1;
+  }
+
+  cell(row: number, column: ColumnRef): CellValue {
+    const index = columnIndex(this, column);
+    const { block, at } = this.body.place(row);
+    return this.cellOf(block.text, block.starts[at], block.ends[at], index);
+  }
+
+  column(column: ColumnRef): CellValue[] {
+    const index = columnIndex(this, column);
+    const cells: CellValue[] = [];
+    for (const { text, starts, ends } of this.body.blocks) {
+      for (let i = 0; i < starts.length; i++) cells.push(this.cellOf(text, starts[i], ends[i], index));
+    }
+    return cells;
+  }
+
+  /** A cell as it is written; undefined where its row has none in that column. */
+  raw(row: number, column: ColumnRef): string | undefined {
+    const index = columnIndex(this, column);
+    const { block, at } = this.body.place(row);
+    return this.rawOf(block.text, block.starts[at], block.ends[at], index);
+  }
+
+  /** Where a row lies in the text, without its line end. */
+  rowSpan(row: number): { from: number; to: number } {
+    return this.body.span(row);
+  }
+
+  /** The 1-based line that a row starts on. */
+  lineOf(row: number): number {
+    return this.body.lineOf(this.body.span(row).from);
+  }
+
+  /** The row that lies at an offset of the text; -1 where none does. */
+  rowAt(offset: number): number {
+    const row = this.body.rowBefore(offset);
+    return row >= 0 && offset <= this.body.span(row).to ? row : -1;
+  }
+
+  /** What comes before the rows: comments and the header line. */
+  get head(): string {
+    return this.body.head;
+  }
+
+  /** The part of the text from `from` to `to` (exclusive). */
+  slice(from: number, to: number): string {
+    return this.body.slice(from, to);
+  }
+
+  /** The tags of a cell: the elements of an array, or what its separator separates. */
+  tags(row: number, column: ColumnRef): string[] {
+    return this.tagsOf(this.cell(row, column), column);
+  }
+
+  /** The tags of a value that stands in a column. */
+  tagsOf(value: CellValue, column: ColumnRef): string[] {
+    if (typeof value === 'string') return splitTags(value, this.tagStyle(column).separator);
+    return (Array.isArray(value) ? value : [value]).flatMap((one: Scalar) => textOf(one) || []);
+  }
+
+  /** How tags are separated in a column, found from its cells. */
+  tagStyle(column: ColumnRef): TagStyle {
+    const index = columnIndex(this, column);
+    const found = this.styles.get(index);
+    if (found) return found;
+    const all = noEvidence();
+    for (const block of this.body.blocks) {
+      let known = evidenceOf.get(block);
+      if (!known) evidenceOf.set(block, (known = new Map<number, SeparatorEvidence>()));
+      let evidence = known.get(index);
+      if (!evidence) {
+        known.set(index, (evidence = noEvidence()));
+        for (let i = 0; i < block.starts.length; i++) {
+          const cell = this.cellOf(block.text, block.starts[i], block.ends[i], index);
+          if (typeof cell === 'string') observe(evidence, cell);
+        }
+      }
+      addEvidence(all, evidence);
+    }
+    const style = tagStyle(all);
+    this.styles.set(index, style);
+    return style;
+  }
+
+  /**
+   * The edits that change cells; of a cell that is changed twice the last change counts, and one that has the value
+   * already is not touched. A row that is too short to have the cell is filled up to it.
+   * @throws RangeError where there is no such row or column
+   * @throws LabelError where the value cannot be written
+   */
+  abstract setCells(changes: readonly CellChange[]): TextEdit[];
+
+  /**
+   * The edit that appends rows behind the last one, in the file's style.
+   * @throws LabelError where a row has a value for a column that the file has not and cannot have
+   */
+  abstract appendRows(rows: readonly NewRow[]): TextEdit[];
+
+  /**
+   * The edits that add a column behind the last.
+   * @param values one a row; rows without one get an empty cell
+   * @throws LabelError where the name is empty or taken
+   */
+  abstract addColumn(name: string, values?: readonly CellValue[]): TextEdit[];
+
+  /**
+   * The edits that add a tag to cells that have it not.
+   * @param rows one or several
+   * @throws LabelError where the tag is empty or has the column's separator in it
+   */
+  abstract addTag(rows: number | readonly number[], column: ColumnRef, tag: string): TextEdit[];
+
+  /** The edits that take a tag out of cells that have it; what else they hold stays as it is. */
+  abstract removeTag(rows: number | readonly number[], column: ColumnRef, tag: string): TextEdit[];
+
+  /**
+   * The edits that put one tag in the place of another, in cells that have it; those that have both lose the first.
+   * @throws LabelError where the new tag is empty or has the column's separator in it
+   */
+  abstract renameTag(rows: number | readonly number[], column: ColumnRef, from: string, to: string): TextEdit[];
+
+  /**
+   * The table after edits of its text, whoever made them: the same as its new text opened afresh.
+   * @throws RangeError where an edit lies outside the text or two overlap
+   * @throws LabelError where the text is no table any more
+   */
+  abstract apply(edits: readonly TextEdit[]): TextTable;
+
+  /** What is odd about the file, at most `most` of it. */
+  abstract problems(most?: number): LabelProblem[];
+
+  /**
+   * Columns whose cells differ from those of `before`, of which this is the outcome of edits; undefined where there are
+   * other rows or columns than before. Costs as much as the part of the text that the edits touched.
+   */
+  columnsChangedSince(before: TextTable): ReadonlySet<number> | undefined {
+    const { from, to, toBefore } = this.body.changedSince(before.body);
+    if (to !== toBefore || before.columns.length !== this.columns.length) return undefined;
+    if (before.columns.some((name, i) => name !== this.columns[i])) return undefined;
+    const changed = new Set<number>();
+    for (let column = 0; column < this.columns.length; column++) {
+      for (let row = from; row < to && !changed.has(column); row++) {
+        if (textOf(before.cell(row, column)) !== textOf(this.cell(row, column))) changed.add(column);
+      }
+    }
+    return changed;
+  }
+
+  /** The edits that undo `edits`; they are of the text after these. */
+  inverse(edits: readonly TextEdit[]): TextEdit[] {
+    return inverseOf(edits, this.length, (from, to) => this.body.slice(from, to));
+  }
+
+  /** A cell of a row that lies in `text` from `from` to `to`. */
+  protected abstract cellOf(text: string, from: number, to: number, column: number): CellValue;
+  protected abstract rawOf(text: string, from: number, to: number, column: number): string | undefined;
+
+  /** The rows at the end that show how the file is written. */
+  protected *examples(): Generator<{ text: string; from: number; to: number }> {
+    for (let row = Math.max(0, this.rows - EXAMPLES); row < this.rows; row++) {
+      const { block, at } = this.body.place(row);
+      yield { text: block.text, from: block.starts[at], to: block.ends[at] };
+    }
+  }
+
+  /** Changes by row, in the order of rows, by column. */
+  protected byRow(changes: readonly CellChange[]): [number, Map<number, CellValue>][] {
+    const rows = new Map<number, Map<number, CellValue>>();
+    for (const { row, column, value } of changes) {
+      let cells = rows.get(row);
+      if (!cells) rows.set(row, (cells = new Map<number, CellValue>()));
+      cells.set(columnIndex(this, column), value);
+    }
+    return [...rows].sort(([a], [b]) => a - b);
+  }
+
+  /** @throws LabelError where the tag cannot be one */
+  protected checkedTag(tag: string, column: ColumnRef, separator: string | undefined): string {
+    const trimmed = tag.trim();
+    if (trimmed === '') throw new LabelError(this.name, 'a tag has at least one letter');
+    if (separator !== undefined && trimmed.includes(separator)) {
+      const name = this.columns[columnIndex(this, column)];
+      const what = separator === ' ' ? 'a blank' : `"${separator}"`;
+      throw new LabelError(this.name, `${what} separates the tags of column "${name}"; write the tag without it`, {
+        column: name,
+      });
+    }
+    return trimmed;
+  }
+
+  /** @throws LabelError where no column can be called so */
+  protected checkedName(name: string): string {
+    const trimmed = name.trim();
+    if (trimmed === '') throw new LabelError(this.name, 'a column needs a name');
+    if (this.indexOf(trimmed) >= 0) {
+      throw new LabelError(this.name, `there is a column "${trimmed}" already; choose another name`, {
+        column: trimmed,
+      });
+    }
+    return trimmed;
+  }
+
+  /** The edit that puts rows, as they are to be written and without line ends, behind the last row. */
+  appendLines(lines: readonly string[]): TextEdit[] {
+    if (lines.length === 0) return [];
+    const { at, before, eol, after } = this.tail();
+    return [{ from: at, to: at, text: before + lines.join(eol) + after }];
+  }
+
+  private tail(): Tail {
+    const { rows, head, length } = this.body;
+    const last = rows > 0 ? this.body.span(rows - 1) : { from: head.length, to: head.length };
+    const behind = rows > 0 ? lineEndAt(this.body.slice(last.to, Math.min(length, last.to + 2))) : '';
+    // How lines end is shown by the last row, else by the line before it; without rows by the head.
+    const before = rows > 0 ? this.body.slice(Math.max(0, last.from - 2), last.from) : head;
+    const eol = behind || (/\r\n?|\n/.exec(before)?.[0] ?? '\n');
+    const terminated = behind !== '' || (rows === 0 && /[\r\n]$|^\uFEFF?$/.test(head));
+    return terminated
+      ? { at: last.to + behind.length, before: '', eol, after: eol }
+      : { at: last.to, before: eol, eol, after: '' };
+  }
+
+  protected checkedEdits(edits: readonly TextEdit[]): TextEdit[] {
+    return inOrder(edits, this.length);
+  }
+}
+
+function lineEndAt(text: string): string {
+  return /^(?:\r\n?|\n)/.exec(text)?.[0] ?? '';
+}
+
+/** Edits that meet made one, since editors may put two insertions at one place in either order. */
+export function joined(edits: readonly TextEdit[]): TextEdit[] {
+  const out: TextEdit[] = [];
+  for (const edit of edits) {
+    const last = out.at(-1);
+    if (last?.to === edit.from) out[out.length - 1] = { from: last.from, to: edit.to, text: last.text + edit.text };
+    else out.push(edit);
+  }
+  return out;
+}

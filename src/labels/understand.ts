@@ -1,0 +1,134 @@
+import { hasCutoutExtension } from './file-names';
+import { declination, rightAscension } from './sky-angle';
+import { skyColumns } from './sky-columns';
+import { type ColumnRef, columnIndex, type LabelTable, textOf } from './table';
+import { type TagCount, vocabulary } from './tags';
+import { type VoteGroup, voteGroups } from './votes';
+
+/** A value and how many rows have it, as it is written, without blanks around it. */
+export interface ValueCount {
+  readonly value: string;
+  readonly count: number;
+}
+
+interface Counted {
+  /** Rows that have a value. */
+  readonly filled: number;
+  readonly empty: number;
+}
+
+/** What a column is, with how many rows have which value where these are few. */
+export type Understood = Counted &
+  (
+    | { readonly kind: 'class'; readonly values: readonly ValueCount[] }
+    | {
+        readonly kind: 'binary';
+        readonly values: readonly ValueCount[];
+        /** What yes and no are written as in this column; what it has none of as is usual beside the other. */
+        readonly positive: string;
+        readonly negative: string;
+      }
+    | { readonly kind: 'tags'; readonly values: readonly TagCount[] }
+    /** From 0 to 5, in whole or half steps. */
+    | { readonly kind: 'rating'; readonly values: readonly ValueCount[] }
+    /** One of the columns of a group of votes. */
+    | { readonly kind: 'votes'; readonly group: VoteGroup; readonly answer: string }
+    | { readonly kind: 'number'; readonly min: number; readonly max: number }
+    | { readonly kind: 'id' | 'path' | 'ra' | 'dec' | 'text' }
+  );
+
+/** Yes and no, in the ways they are written. */
+const BINARY: readonly (readonly [positive: string, negative: string])[] = [
+  ['1', '0'],
+  ['1.0', '0.0'],
+  ['true', 'false'],
+  ['True', 'False'],
+  ['TRUE', 'FALSE'],
+  ['yes', 'no'],
+  ['Yes', 'No'],
+  ['YES', 'NO'],
+  ['y', 'n'],
+  ['Y', 'N'],
+  ['t', 'f'],
+  ['T', 'F'],
+];
+
+const TAGS = /^(?:.*[_\s-])?(?:tags?|keywords?|hashtags?)$/i;
+const RATING = /^(?:.*[_\s-])?(?:ratings?|stars?|interest|interestingness|grade)$/i;
+const CLASS = /(?:^|[_\s-])(?:class|classification|label|type|category|morphology)$/i;
+const ID = /^(?:(?:.*_)?id|id_.*|(?:.*_)?objid|(?:.*_)?object_?id|iauname|(?:.*_)?name|designation)$/i;
+const PATH = /^(?:path|file|file_?name|file_?path|file_loc|image|image_?path|cutout)$/i;
+/** More distinct values than these are no classes, unless the column's name says so. */
+const MOST_CLASSES = 30;
+
+/**
+ * What a column is, from its values and its name: always the same of the same table. In this order: an answer of a group
+ * of votes; right ascension and declination, by name, where the values can be; a path, by name or by the extensions of
+ * cutouts; tags, by name or arrays; a rating, by name; yes and no; an identifier, by name or, for whole numbers and
+ * texts, where all differ; a class; a number; any other text.
+ * @throws RangeError where there is no such column
+ */
+export function understand(table: LabelTable, column: ColumnRef): Understood {
+  const index = columnIndex(table, column);
+  const name = table.columns[index].trim();
+  const cells = table.column(index);
+  const counts = new Map<string, number>();
+  let filled = 0;
+  for (const cell of cells) {
+    const text = textOf(cell);
+    if (text === '') continue;
+    filled++;
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  const counted: Counted = { filled, empty: cells.length - filled };
+  const distinct = [...counts.keys()];
+  const every = (test: (text: string) => boolean) => distinct.every(test);
+
+  for (const group of voteGroups(table)) {
+    const one = group.answers.find((answer) => answer.column === index);
+    if (one) return { kind: 'votes', group, answer: one.answer, ...counted };
+  }
+  const sky = skyColumns(table.columns);
+  if (sky?.ra === index && every((text) => !Number.isNaN(rightAscension(text)))) return { kind: 'ra', ...counted };
+  if (sky?.dec === index && every((text) => !Number.isNaN(declination(text)))) return { kind: 'dec', ...counted };
+  if (PATH.test(name) || (filled > 0 && every(hasCutoutExtension))) return { kind: 'path', ...counted };
+  if (TAGS.test(name) || cells.some(Array.isArray)) {
+    return { kind: 'tags', values: vocabulary(table, index), ...counted };
+  }
+  const values = () => inOrder(counts);
+  const isNumber = filled > 0 && every((text) => Number.isFinite(Number(text)));
+  if (RATING.test(name) && every((text) => isRating(Number(text))))
+    return { kind: 'rating', values: values(), ...counted };
+  const pair = filled > 0 ? BINARY.find((both) => every((text) => both.includes(text))) : undefined;
+  if (pair) return { kind: 'binary', values: values(), positive: pair[0], negative: pair[1], ...counted };
+  if (ID.test(name)) return { kind: 'id', ...counted };
+  const isWhole = isNumber && every((text) => /^-?\d+$/.test(text));
+  if (filled > 1 && distinct.length === filled && filled > MOST_CLASSES && (isWhole || !isNumber)) return { kind: 'id', ...counted }; // prettier-ignore
+  const few = distinct.length <= MOST_CLASSES && (2 * distinct.length <= filled || !isNumber);
+  if ((CLASS.test(name) && 2 * distinct.length <= filled) || (few && (isWhole || !isNumber))) {
+    return { kind: 'class', values: values(), ...counted };
+  }
+  if (!isNumber) return { kind: 'text', ...counted };
+  const { min, max } = rangeOf(distinct);
+  return { kind: 'number', min, max, ...counted };
+}
+
+/** The most frequent first, of those alike the first in the alphabet. */
+function inOrder(counts: ReadonlyMap<string, number>): ValueCount[] {
+  return [...counts]
+    .map(([value, count]) => ({ value, count }))
+    .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+}
+
+function isRating(value: number): boolean {
+  return value >= 0 && value <= 5 && Number.isInteger(2 * value);
+}
+
+function rangeOf(texts: readonly string[]): { min: number; max: number } {
+  let [min, max] = [Infinity, -Infinity];
+  for (const text of texts) {
+    min = Math.min(min, Number(text));
+    max = Math.max(max, Number(text));
+  }
+  return { min, max };
+}

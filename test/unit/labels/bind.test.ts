@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { AMBIGUOUS, bind, bindBy, openTextTable, UNMATCHED, type BindableCutout } from '../../../src/labels';
+import { identifiersIn, normalPath, stem } from '../../../src/labels/file-names';
+import { declination, rightAscension } from '../../../src/labels/sky-angle';
+import { skyColumns } from '../../../src/labels/sky-columns';
+import { SkyGrid } from '../../../src/labels/sky-grid';
+import { sharedData } from '../../shared-data';
+
+const tableOf = (header: string, rows: readonly string[], name = 'labels.csv') =>
+  openTextTable(name, `${[header, ...rows].join('\n')}\n`);
+const files = (...paths: string[]): BindableCutout[] => paths.map((one) => ({ path: one }));
+const found = (table: ReturnType<typeof tableOf>, cutouts: readonly BindableCutout[]) => {
+  const { best } = bind(table, cutouts);
+  return best && { by: best.by, columns: [...best.columns], cutouts: [...best.cutouts] };
+};
+
+describe('rows and their cutouts', () => {
+  it('are bound by path, from the workspace, from the label file, or absolute', () => {
+    const cutouts = files('a/x.fits', 'b/x.fits', 'a/ü y.fits');
+    const by = (rows: string[], name?: string) => found(tableOf('class,file', rows, name), cutouts);
+    const path = (...rows: number[]) => ({ by: 'path', columns: [1], cutouts: rows });
+    assert.deepEqual(by(['s,b/x.fits', 's,a/x.fits']), path(1, 0));
+    assert.deepEqual(by(['s,.\\b\\x.fits', 's,./a//x.fits', 's,a/%C3%BC%20y.fits']), path(1, 0, 2));
+    assert.deepEqual(by(['s,x.fits', 's,u\u0308 y.fits', 's,../b/x.fits'], 'a/labels.csv'), path(0, 2, 1));
+    assert.deepEqual(by(['s,/home/me/sky/b/x.fits', 's,C:\\sky\\a\\x.fits', 's,file:///d/none.fits']), path(1, 0, -1));
+    assert.deepEqual(by(['s,A/X.FITS', 's,B/X.FITS']), path(0, 1), 'whatever the case, where nothing else matches');
+    assert.deepEqual(by(['s,A/X.FITS', 's,b/x.fits']), path(-1, 1), 'and only there');
+  });
+
+  it('are bound by name, by stem, and by an identifier in the name', () => {
+    const cutouts = files('p/587722952767439450.jpg', 'q/587722953303916935.fits.gz', 'q/m_31-g.png');
+    const by = (rows: string[]) => found(tableOf('id,class', rows), cutouts);
+    assert.deepEqual(by(['587722953303916935.fits.gz,a', 'm_31-g.png,b']), {
+      by: 'name',
+      columns: [0],
+      cutouts: [1, 2],
+    });
+    assert.deepEqual(by(['587722953303916935,a', 'm_31-g,b', '1,c']), {
+      by: 'stem',
+      columns: [0],
+      cutouts: [1, 2, -1],
+    });
+    assert.deepEqual(by(['31,a', 'nothing,b']), { by: 'id', columns: [0], cutouts: [2, -1] });
+    assert.deepEqual(by(['m_31,a', '587722952767439450,b']), { by: 'id', columns: [0], cutouts: [2, 0] });
+    assert.equal(by(['x,a', 'y,b']), undefined);
+  });
+
+  it('are not bound where it would be a guess', () => {
+    const two = tableOf('file,class', ['x.fits,a', 'x.fits,b', 'y.fits,c', 'z.fits,d']);
+    const { best } = bind(two, files('d/x.fits', 'd/y.fits', 'e/y.fits', 'd/z.fits'));
+    assert.deepEqual([...best!.cutouts], [AMBIGUOUS, AMBIGUOUS, AMBIGUOUS, 3]);
+    assert.deepEqual([best!.matched, best!.ambiguous, best!.unmatched], [1, 3, 0]);
+    assert.deepEqual(best!.examples, { matched: [{ row: 3, cutout: 3 }], unmatched: [], ambiguous: [0, 1, 2] });
+    const bands = bindBy(tableOf('id', ['17', '18']), files('g17_r.fits', 'g17_g.fits', 'g18.fits'), 'id', ['id']);
+    assert.deepEqual([...bands.cutouts], [AMBIGUOUS, 1 + 1]);
+    const long = bindBy(
+      tableOf('id', ['17', '2', '33', '44', '99']),
+      files('17_2_333.fits', '33_44.fits', '5.fits'),
+      'id',
+      ['id'],
+    );
+    assert.deepEqual(
+      [...long.cutouts],
+      [0, UNMATCHED, AMBIGUOUS, AMBIGUOUS, UNMATCHED],
+      'the longest identifier counts',
+    );
+    assert.throws(() => bindBy(two, [], 'position', ['file']), RangeError);
+    assert.throws(() => bindBy(two, [], 'name', ['nothing']), RangeError);
+  });
+
+  it('are bound by the way that most are, whatever the column is called', () => {
+    const table = tableOf('number,where,note', ['1,a.fits,b.fits', '2,b.fits,', '3,c.fits,']);
+    const { best, candidates } = bind(table, files('x/a.fits', 'x/b.fits', 'x/c.fits', 'x/1.fits'));
+    assert.deepEqual([best!.by, best!.columns, best!.matched], ['name', [1], 3]);
+    const tried = candidates.map(({ by, columns, matched }) => `${by} ${columns.join()} ${matched}`);
+    assert.deepEqual(tried, ['path 0 0', 'path 1 0', 'path 2 0', 'name 0 0', 'name 1 3']);
+  });
+
+  it('are found in a long table that a sample of finds none in', () => {
+    const rows = Array.from({ length: 4001 }, (_, row) => `n${row},${row % 2}`);
+    const { best } = bind(tableOf('file,class', rows.with(1, 'x.fits,1')), files('d/x.fits', 'd/y.fits'));
+    assert.deepEqual([best!.by, best!.matched, best!.cutouts[1]], ['name', 1, 0]);
+  });
+
+  it('are bound by position, in degrees or sexagesimal', () => {
+    const cutouts = [
+      { path: 'a', ra: 188.7361, dec: -1.2 },
+      { path: 'b', ra: 359.9999, dec: 89.9999 },
+      { path: 'c', ra: 0.0001, dec: 10 },
+      { path: 'none', ra: NaN, dec: NaN },
+    ];
+    const table = tableOf('name,RA,DEC', ['x,12:34:56.664,-01:12:00.0', 'y,0.0001,89.9999', 'z,359.9999,10', 'w,,']);
+    const near = bindBy(table, cutouts, 'position', ['RA', 'DEC']);
+    assert.deepEqual([...near.cutouts], [0, 1, 2, UNMATCHED]);
+    assert.deepEqual([...bindBy(table, cutouts, 'position', ['RA', 'DEC'], { radius: 0.5 }).cutouts], [0, 1, -1, -1]);
+    assert.equal(bind(table, cutouts).best?.by, 'position');
+    assert.throws(() => bind(table, cutouts, { radius: 0 }), RangeError);
+    const crowded = [{ path: 'a', ra: 10, dec: 0 }, { path: 'b', ra: 10.0002, dec: 0 }]; // prettier-ignore
+    const one = tableOf('ra,dec', ['10.0001,0', '10,0.1']);
+    assert.deepEqual([...bindBy(one, crowded, 'position', ['ra', 'dec']).cutouts], [AMBIGUOUS, UNMATCHED]);
+  });
+
+  it('are found within a radius anywhere on the sky, as by comparing all', () => {
+    const place = fc.record({
+      ra: fc.oneof(fc.double({ min: 0, max: 360, noNaN: true }), fc.constantFrom(0, 360, 359.999, 0.001, 180)),
+      dec: fc.oneof(fc.double({ min: -90, max: 90, noNaN: true }), fc.constantFrom(90, -90, 89.999, -89.9995, 0)),
+    });
+    const near = fc.record({ of: fc.nat(), east: fc.double({ min: -3, max: 3, noNaN: true }), north: fc.double({ min: -3, max: 3, noNaN: true }) }); // prettier-ignore
+    let hits = 0;
+    fc.assert(
+      fc.property(
+        fc.array(place, { minLength: 1, maxLength: 20 }),
+        fc.array(near, { maxLength: 20 }),
+        fc.constantFrom(0.1, 2, 3600, 90 * 3600),
+        (places, offsets, radius) => {
+          const [ra, dec] = [places.map((one) => one.ra), places.map((one) => one.dec)];
+          const grid = new SkyGrid(Float64Array.from(ra), Float64Array.from(dec), radius);
+          for (const { of, east, north } of offsets) {
+            const i = of % places.length;
+            const at = {
+              ra: ra[i] + (radius * east) / 3600 / Math.max(0.001, Math.cos((dec[i] * Math.PI) / 180)),
+              dec: Math.max(-90, Math.min(90, dec[i] + (radius * north) / 3600)),
+            };
+            const distances = places.map((one) => separation(at, one));
+            // What lies on the rim to the last digits may be either.
+            if (distances.some((d) => Math.abs(d / radius - 1) < 1e-6)) continue;
+            const expected = distances.flatMap((d, j) => (d < radius ? [j] : []));
+            const result: number[] = [];
+            grid.within(at.ra, at.dec, result);
+            hits += expected.length;
+            assert.deepEqual(result.sort((a, b) => a - b), expected); // prettier-ignore
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+    assert.ok(hits > 500, `${hits} positions were near`);
+  });
+
+  it('have angles as people write them', () => {
+    const close = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-9, `${a} is not ${b}`);
+    const ra = 15 * (12 + 34 / 60 + 56.5 / 3600);
+    for (const text of ['12:34:56.5', '12 34 56.5', '12h34m56.5s', ' 12h 34m 56.5s ', '12H34M56.5S']) {
+      close(rightAscension(text), ra);
+    }
+    close(rightAscension('188d44m07.5s'), ra);
+    close(rightAscension('12:34.5'), 15 * (12 + 34.5 / 60));
+    close(rightAscension('-0.5'), 359.5);
+    close(rightAscension(360), 0);
+    for (const text of ['-00:12:36', '-00 12 36', '-0d12m36s', '−00°12′36″', '-0°12\'36"'])
+      close(declination(text), -0.21);
+    close(declination('+41 16 09'), 41 + 16 / 60 + 9 / 3600);
+    for (const text of ['', 'M31', '12:61:00', '95', '1h2m3s', '1 2 3 4', '12-34-56']) assert.ok(Number.isNaN(declination(text)), text); // prettier-ignore
+    assert.ok(Number.isNaN(rightAscension('25:00:00')) && Number.isNaN(rightAscension(null)));
+  });
+
+  it('have positions in columns that are called so', () => {
+    const pair = (...columns: string[]) => {
+      const sky = skyColumns(columns);
+      return sky && [columns[sky.ra], columns[sky.dec]];
+    };
+    assert.deepEqual(pair('x', 'DEC', 'RA'), ['RA', 'DEC']);
+    assert.deepEqual(pair('RAJ2000', 'DEJ2000'), ['RAJ2000', 'DEJ2000']);
+    assert.deepEqual(pair('_RAJ2000', '_DEJ2000'), ['_RAJ2000', '_DEJ2000']);
+    assert.deepEqual(pair('right_ascension', 'declination'), ['right_ascension', 'declination']);
+    assert.deepEqual(pair('ALPHA_J2000', 'DELTA_J2000'), ['ALPHA_J2000', 'DELTA_J2000']);
+    assert.deepEqual(pair('ra_err', 'ra', 'dec', 'dec_err'), ['ra', 'dec']);
+    assert.deepEqual(pair('target_ra', 'target_dec'), ['target_ra', 'target_dec']);
+    assert.equal(pair('radius', 'decision', 'ra'), undefined);
+  });
+
+  it('have names that are compared by what they are', () => {
+    assert.equal(stem('d/a.b.fits.gz'), 'a.b');
+    assert.equal(stem('J001655.18-002739.1.jpg'), 'J001655.18-002739.1');
+    assert.equal(stem('J001655.18-002739.1'), 'J001655.18-002739.1');
+    assert.equal(stem('.fits'), '.fits');
+    assert.equal(normalPath('a/./b/../c.fits'), 'a/c.fits');
+    assert.equal(normalPath('../a.fits'), '../a.fits');
+    assert.deepEqual(identifiersIn('g17_r-2', false), new Set(['g17', 'r', '2', '17']));
+    assert.ok(identifiersIn('x_-123.5_y', true).has('-123.5'));
+  });
+
+  for (const folder of ['gz1', 'rings', 'mirabest'] as const) {
+    it(`of ${folder} are bound, from the folder and from above it`, function () {
+      const text = fs.readFileSync(sharedData(this, `${folder}/labels.csv`), 'utf8');
+      const names = fs.readdirSync(path.dirname(sharedData(this, `${folder}/labels.csv`))).filter((one) => one !== 'labels.csv'); // prettier-ignore
+      for (const [table, prefix] of [['labels.csv', ''], [`${folder}/labels.csv`, `${folder}/`]] as const) {
+        const { best } = bind(openTextTable(table, text), files(...names.map((one) => prefix + one)));
+        assert.deepEqual([best!.by, best!.columns, best!.unmatched, best!.ambiguous], ['path', [0], 0, 0]);
+      } // prettier-ignore
+      const other = bind(openTextTable('labels.csv', text.replaceAll(/\.(jpg|fits)/g, '')), files(...names)).best;
+      assert.deepEqual([other!.by, other!.unmatched], ['stem', 0]);
+    });
+  }
+});
+
+/** Arcseconds between two positions in degrees, by Vincenty's formula, which is good at every distance. */
+function separation(a: { ra: number; dec: number }, b: { ra: number; dec: number }): number {
+  const [x, y, d] = [a.dec, b.dec, b.ra - a.ra].map((degrees) => (degrees * Math.PI) / 180);
+  const up = Math.hypot(Math.cos(y) * Math.sin(d), Math.cos(x) * Math.sin(y) - Math.sin(x) * Math.cos(y) * Math.cos(d));
+  const down = Math.sin(x) * Math.sin(y) + Math.cos(x) * Math.cos(y) * Math.cos(d);
+  return ((Math.atan2(up, down) * 180) / Math.PI) * 3600;
+}
