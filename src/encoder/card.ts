@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { EncoderError } from './errors';
 import { StepSchema } from './steps';
 
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const positiveInteger = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 /**
@@ -19,7 +20,9 @@ export const CardSchema = v.object({
   source: v.string(),
   /** ONNX file beside the card, and the SHA-256 of its bytes. */
   model: v.pipe(v.string(), v.regex(/^[^/\\]+\.onnx$/, 'a file name beside the card')),
-  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  sha256,
+  /** The file beside a large model that holds its weights (ONNX's external data), which the model names. */
+  weights: v.optional(v.object({ file: v.pipe(v.string(), v.regex(/^[^/\\]+\.onnx\.data$/)), sha256 })),
   /** The graph's input: N x channels x size x size, float32. */
   input: v.object({ name: v.string(), channels: v.picklist([1, 3]), size: positiveInteger }),
   /** What happens to a cutout's pixels before they are the input, in this order. */
@@ -42,10 +45,11 @@ export const CardSchema = v.object({
 
 export type ModelCard = v.InferOutput<typeof CardSchema>;
 
-/** An encoder on disk: its card and the absolute path of its ONNX file. */
+/** An encoder on disk: its card and the absolute paths of its ONNX file, and of its weights where they are in another. */
 export interface Encoder {
   readonly card: ModelCard;
   readonly modelFile: string;
+  readonly weightsFile?: string;
 }
 
 /**
@@ -77,5 +81,10 @@ export async function readEncoder(folder: string): Promise<Encoder> {
   if (card.centre && card.centre.length !== card.dimensions) {
     throw new EncoderError(file, `the model card's centre has ${card.centre.length} values, not ${card.dimensions}`);
   }
-  return { card, modelFile: path.join(folder, card.model) };
+  const beside = (name: string) => path.join(folder, name);
+  return {
+    card,
+    modelFile: beside(card.model),
+    ...(card.weights && { weightsFile: beside(card.weights.file) }),
+  };
 }

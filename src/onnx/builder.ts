@@ -40,6 +40,24 @@ export class GraphBuilder extends GraphCore {
     return this.unary('Neg', x);
   }
 
+  /** x Phi(x) (Hendrycks and Gimpel 2016, arXiv:1606.08415), written as exporters write it before there was an operator. */
+  gelu(x: string): string {
+    const erf = this.unary('Erf', this.div(x, Math.SQRT2));
+    return this.mul(this.mul(x, this.add2(erf, 1)), 0.5);
+  }
+
+  /** The same by its approximation (equation 3 there): 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))). */
+  geluTanh(x: string): string {
+    const cubic = this.mul(this.mul(this.mul(x, x), x), 0.044715);
+    const tanh = this.unary('Tanh', this.mul(this.add2(x, cubic), Math.sqrt(2 / Math.PI)));
+    return this.mul(this.mul(x, this.add2(tanh, 1)), 0.5);
+  }
+
+  /** x sigmoid(x). */
+  silu(x: string): string {
+    return this.mul(x, this.unary('Sigmoid', x));
+  }
+
   where(condition: string, a: Value, b: Value): string {
     return this.op('Where', [condition, this.value(a), this.value(b)]);
   }

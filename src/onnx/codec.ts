@@ -79,7 +79,7 @@ function attributeFrom(bytes: Uint8Array): [string, Attribute] {
 
 function tensorFrom(tensor: Message): Tensor {
   const name = text(tensor.name);
-  if (tensor.location === 1) throw new OnnxError(`the weights of ${name} are in another file`);
+  if (tensor.location === EXTERNAL) throw new OnnxError(`the weights of ${name} are in another file`);
   const type = (tensor.type as number | undefined) ?? 0;
   return {
     name,
@@ -121,8 +121,19 @@ function valueInfoOf(value: Message): ValueInfo {
   };
 }
 
-/** Writes a model as the bytes of an ONNX file. */
-export function encodeModel(model: Model): Uint8Array {
+/** Where the values of a weight lie that is kept in another file, in the folder of the model. */
+export interface ExternalData {
+  readonly location: string;
+  /** In bytes. */
+  readonly offset: number;
+}
+
+/**
+ * Writes a model as the bytes of an ONNX file. Protocol Buffers end at 2 GiB, so that a large network's weights are kept in
+ * another file (the format's external data), which the caller writes.
+ * @param external which weights are elsewhere, and where; none by default
+ */
+export function encodeModel(model: Model, external?: ReadonlyMap<string, ExternalData>): Uint8Array {
   const { graph } = model;
   return encodeMessage(
     {
@@ -133,7 +144,9 @@ export function encodeModel(model: Model): Uint8Array {
       graph: {
         name: graph.name || 'graph',
         nodes: graph.nodes.map((node) => ({ ...node, attributes: [...node.attributes].map(attributeBytes) })),
-        initializers: [...graph.initializers.values()].map(tensorMessage),
+        initializers: [...graph.initializers.values()].map((tensor) =>
+          tensorMessage(tensor, external?.get(tensor.name)),
+        ),
         inputs: graph.inputs.map(valueInfoMessage),
         outputs: graph.outputs.map(valueInfoMessage),
         valueInfo: graph.valueInfo.map(valueInfoMessage),
@@ -143,7 +156,18 @@ export function encodeModel(model: Model): Uint8Array {
   );
 }
 
-const tensorMessage = ({ name, dims, type, bytes }: Tensor): Message => ({ name, dims, type, raw: bytes });
+/** `TensorProto.DataLocation`. */
+const EXTERNAL = 1;
+
+function tensorMessage({ name, dims, type, bytes }: Tensor, external?: ExternalData): Message {
+  if (!external) return { name, dims, type, raw: bytes };
+  const externalData = [
+    { key: 'location', value: external.location },
+    { key: 'offset', value: String(external.offset) },
+    { key: 'length', value: String(bytes.length) },
+  ];
+  return { name, dims, type, externalData, location: EXTERNAL };
+}
 
 function attributeBytes([name, attribute]: [string, Attribute]): Uint8Array {
   if (attribute.kind === 'other') return attribute.value;

@@ -1,6 +1,6 @@
 export { type Attributes, float, floatOf, intOf, intsOf, stringOf, tensorOf } from './attributes';
 export { GraphBuilder } from './builder';
-export { decodeModel, encodeModel } from './codec';
+export { decodeModel, encodeModel, type ExternalData } from './codec';
 export { OnnxError } from './error';
 export { outputLength, type Window, windowOf } from './geometry';
 export { sliceAxes } from './inference/selection';
@@ -14,5 +14,6 @@ export {
   type Tensor,
   type ValueInfo,
 } from './model';
+export { needed } from './needed';
 export { axisOf, broadcast, declared, describe, isDynamic, sameShape, type Shape, size } from './shape';
 export { floatsOf, floatTensor, integerTensor, numbersOf } from './values';

@@ -77,6 +77,7 @@ export const SCHEMA: Readonly<Record<MessageName, Readonly<Record<string, Field>
     name: one(8, 'string'),
     raw: one(9, 'bytes'),
     doubles: many(10, 'double'),
+    externalData: many(13, 'StringString'),
     location: one(14, 'int32'),
   },
   ValueInfo: { name: one(1, 'string'), type: one(2, 'Type') },

@@ -1,0 +1,89 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { decodeModel, OnnxError, type Model } from '../../onnx';
+import { readEncoder } from '../card';
+import { EncoderError } from '../errors';
+import { idFrom } from './identity';
+import { draftFromGraph, type OnnxAnswers, type OnnxDraft } from './onnx-draft';
+
+/** What lies at a path from which an encoder can be made. */
+export type SourceKind =
+  /** A folder with a card and its ONNX file, as the library keeps them. */
+  | 'encoder'
+  /** A folder in timm's layout: config.json with model.safetensors or pytorch_model.bin. */
+  | 'timm'
+  | 'onnx';
+
+/** What can be said of a source before it is added, and what cannot. */
+export interface SourceDraft {
+  readonly kind: SourceKind;
+  readonly id: string;
+  readonly name: string;
+  /** Undefined where the source does not say it. */
+  readonly licence?: string;
+  readonly source: string;
+  readonly onnx?: OnnxDraft;
+}
+
+/** Files of weights in timm's layout, the one that is taken before the other. */
+export const TIMM_WEIGHTS = ['model.safetensors', 'pytorch_model.bin'] as const;
+
+/** What a path is. @throws EncoderError where it is nothing that an encoder can be made of. */
+export async function kindOf(source: string): Promise<SourceKind> {
+  const stat = await fs.stat(source).catch(() => undefined);
+  if (!stat) throw new EncoderError(source, 'no such file or folder');
+  if (stat.isFile()) {
+    if (/\.onnx$/i.test(source)) return 'onnx';
+    throw new EncoderError(source, 'an encoder is an .onnx file, or a folder');
+  }
+  const names = new Set(await fs.readdir(source));
+  if (names.has('card.json')) return 'encoder';
+  if (names.has('config.json') && TIMM_WEIGHTS.some((name) => names.has(name))) return 'timm';
+  throw new EncoderError(
+    source,
+    `the folder holds neither card.json nor config.json with ${TIMM_WEIGHTS.join(' or ')}, as timm writes them`,
+  );
+}
+
+/**
+ * Looks at a source: what it is, what its card would say, and what has to be asked.
+ * @throws EncoderError where it cannot be read, or cannot be an encoder.
+ */
+export async function inspectSource(source: string, answers: OnnxAnswers = {}): Promise<SourceDraft> {
+  const kind = await kindOf(source);
+  if (kind === 'encoder') {
+    const { id, name, licence, source: from } = (await readEncoder(source)).card;
+    return { kind, id, name, licence, source: from };
+  }
+  const name = path.basename(path.resolve(source)).replace(/\.onnx$/i, '');
+  if (kind === 'timm') {
+    return { kind, id: idFrom(name), name, licence: await licenceInReadme(source), source: name };
+  }
+  const { graph, metadata } = await readModel(source);
+  const onnx = draftFromGraph(graph, answers);
+  if (onnx.problem !== undefined) throw new EncoderError(source, onnx.problem);
+  const licence = metadata.get('license') ?? metadata.get('licence');
+  return { kind, id: idFrom(name), name, licence, source: path.basename(source), onnx };
+}
+
+async function readModel(file: string): Promise<Model> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await fs.readFile(file);
+  } catch (cause) {
+    throw new EncoderError(file, `it cannot be read (${(cause as Error).message})`, { cause });
+  }
+  try {
+    return decodeModel(bytes);
+  } catch (cause) {
+    if (!(cause instanceof OnnxError)) throw cause;
+    throw new EncoderError(file, cause.message, { cause });
+  }
+}
+
+/** The licence in the front matter of a README.md, as the Hub's model cards have it. */
+async function licenceInReadme(folder: string): Promise<string | undefined> {
+  const text = await fs.readFile(path.join(folder, 'README.md'), 'utf8').catch(() => ''); // most folders have none
+  const [, front = ''] = /^---\r?\n(.*?)\r?\n---/s.exec(text) ?? [];
+  return /^license:[ \t]*["']?([^\s"']+)/m.exec(front)?.[1];
+}

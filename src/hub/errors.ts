@@ -1,0 +1,14 @@
+/** What could not be had from the Hub, by its address or its file, and why. */
+export class HubError extends Error {
+  override readonly name = 'HubError';
+
+  constructor(
+    readonly file: string,
+    readonly reason: string,
+    /** `unreachable`: no answer came at all; `refused`: the Hub does not give it; `wrong`: it is not what was to be had. */
+    readonly kind: 'unreachable' | 'refused' | 'wrong' | 'disk',
+    options?: ErrorOptions,
+  ) {
+    super(`${file}: ${reason}`, options);
+  }
+}

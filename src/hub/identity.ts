@@ -1,0 +1,30 @@
+import { type Repository, repositoryName } from './address';
+import type { FetchedEncoder } from './fetch-encoder';
+import { ZOOBOT_ENCODERS, ZOOBOT_LICENCE } from './zoobot';
+
+/** What a card is to say of an encoder that comes from the Hub; the licence only where it is known. */
+export interface HubIdentity {
+  readonly id: string;
+  readonly name: string;
+  readonly licence?: string;
+  readonly source: string;
+}
+
+/** Of Zoobot's the names that their list has, of others those of their repositories. */
+export function hubIdentity(repository: Repository, fetched: FetchedEncoder): HubIdentity {
+  const full = repositoryName(repository);
+  const zoobot = ZOOBOT_ENCODERS.find((known) => repositoryName(known.repository) === full);
+  const licence = fetched.licence ?? (zoobot ? ZOOBOT_LICENCE : undefined);
+  const id = repository.name
+    .toLowerCase()
+    .replace(/^zoobot-encoder-/, 'zoobot-')
+    .replace(/^[^a-z0-9]+/, '')
+    .slice(0, 64);
+  const source = fetched.checked ? fetched.source : `${fetched.source}, as it was found on this machine`;
+  return {
+    id: id === '' ? 'encoder' : id,
+    name: zoobot ? `Zoobot ${zoobot.name}` : full,
+    ...(licence === undefined ? {} : { licence }),
+    source,
+  };
+}
