@@ -1,4 +1,4 @@
-import { FLOAT16_VALUES } from './float16';
+import { FLOAT16_VALUES } from '../onnx/float16';
 import type { Row } from './rows';
 
 /**

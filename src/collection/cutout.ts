@@ -27,7 +27,7 @@ export interface ReadCutouts {
 const LARGEST_FILE = 512 * 2 ** 20;
 const LARGEST_SIDE = 4096;
 /** Below this there is no morphology to speak of. */
-const SMALLEST_SIDE = 8;
+export const SMALLEST_SIDE = 8;
 
 const PHOTOGRAPH = /\.(png|jpe?g)$/i;
 
@@ -128,7 +128,8 @@ async function readPhotograph(bytes: Uint8Array, file: string): Promise<ReadCuto
   return { cutouts: [{ hdu: 0, picture, kind: 'photo', ra: NaN, dec: NaN, pixelScale: NaN }], failures: [] };
 }
 
-function checkFrame(width: number, height: number, file: string, hdu: number | null): void {
+/** @throws CutoutError where a frame of this size is no cutout */
+export function checkFrame(width: number, height: number, file: string, hdu: number | null): void {
   if (width < SMALLEST_SIDE || height < SMALLEST_SIDE) {
     throw new CutoutError(file, hdu, `${width} x ${height} pixels: a cutout has at least ${SMALLEST_SIDE} a side`);
   }
@@ -137,8 +138,11 @@ function checkFrame(width: number, height: number, file: string, hdu: number | n
   }
 }
 
-/** A frame without a defined pixel, or with one value throughout, would be encoded as if it were a galaxy. */
-function checkPixels({ bands }: Picture, file: string, hdu: number | null): void {
+/**
+ * A frame without a defined pixel, or with one value throughout, would be encoded as if it were a galaxy.
+ * @throws CutoutError
+ */
+export function checkPixels({ bands }: Picture, file: string, hdu: number | null): void {
   let first = NaN;
   for (const band of bands) {
     for (let i = 0; i < band.length; i++) {

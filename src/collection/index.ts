@@ -1,4 +1,7 @@
+export type { Block } from './block';
 export { readCutoutFile, readCutouts, type Cutout, type ReadCutouts } from './cutout';
+export { cutoutName, cutoutOfName } from './cutout-name';
+export { writeAtomically } from './atomic';
 export {
   DEFAULT_INCLUDE,
   discover,
@@ -10,9 +13,15 @@ export {
   type DiscoveryFailure,
 } from './discovery';
 export { CutoutError, StoreError } from './errors';
-export { encodeFloat16, decodeFloat16 } from './float16';
+export { encodeFloat16, decodeFloat16 } from '../onnx/float16';
 export { MEASURE_COLUMNS, measuresOf, NOT_MEASURED, type MeasureColumn, type RowMeasures } from './measures';
-export { npyHeader } from './npy';
+export { pixelDigest } from './pixel-digest';
+export { npyHeader, readFloat32Npy } from './npy';
 export { NearestIndex, type Candidate } from './nearest-index';
+export { flagsOfPixels } from './pixel-flags';
+export { bitsOf, flagsOf, QUALITY_FLAGS, type QualityFlag } from './quality-flags';
+export type { ImageRegion } from './image-region';
+export { readRegionCutout } from './region-cutout';
 export type { Row } from './rows';
-export { RepresentationStore, type Hit, type Place } from './store';
+export { type FileFollower, RepresentationStore, type Hit, type Place } from './store';
+export { Top } from './top';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { Index, MetricKind, ScalarKind } from 'usearch';
+import { BatchMatches, Index, MetricKind, ScalarKind } from 'usearch';
 import * as v from 'valibot';
 import { writeAtomically } from './atomic';
-import { decodeFloat16 } from './float16';
+import { decodeFloat16 } from '../onnx/float16';
 
 /**
  * The approximate index: usearch's HNSW graph over the rows of segments. A cache on the disk: it is opened only
@@ -126,6 +126,18 @@ export class NearestIndex {
     if (size === 0) return [];
     const { keys } = this.index.search(query, Math.min(k, size), 1);
     return Array.from(keys, (key) => ({ segment: Number(key >> ROW_BITS), row: Number(key & 0xffffffffn) }));
+  }
+
+  /** The same for many queries, rows x dimensions. */
+  searchMany(queries: Float32Array, k: number, threads: number): Candidate[][] {
+    const rows = queries.length / this.dimensions;
+    const size = this.index.size();
+    if (size === 0) return Array.from({ length: rows }, () => []);
+    const found = this.index.search(queries, Math.min(k, size), threads);
+    const candidates = (keys: BigUint64Array) =>
+      Array.from(keys, (key) => ({ segment: Number(key >> ROW_BITS), row: Number(key & 0xffffffffn) }));
+    if (!(found instanceof BatchMatches)) return [candidates(found.keys)];
+    return Array.from({ length: rows }, (_, i) => candidates(found.get(i).keys));
   }
 
   /** Writes the index and, after it, the word on it; a crash in between leaves a pair that `load` refuses. */

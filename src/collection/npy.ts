@@ -1,10 +1,11 @@
 /**
  * NumPy's .npy format, version 1.0 (NEP 1, https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html),
- * for the two matrices Morphoscope writes: float16 segments and float32 exports, C order, little-endian.
+ * for the matrices Morphoscope writes: float16 segments, float32 exports and maps, C order, little-endian.
  */
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
 export type NpyType = '<f2' | '<f4';
+const BYTES: Record<NpyType, number> = { '<f2': 2, '<f4': 4 };
 
 /** The header of a rows x columns matrix; the values follow it directly. */
 export function npyHeader(type: NpyType, rows: number, columns: number): Uint8Array {
@@ -27,16 +28,28 @@ export function npyHeader(type: NpyType, rows: number, columns: number): Uint8Ar
  * @throws Error with the reason when `bytes` is no such matrix, or is longer or shorter than its header says.
  */
 export function readFloat16Npy(bytes: Uint8Array): { rows: number; columns: number; values: Uint16Array } {
+  const { rows, columns, body } = readNpy(bytes, '<f2');
+  return { rows, columns, values: new Uint16Array(body.buffer, body.byteOffset, rows * columns) };
+}
+
+/** Reads a float32 matrix. @throws Error as `readFloat16Npy`. */
+export function readFloat32Npy(bytes: Uint8Array): { rows: number; columns: number; values: Float32Array } {
+  const { rows, columns, body } = readNpy(bytes, '<f4');
+  return { rows, columns, values: new Float32Array(body.buffer, body.byteOffset, rows * columns) };
+}
+
+function readNpy(bytes: Uint8Array, type: NpyType): { rows: number; columns: number; body: Uint8Array } {
   if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte)) throw new Error('not a .npy file');
   const start = 10 + bytes[8] + (bytes[9] << 8);
   const header = String.fromCharCode(...bytes.subarray(10, Math.min(start, bytes.length)));
-  const match = /^\{'descr': '<f2', 'fortran_order': False, 'shape': \((\d+), (\d+)\), \}\s*$/.exec(header);
-  if (!match) throw new Error('not a float16 matrix in C order');
-  const rows = Number(match[1]);
-  const columns = Number(match[2]);
-  if (bytes.length - start !== rows * columns * 2) {
-    throw new Error(`${rows} x ${columns} values announced, ${(bytes.length - start) / 2} there`);
+  const match = new RegExp(
+    `^\\{'descr': '${type}', 'fortran_order': False, 'shape': \\((\\d+), (\\d+)\\), \\}\\s*$`,
+  ).exec(header);
+  const size = BYTES[type];
+  if (!match) throw new Error(`not a float${8 * size} matrix in C order`);
+  const [rows, columns] = [Number(match[1]), Number(match[2])];
+  if (bytes.length - start !== rows * columns * size) {
+    throw new Error(`${rows} x ${columns} values announced, ${(bytes.length - start) / size} there`);
   }
-  const body = (bytes.byteOffset + start) % 2 ? bytes.slice(start) : bytes.subarray(start);
-  return { rows, columns, values: new Uint16Array(body.buffer, body.byteOffset, rows * columns) };
+  return { rows, columns, body: (bytes.byteOffset + start) % size ? bytes.slice(start) : bytes.subarray(start) };
 }

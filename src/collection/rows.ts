@@ -25,6 +25,8 @@ export interface Row {
   pixelScale: number;
   /** Of the galaxy's shape; columns of their own in the file. */
   measures: RowMeasures;
+  /** What may be wrong with the pixels, as bits of `QUALITY_FLAGS`; undefined of rows from before there were flags. */
+  flags?: number;
   /** True in a row that only says that the file at `path` is gone. */
   removed: boolean;
 }
@@ -47,6 +49,9 @@ const COLUMNS = [
 /** The measures' columns are float32, and NaN where a row has none; stores from before there were measures lack them. */
 const MEASURE_TYPE = 'FLOAT' as const;
 const FLAG = MEASURE_COLUMNS.indexOf('measure_flag');
+/** int32; stores from before there were quality flags lack it, and rows without them have -1. */
+const QUALITY = 'quality_flags';
+const NOT_FLAGGED = -1;
 
 /** Of the whole .npy file. */
 const MATRIX_SHA256 = 'matrix_sha256';
@@ -65,6 +70,7 @@ export function writeRows(rows: readonly Row[], matrixSha256: string): Uint8Arra
         nullable: false,
         data: rows.map(({ measures }) => measures[m] ?? NaN),
       })),
+      { name: QUALITY, type: 'INT32', nullable: false, data: rows.map(({ flags }) => flags ?? NOT_FLAGGED) },
     ],
     rowGroupSize: 1_000_000,
     kvMetadata: [
@@ -101,7 +107,8 @@ export async function readRows(bytes: Uint8Array): Promise<{ rows: Row[]; matrix
   const count = Number(metadata.num_rows);
   const present = new Set(metadata.schema.map(({ name }) => name));
   const measured = MEASURE_COLUMNS.filter((name) => present.has(name));
-  const names = [...COLUMNS.map(([, name]) => name), ...measured];
+  const flagged = present.has(QUALITY) ? [QUALITY] : [];
+  const names = [...COLUMNS.map(([, name]) => name), ...measured, ...flagged];
   const columns = new Map<string, unknown[]>(names.map((name) => [name, new Array<unknown>(count)]));
   await parquetRead({
     file,
@@ -119,7 +126,7 @@ export async function readRows(bytes: Uint8Array): Promise<{ rows: Row[]; matrix
       if (typeof column[i] !== expected) throw new Error(`row ${i} has no ${key}`);
     }
   }
-  for (const name of measured) {
+  for (const name of [...measured, ...flagged]) {
     if (columns.get(name)!.some((value) => typeof value !== 'number')) throw new Error(`a row has no ${name}`);
   }
   const of = <T>(name: string) => columns.get(name) as T[];
@@ -132,6 +139,7 @@ export async function readRows(bytes: Uint8Array): Promise<{ rows: Row[]; matrix
   const measuresOf = (i: number): RowMeasures =>
     // Every cutout that was measured has a flag.
     Number.isNaN(measures[FLAG]?.[i] ?? NaN) ? NOT_MEASURED : measures.map((column) => column?.[i] ?? NaN);
+  const flags = columns.get(QUALITY) as number[] | undefined;
   // Written out, since a million rows are made here: from entries each would cost ten times as much.
   const rows = Array.from(path, (_, i): Row => ({
     path: path[i],
@@ -148,5 +156,6 @@ export async function readRows(bytes: Uint8Array): Promise<{ rows: Row[]; matrix
     measures: measuresOf(i),
     removed: removed[i],
   }));
+  if (flags) rows.forEach((row, i) => flags[i] !== NOT_FLAGGED && (row.flags = flags[i]));
   return { rows, matrixSha256: note(MATRIX_SHA256) ?? '' };
 }

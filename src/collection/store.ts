@@ -3,7 +3,7 @@ import path from 'node:path';
 import { makeFolders, writeAtomically } from './atomic';
 import { Block, mergeBlocks } from './block';
 import { StoreError } from './errors';
-import { encodeFloat16 } from './float16';
+import { encodeFloat16 } from '../onnx/float16';
 import { NOT_MEASURED } from './measures';
 import type { Row } from './rows';
 import {
@@ -27,6 +27,14 @@ export interface Hit {
   /** Cosine similarity, -1 to 1. */
   readonly similarity: number;
   readonly place: Place;
+}
+
+/** Learns which files have representations, each change as it comes. */
+export interface FileFollower {
+  added(file: string): void;
+  removed(file: string): void;
+  /** None has any more; those that have are added again. */
+  cleared(): void;
 }
 
 /** The rows of one file: contiguous, because a file's rows are always written together. */
@@ -55,6 +63,8 @@ export class RepresentationStore {
   private removed = new Map<string, Row>();
   private known = new Set<number>();
   private liveCount = 0;
+  private changes = 0;
+  private readonly followers: FileFollower[] = [];
 
   private constructor(
     /** `<store>/encoders/<encoder id>` */
@@ -81,6 +91,11 @@ export class RepresentationStore {
   /** Number of cutouts that have a representation. */
   get count(): number {
     return this.liveCount;
+  }
+
+  /** Another number whenever rows have come, gone, or moved to another block. */
+  get version(): number {
+    return this.changes;
   }
 
   /** Number of rows that are in no segment yet. */
@@ -138,6 +153,12 @@ export class RepresentationStore {
   /** Paths of all files with representations. */
   paths(): IterableIterator<string> {
     return this.files.keys();
+  }
+
+  /** Tells a follower of all files that have representations, and from then on of changes. */
+  follow(follower: FileFollower): void {
+    for (const file of this.files.keys()) follower.added(file);
+    this.followers.push(follower);
   }
 
   /** All live rows, in no particular order. */
@@ -294,9 +315,11 @@ export class RepresentationStore {
 
   /** Finds out anew which rows count: segments in the order of their numbers, then what waits. */
   private recount(): void {
+    this.changes++;
     const { removed } = this;
     this.removed = new Map();
     this.files.clear();
+    for (const follower of this.followers) follower.cleared();
     this.liveCount = 0;
     for (const block of this.allBlocks()) {
       block.revive();
@@ -310,10 +333,12 @@ export class RepresentationStore {
 
   /** Makes a block's rows the ones that count for their files. */
   private register(block: Block): void {
+    this.changes++;
     for (const [file, first, count] of runsOf(block)) {
       this.unregister(file);
       if (block.rows[first].removed) continue;
       this.files.set(file, { block, first, count });
+      for (const follower of this.followers) follower.added(file);
       this.removed.delete(file);
       this.liveCount += count;
     }
@@ -321,6 +346,7 @@ export class RepresentationStore {
 
   /** Points the files of some blocks at the one that holds the same rows now, unless newer rows have come since. */
   private rehome(from: readonly Block[], to: Block): void {
+    this.changes++;
     const old = new Set(from);
     for (const [file, first, count] of runsOf(to)) {
       if (to.rows[first].removed) continue;
@@ -333,9 +359,11 @@ export class RepresentationStore {
   private unregister(file: string): void {
     const rows = this.files.get(file);
     if (!rows) return;
+    this.changes++;
     rows.block.live.fill(0, rows.first, rows.first + rows.count);
     this.liveCount -= rows.count;
     this.files.delete(file);
+    for (const follower of this.followers) follower.removed(file);
   }
 
   private async makeFolder(): Promise<void> {

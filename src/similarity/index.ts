@@ -1,2 +1,21 @@
 export { EXACT_BELOW, findNeighbours, queryVector, type ApproximateIndex } from './neighbours';
 export { feedbackVector } from './feedback';
+export { labelExamples, type LabelExamples } from './label-examples';
+export type { LabelPrecision, NeighbourQuality } from './label-precision';
+export { neighbourQuality } from './quality';
+export {
+  byStrength,
+  DECISIONS_FILE,
+  DUPLICATE_REASONS,
+  type DuplicateCriteria,
+  DuplicateDecisions,
+  duplicateGroups,
+  type DuplicatePair,
+  duplicatePairs,
+  type DuplicateReason,
+  type Link,
+  linksOfCopies,
+  MOST_OF_ONE,
+  PictureLinks,
+  PositionLinks,
+} from './duplicates';

@@ -3,7 +3,7 @@ import { type Distortion, undistort } from './distortion/distortion';
 import { type LookupSource, readDetectorLookup, readPriorLookup } from './distortion/lookup';
 import type { Sip } from './distortion/sip';
 import type { Linear } from './linear';
-import type { PlanePoint } from './projections/projection';
+import type { PlanePoint } from './projections/make-projection';
 
 /** How the pixels of an image lie on the projection plane. */
 export interface PixelPlane {

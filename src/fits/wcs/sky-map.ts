@@ -1,7 +1,7 @@
 import { cosDegrees, signedDegrees, sinDegrees } from './angles';
 import type { WcsKeywords } from './keywords';
 import { nativePole } from './pole';
-import type { Parameters, PlanePoint, Projection } from './projections/projection';
+import type { Parameters, PlanePoint, Projection } from './projections/make-projection';
 import { PROJECTIONS } from './projections/registry';
 import { toCelestial, toNative, type Pole, type Spherical } from './spherical';
 

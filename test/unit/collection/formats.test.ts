@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { encodeFloat16, decodeFloat16, npyHeader } from '../../../src/collection';
-import { FLOAT16_VALUES, toFloat16 } from '../../../src/collection/float16';
+import { FLOAT16_VALUES, toFloat16 } from '../../../src/onnx/float16';
 import { readFloat16Npy } from '../../../src/collection/npy';
 import { readRows, writeRows } from '../../../src/collection/rows';
 import { row } from './rows-of';

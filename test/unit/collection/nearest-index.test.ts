@@ -93,6 +93,14 @@ describe('neighbours by an index', function () {
     assert.deepEqual(await findNeighbours(store, vector, 20, () => false, stale, 0), exact);
   });
 
+  it('of many queries at once are those of each', () => {
+    const asked = [3, 77, 1234];
+    const all = Float32Array.from(asked.flatMap((seed) => [...query(seed)]));
+    assert.deepEqual(index.searchMany(all, 5, 1), asked.map((seed) => index.search(query(seed), 5))); // prettier-ignore
+    assert.deepEqual(index.searchMany(query(3), 5, 1), [index.search(query(3), 5)]);
+    assert.deepEqual(NearestIndex.create(D).searchMany(all, 5, 1), [[], [], []]);
+  });
+
   it('come from the index only where there are many', async () => {
     const never: ApproximateIndex = { covered: new Set(), search: () => Promise.reject(new Error('asked')) };
     assert.equal((await findNeighbours(store, query(30), 5, () => false, never)).length, 5);

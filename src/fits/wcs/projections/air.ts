@@ -1,6 +1,6 @@
 import { cosDegrees, tanDegrees } from '../angles';
 import { rootBetween } from './bracket';
-import { type MakeProjection, R0 } from './projection';
+import { type MakeProjection, R0 } from './make-projection';
 import { zenithal } from './zenithal';
 
 /**

@@ -1,5 +1,5 @@
 import { asinDegrees, atan2Degrees, cosDegrees, sinDegrees, tanDegrees } from '../angles';
-import { type MakeProjection, R0 } from './projection';
+import { type MakeProjection, R0 } from './make-projection';
 import { nativeLongitude } from './zenithal';
 
 /**

@@ -1,5 +1,5 @@
 import { atan2Degrees, cosDegrees, DEGREES, sinDegrees, tanDegrees } from '../angles';
-import { type MakeProjection, R0 } from './projection';
+import { type MakeProjection, R0 } from './make-projection';
 import { sfl } from './pseudocylindrical';
 
 /**

@@ -1,5 +1,5 @@
 import { asinDegrees, atan2Degrees, cosDegrees, DEGREES, sinDegrees, tanDegrees } from '../angles';
-import { type MakeProjection, type Parameters, type Projection, R0 } from './projection';
+import { type MakeProjection, type Parameters, type Projection, R0 } from './make-projection';
 
 /** What tells one conic projection from another (Calabretta & Greisen 2002, section 5.4). */
 interface Cone {

@@ -1,5 +1,5 @@
 import { quadCube } from './cube';
-import type { MakeProjection } from './projection';
+import type { MakeProjection } from './make-projection';
 
 /**
  * COBE quadrilateralized spherical cube projection, CSC: Calabretta & Greisen 2002, section 5.6.2; Chan & O'Neill

@@ -1,5 +1,5 @@
 import { asinDegrees, atan2Degrees, cosDegrees, sinDegrees } from '../angles';
-import type { Projection } from './projection';
+import type { Projection } from './make-projection';
 
 /** A point of a face: xi and eta run along it, zeta out of it, all direction cosines. */
 interface FacePoint {

@@ -1,5 +1,5 @@
 import { asinDegrees, atan2Degrees, cosDegrees, DEGREES, sinDegrees, tanDegrees } from '../angles';
-import { type MakeProjection, type Projection, R0 } from './projection';
+import { type MakeProjection, type Projection, R0 } from './make-projection';
 
 /** A cylindrical projection: x grows with longitude alone, y with latitude alone (Calabretta & Greisen 2002, section 5.2). */
 function cylindrical(

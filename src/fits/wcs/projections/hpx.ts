@@ -1,6 +1,6 @@
 import { asinDegrees, atan2Degrees, cosDegrees, sinDegrees } from '../angles';
 import { belowPole } from './oblique';
-import { type MakeProjection, R0 } from './projection';
+import { type MakeProjection, R0 } from './make-projection';
 
 /**
  * HEALPix projection, HPX: Calabretta & Roukema 2007, MNRAS 381, 865, section 2. PVi_1 is H (default 4), the number of

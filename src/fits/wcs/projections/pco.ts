@@ -1,6 +1,6 @@
 import { atan2Degrees, cosDegrees, sinDegrees, tanDegrees } from '../angles';
 import { rootBetween } from './bracket';
-import { type MakeProjection, R0 } from './projection';
+import { type MakeProjection, R0 } from './make-projection';
 
 /** Below this latitude, degrees, a parallel is as good as straight. */
 const STRAIGHT = 1e-9;

@@ -1,6 +1,6 @@
 import { asinDegrees, atan2Degrees, cosDegrees, DEGREES, sinDegrees } from '../angles';
 import { rootBetween } from './bracket';
-import { type MakeProjection, type Projection, R0 } from './projection';
+import { type MakeProjection, type Projection, R0 } from './make-projection';
 
 /** Sanson-Flamsteed projection, SFL: Calabretta & Greisen 2002, section 5.3.1. */
 export const sfl: Projection = {

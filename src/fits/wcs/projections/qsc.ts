@@ -1,5 +1,5 @@
 import { quadCube } from './cube';
-import type { MakeProjection } from './projection';
+import type { MakeProjection } from './make-projection';
 
 /** Quadrilateralized spherical cube projection, QSC: Calabretta & Greisen 2002, section 5.6.3. Equal-area. */
 export const makeQsc: MakeProjection = () =>

@@ -1,5 +1,5 @@
 import { asinDegrees, atan2Degrees, sinDegrees, tanDegrees } from '../angles';
-import { type MakeProjection, R0 } from './projection';
+import { type MakeProjection, R0 } from './make-projection';
 import { zenithal } from './zenithal';
 
 /** Stereographic projection, STG: Calabretta & Greisen 2002, section 5.1.4. */

@@ -6,7 +6,7 @@ import { makeCsc } from './csc';
 import { makeCar, makeCea, makeCyp, makeMer } from './cylindrical';
 import { makeHpx } from './hpx';
 import { makePco } from './pco';
-import type { MakeProjection } from './projection';
+import type { MakeProjection } from './make-projection';
 import { makeAit, makeMol, makePar, makeSfl } from './pseudocylindrical';
 import { makeQsc } from './qsc';
 import { makeArc, makeStg, makeZea } from './radial';

@@ -1,6 +1,6 @@
 import { atan2Degrees, cosDegrees, sinDegrees } from '../angles';
 import { belowPole, obliqueNative } from './oblique';
-import { type MakeProjection, R0 } from './projection';
+import { type MakeProjection, R0 } from './make-projection';
 
 /**
  * Slant orthographic projection, SIN: Calabretta & Greisen 2002, section 5.1.5. PVi_1 and PVi_2 are xi and eta, which

@@ -1,7 +1,7 @@
 import { asinDegrees, atan2Degrees, cosDegrees, sinDegrees } from '../angles';
 import { nearest } from './azp';
 import { belowPole, obliqueNative } from './oblique';
-import { type MakeProjection, R0 } from './projection';
+import { type MakeProjection, R0 } from './make-projection';
 
 /**
  * Slant zenithal perspective projection, SZP: Calabretta & Greisen 2002, section 5.1.2. PVi_1 is mu, the distance of

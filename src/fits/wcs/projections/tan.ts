@@ -1,5 +1,5 @@
 import { cosDegrees, DEGREES, sinDegrees } from '../angles';
-import type { MakeProjection, Projection } from './projection';
+import type { MakeProjection, Projection } from './make-projection';
 import { nativeLongitude } from './zenithal';
 
 /** Gnomonic projection, TAN: Calabretta & Greisen 2002, section 5.1.3. It shows less than a hemisphere. */

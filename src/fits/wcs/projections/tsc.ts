@@ -1,5 +1,5 @@
 import { quadCube } from './cube';
-import type { MakeProjection } from './projection';
+import type { MakeProjection } from './make-projection';
 
 /** Tangential spherical cube projection, TSC: Calabretta & Greisen 2002, section 5.6.1. */
 export const makeTsc: MakeProjection = () =>

@@ -1,6 +1,6 @@
 import { asinDegrees, atan2Degrees, cosDegrees, sinDegrees } from '../angles';
 import { belowPole } from './oblique';
-import type { MakeProjection } from './projection';
+import type { MakeProjection } from './make-projection';
 
 /**
  * HEALPix polar ("butterfly") projection, XPH: Calabretta & Roukema 2007, MNRAS 381, 865; the plane of HPX (H = 4,

@@ -1,5 +1,5 @@
 import { atan2Degrees, cosDegrees, sinDegrees } from '../angles';
-import type { Projection } from './projection';
+import type { Projection } from './make-projection';
 
 /** The native longitude of a point of a zenithal projection: Calabretta & Greisen 2002, equation 14. */
 export function nativeLongitude(x: number, y: number): number {

@@ -1,6 +1,6 @@
 import { DEGREES } from '../angles';
 import { rootBetween } from './bracket';
-import { type MakeProjection, R0 } from './projection';
+import { type MakeProjection, R0 } from './make-projection';
 import { zenithal } from './zenithal';
 
 const HIGHEST_POWER = 29;

@@ -1,0 +1,27 @@
+/** Why two cutouts may be one: the same file, the same pixel values, one position on the sky, or almost the same picture. */
+export const DUPLICATE_REASONS = ['bytes', 'pixels', 'object', 'picture'] as const;
+export type DuplicateReason = (typeof DUPLICATE_REASONS)[number];
+
+/** What counts as the same. */
+export interface DuplicateCriteria {
+  /** Arcseconds that the centres of two frames are apart at most; 0: positions are not compared. */
+  readonly radius: number;
+  /** Cosine similarity of the representations at least, 0 to 1. */
+  readonly cosine: number;
+}
+
+/** Two cutouts, by their numbers, that fulfil at least one of the criteria by themselves. */
+export interface Link {
+  readonly a: number;
+  readonly b: number;
+  /** The strongest first; never empty. */
+  readonly reasons: readonly DuplicateReason[];
+  /** Of the representations, -1 to 1. */
+  readonly cosine: number;
+}
+
+/** The order in which links are believed: by their strongest reason, then by likeness, then as the cutouts come. */
+export function byStrength(one: Link, other: Link): number {
+  const rank = ({ reasons: [first] }: Link) => DUPLICATE_REASONS.indexOf(first);
+  return rank(one) - rank(other) || other.cosine - one.cosine || one.a - other.a || one.b - other.b;
+}
