@@ -10,6 +10,7 @@ import { FlatWeights, type Part } from './flat-weights';
 import type { WeightUse } from './forward';
 import { follow } from './running-statistics';
 import { constantRate, type Schedule } from './schedule';
+import { type SharedGradient, shareGradient } from './shared-gradients';
 import { batchSize, feedsOf, openSession, type SessionOptions } from './session';
 import { DEPTH_INPUT, depthFactors } from './stochastic-depth';
 import {
@@ -31,6 +32,8 @@ export interface TrainerOptions extends Omit<TrainingGraphOptions, 'gradients' |
   readonly rateOf?: (use: WeightUse) => number;
   /** Which weights decay; by default those longer than 1 along two or more axes: no biases, no gains of normalisations. */
   readonly decays?: (use: WeightUse) => boolean;
+  /** Neurons of a weight that learn as one. */
+  readonly sharing?: (use: WeightUse) => SharedGradient | undefined;
   /** Gradients whose norm over all weights is greater are scaled down to it. */
   readonly clipNorm?: number;
   /** Decay a step of the moving average of the weights (0.999, say); without it none is kept. */
@@ -141,8 +144,12 @@ export class Trainer {
    */
   async train(batch: Batch): Promise<StepReport> {
     const { report } = await this.run(batch);
-    const { schedule = constantRate(1e-3), clipNorm = Infinity, averageDecay } = this.options;
+    const { schedule = constantRate(1e-3), clipNorm = Infinity, averageDecay, sharing } = this.options;
     const learningRate = schedule(this.done);
+    for (const parameter of sharing ? this.graph.parameters : []) {
+      const shared = sharing?.(parameter);
+      if (shared) shareGradient(this.flat.part(this.gradients, parameter), parameter, shared);
+    }
     const length = norm(this.gradients);
     if (!Number.isFinite(report.loss) || !Number.isFinite(length))
       throw new TrainingError(`step ${this.done}: the loss is ${report.loss}, the norm of its gradient ${length}`);

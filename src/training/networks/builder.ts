@@ -89,14 +89,14 @@ export class NetworkBuilder {
 
   /**
    * Weights of a convolution [channels, inner, height, width], standardised: (w - mean) / sqrt(variance fanIn + epsilon)
-   * times a gain, statistics and gain for each output channel.
+   * times a gain (`initial` at first), statistics and gain for each output channel.
    */
-  standardisedWeight(name: string, dims: readonly number[]): string {
+  standardisedWeight(name: string, dims: readonly number[], initial = 1): string {
     const { graph } = this;
     const channels = dims[0];
     const fanIn = dims[1] * dims[2] * dims[3];
     const weight = this.normal(`${name}.weight`, dims, fanIn, 2);
-    const gain = this.weight(`${name}.gain`, [channels, 1, 1, 1], () => 1);
+    const gain = this.weight(`${name}.gain`, [channels, 1, 1, 1], () => initial);
     const centred = graph.sub(weight, graph.mean(weight, [1, 2, 3]));
     const variance = graph.mean(graph.mul(centred, centred), [1, 2, 3]);
     const deviation = graph.unary('Sqrt', graph.add2(graph.mul(variance, fanIn), EPSILON));
@@ -163,14 +163,11 @@ export class NetworkBuilder {
   }
 
   silu(x: string): string {
-    return this.graph.mul(x, this.graph.unary('Sigmoid', x));
+    return this.graph.silu(x);
   }
 
-  /** x Phi(x), written as exporters write it before there was an operator. */
   gelu(x: string): string {
-    const { graph } = this;
-    const erf = graph.unary('Erf', graph.div(x, Math.SQRT2));
-    return graph.mul(graph.mul(x, graph.add2(erf, 1)), 0.5);
+    return this.graph.gelu(x);
   }
 
   add(a: string, b: string): string {

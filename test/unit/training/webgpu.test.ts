@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import { softwareVulkan } from '../../software-vulkan';
 
 /**
  * A process of its own: a device that is lost, or a driver that fails, ends it and not the tests. It prints the losses of five
@@ -30,14 +31,10 @@ const batch = {
 })().catch((error) => { console.error(String(error)); process.exit(1); });
 `;
 
-/** Vulkan in software that Dawn accepts comes with Debian's chromium; Mesa's of the same release lacks a feature. */
-const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
-
 function curve(provider: string): number[] | Error {
   let told: string;
   try {
-    const software = fs.existsSync(SWIFTSHADER) ? { VK_ICD_FILENAMES: SWIFTSHADER } : {};
-    const env = { ...software, ...process.env };
+    const env = { ...softwareVulkan(), ...process.env };
     const options = { env, encoding: 'utf8', timeout: 40_000, maxBuffer: 2 ** 24 } as const;
     told = execFileSync(process.execPath, ['--require', 'tsx/cjs', '-e', SCRIPT, provider], options);
   } catch (error) {
@@ -52,7 +49,7 @@ function curve(provider: string): number[] | Error {
 describe('training on a graphics processor', () => {
   it('gives the losses that the processor gives', function () {
     const drivers = ['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d'].filter((folder) => fs.existsSync(folder));
-    if (!fs.existsSync(SWIFTSHADER) && !drivers.some((folder) => fs.readdirSync(folder).length > 0)) {
+    if (!softwareVulkan() && !drivers.some((folder) => fs.readdirSync(folder).length > 0)) {
       console.log("      skipped: there is no Vulkan driver (Debian's chromium brings one in software)");
       this.skip();
     }

@@ -1,0 +1,10 @@
+export { BATCH, TRADE_OFF } from './acquisition';
+export { RatingError } from './errors';
+export { type LearnedStep, learningSteps, stillWorth } from './learning';
+export { MatrixProducts } from './matrix-products';
+export { type Interest } from './interest';
+export { InterestSpace } from './interest-space';
+export { IsolationForest } from './isolation-forest';
+export { drawRows } from './lots';
+export { Points } from './points';
+export { type Details, Ranker, type Ranking, type RatedRows, type Scores, type UnusualBy, type Wanted } from './ranker';

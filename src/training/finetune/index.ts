@@ -1,0 +1,23 @@
+/** From labels to a model that is tested, explained and saved: docs/fine-tuning.md. */
+export { alikeNeurons } from './alike-neurons';
+export { encoderBlocks, obstacle } from './blocks';
+export { RunMemory } from './run-memory';
+export { Cancelled, Control } from './control';
+export { deployedModel, layersOf } from './deploy';
+export { FinetuneError } from './errors';
+export { countsOf, type Labelled, strata } from './labelled';
+export type { Learner } from './learner';
+export { LinearLearner } from './linear-learner';
+export { firstMeasure } from './measures';
+export { type FinetunedCard, type FinetunedModel, readModel, readModelBytes, readReport } from './model-card';
+export { defaultOptions, type FinetuneOptions, HEAD_ONLY_BELOW } from './options';
+export { pixelFeatures } from './pixels';
+export { applyLayers, type Predictions, predictionsOf } from './predict';
+export type { EpochPoint, FinetuneReport, Galaxy } from './report';
+export { type Baseline, runFinetune, type RunProgress } from './run';
+export { type Probed } from './probe';
+export { withTree } from './question-tree';
+export { refuseToReplace, saveModel } from './save-model';
+export { answerColumns, outputsOf, type Question, type Task, TASK_KINDS, type TaskKind } from './task';
+export { type TimeEstimate } from './estimate';
+export { estimateJob, type Job, runJob, runProbe } from './job';
