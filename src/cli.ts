@@ -2,20 +2,42 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Command, CommanderError } from 'commander';
+import { anomaliesCommand } from './cli/anomalies';
+import { duplicatesCommand } from './cli/duplicates';
+import { encodersCommand } from './cli/encoders';
 import { exportCommand } from './cli/export';
+import { finetuneCommand } from './cli/finetune';
 import { indexCommand } from './cli/index';
 import { inspectCommand } from './cli/inspect';
+import { predictCommand } from './cli/predict';
+import { probeCommand } from './cli/probe';
+import { qualityCommand } from './cli/quality';
 import { similarCommand } from './cli/similar';
 
 /** `morphoscope`: the engine from a terminal. Exit code 0 when all was well, 1 for failures named on stderr. */
 async function main(): Promise<void> {
   const program = new Command('morphoscope')
-    .description('Explore galaxies: similar cutouts, from a terminal.')
+    .description('Explore galaxies: similar and interesting ones, from a terminal.')
     .version(version())
     .exitOverride()
     .showHelpAfterError('(--help shows how to use it)');
-  for (const command of [indexCommand(), similarCommand(), exportCommand(), inspectCommand()]) {
-    program.addCommand(command.exitOverride().showHelpAfterError('(--help shows how to use it)'));
+  const commands = [
+    indexCommand(),
+    similarCommand(),
+    anomaliesCommand(),
+    duplicatesCommand(),
+    exportCommand(),
+    inspectCommand(),
+    qualityCommand(),
+    finetuneCommand(),
+    predictCommand(),
+    probeCommand(),
+    encodersCommand(),
+  ];
+  for (const command of commands) {
+    for (const one of [command, ...command.commands])
+      one.exitOverride().showHelpAfterError('(--help shows how to use it)');
+    program.addCommand(command);
   }
   try {
     await program.parseAsync();

@@ -3,22 +3,28 @@ import path from 'node:path';
 import { Option, type Command } from 'commander';
 // Not from the room's index: that would load the native libraries, which belong to the engine process.
 import { DEFAULT_INCLUDE } from '../collection/discovery';
-import { BUNDLED_ENCODER } from '../encoder/bundled';
+import { DEVICE_SETTINGS, type DeviceSetting } from '../encoder/devices/device';
+import { EncoderLibrary } from '../encoder/library/encoder-library';
+import { libraryFolder } from '../encoder/library/library-folder';
 import { EngineClient, type CollectionState } from '../engine';
 
 /** Options of every command that works on a folder. */
 export interface FolderOptions {
   readonly encoder?: string;
+  readonly library?: string;
   readonly store?: string;
   readonly include?: string[];
   readonly threads?: number;
+  readonly device?: DeviceSetting;
   readonly measures?: boolean;
   readonly verbose?: boolean;
 }
 
-export function withFolderOptions(command: Command): Command {
+/** @param encoder the command's own option for it, where it differs */
+export function withFolderOptions(command: Command, encoder?: Option): Command {
   return command
-    .addOption(new Option('--encoder <id>', 'the encoder: a bundled one by its id, or a folder with card.json'))
+    .addOption(encoder ?? new Option('--encoder <id>', 'the encoder, by its id, or a folder with card.json'))
+    .addOption(libraryOption())
     .addOption(new Option('--store <dir>', 'where the index lies (default: FOLDER/.morphoscope)'))
     .addOption(
       new Option('--include <glob...>', 'which files are cutouts').default(
@@ -27,12 +33,46 @@ export function withFolderOptions(command: Command): Command {
       ),
     )
     .addOption(new Option('--threads <n>', 'threads for inference (default: all cores)').argParser(positive))
+    .addOption(
+      new Option('--device <name>', 'what the encoder runs on; auto: the fastest that agrees with the CPU')
+        .choices(DEVICE_SETTINGS)
+        .default('auto'),
+    )
     .addOption(new Option('--measures', 'measure shapes too: indexing takes three times as long'))
     .addOption(new Option('--verbose', 'log what the engine does to stderr'));
 }
 
 /** Where the bundled encoders lie beside the bundles. */
-const ENCODERS = path.join(__dirname, '..', 'media', 'encoders');
+export const BUNDLED_ENCODERS = path.join(__dirname, '..', 'media', 'encoders');
+
+export function libraryOption(): Option {
+  return new Option('--library <dir>', 'where added encoders are kept (default: $MORPHOSCOPE_ENCODERS, or yours)');
+}
+
+/** The encoders that can be named. */
+export function encoderLibrary({ library }: { readonly library?: string }): EncoderLibrary {
+  return new EncoderLibrary(libraryOf({ library }), BUNDLED_ENCODERS);
+}
+
+const libraryOf = ({ library }: { readonly library?: string }) =>
+  library === undefined ? libraryFolder() : path.resolve(library);
+
+/** An engine of this process; `stop` it. */
+export function engineClient(
+  options: Pick<FolderOptions, 'threads' | 'device' | 'library' | 'verbose'>,
+  encoderFolder: string,
+): EngineClient {
+  return new EngineClient({
+    engineFile: path.join(__dirname, 'engine.js'),
+    encoderFolder,
+    threads: options.threads ?? 0,
+    device: options.device,
+    deviceMemory: path.join(libraryOf(options), 'devices.json'),
+    log: (level, message) => {
+      if (level !== 'info' || options.verbose) process.stderr.write(`morphoscope: ${message}\n`);
+    },
+  });
+}
 
 /**
  * Runs `work` with an engine that has the folder's collection open, and ends the engine.
@@ -45,14 +85,7 @@ export async function withCollection<T>(
 ): Promise<T> {
   const absolute = path.resolve(folder);
   if (!fs.statSync(absolute, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`${folder}: no such folder`);
-  const engine = new EngineClient({
-    engineFile: path.join(__dirname, 'engine.js'),
-    encoderFolder: encoderFolder(options.encoder ?? BUNDLED_ENCODER),
-    threads: options.threads ?? 0,
-    log: (level, message) => {
-      if (level !== 'info' || options.verbose) process.stderr.write(`morphoscope: ${message}\n`);
-    },
-  });
+  const engine = engineClient(options, await encoderFolder(options));
   try {
     const state = await engine.open({
       folder: absolute,
@@ -66,12 +99,16 @@ export async function withCollection<T>(
   }
 }
 
-function encoderFolder(encoder: string): string {
-  const candidates = [path.join(ENCODERS, encoder), path.resolve(encoder)];
-  const found = candidates.find((folder) => fs.existsSync(path.join(folder, 'card.json')));
-  if (found) return found;
-  const bundled = fs.readdirSync(ENCODERS).join(', ');
-  throw new Error(`${encoder}: no such encoder (bundled: ${bundled}; or a folder that holds card.json)`);
+/** Folder of the encoder that the options name, or of the default one. @throws Error that lists those there are */
+async function encoderFolder(options: FolderOptions): Promise<string> {
+  const library = encoderLibrary(options);
+  const { encoder = await library.defaultId() } = options;
+  const found = await library.find(encoder);
+  if (found) return found.folder;
+  const folder = path.resolve(encoder);
+  if (fs.existsSync(path.join(folder, 'card.json'))) return folder;
+  const known = (await library.list()).map(({ id }) => id).join(', ');
+  throw new Error(`${encoder}: no such encoder (there are ${known}; or name a folder that holds card.json)`);
 }
 
 export function positive(text: string): number {

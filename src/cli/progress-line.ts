@@ -4,6 +4,10 @@ import type { IndexProgress } from '../engine';
 const BAR = 24;
 const PLAIN_MS = 5000;
 
+/** How far something is: the indexing of files, or `what` else is gone through. */
+type Shown = Pick<IndexProgress, 'done' | 'total' | 'rate' | 'secondsLeft'> &
+  Partial<Pick<IndexProgress, 'walking' | 'failed'>> & { readonly what?: string };
+
 /** Progress on a terminal as a bar that is drawn over and over, elsewhere as a plain line every few seconds. */
 export class ProgressLine {
   private drawn = false;
@@ -11,13 +15,19 @@ export class ProgressLine {
 
   constructor(private readonly stream: WriteStream) {}
 
-  show(progress: IndexProgress): void {
+  show(progress: Shown): void {
+    const { done, total, walking } = progress;
+    this.tell(walking || total === 0 ? undefined : done / total, describe(progress));
+  }
+
+  /** @param share of the whole, 0 to 1; undefined where that cannot be told */
+  tell(share: number | undefined, text: string): void {
     if (this.stream.isTTY) {
-      this.stream.write(`\r\x1b[2K${bar(progress)} ${describe(progress)}`);
+      this.stream.write(`\r\x1b[2K${bar(share)} ${text}`);
       this.drawn = true;
     } else if (performance.now() - this.lastPlain > PLAIN_MS) {
       this.lastPlain = performance.now();
-      this.stream.write(`${describe(progress)}\n`);
+      this.stream.write(`${text}\n`);
     }
   }
 
@@ -27,22 +37,22 @@ export class ProgressLine {
   }
 }
 
-function bar({ done, total, walking }: IndexProgress): string {
-  if (walking || total === 0) return `[${'.'.repeat(BAR)}]`;
-  const filled = Math.round((BAR * done) / total);
+function bar(share: number | undefined): string {
+  const filled = Math.round(BAR * (share ?? 0));
   return `[${'#'.repeat(filled)}${'.'.repeat(BAR - filled)}]`;
 }
 
-function describe({ done, total, walking, rate, secondsLeft, failed }: IndexProgress): string {
+function describe({ done, total, walking, rate, secondsLeft, failed, what }: Shown): string {
   return [
-    `${done} of ${total}${walking ? '+' : ''} files`,
-    ...(rate === undefined ? [] : [`${rate.toFixed(0)} cutouts/s`]),
+    `${done} of ${total}${walking ? '+' : ''} ${what ?? 'files'}`,
+    ...(rate === undefined ? [] : [`${rate.toFixed(0)} ${what === undefined ? 'cutouts/s' : 'a second'}`]),
     ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`]),
     ...(failed ? [`${failed} failed`] : []),
   ].join(', ');
 }
 
-function duration(seconds: number): string {
+/** Seconds as a person reads them. */
+export function duration(seconds: number): string {
   const s = Math.ceil(seconds);
   if (s < 60) return `${s} s`;
   if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;

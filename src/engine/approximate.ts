@@ -1,6 +1,8 @@
 import { EXACT_BELOW, type ApproximateIndex } from '../similarity';
 import type { Candidate, RepresentationStore } from '../collection';
-import type { Workers } from './workers';
+import type { IndexCalls } from './index-worker';
+import { WorkerClient } from './worker-calls';
+import { bundle } from './workers';
 
 /** Rows added in one call: a query waits for at most one. */
 const ROWS_PER_CALL = 1024;
@@ -12,10 +14,13 @@ const ROWS_PER_CALL = 1024;
 export class BackgroundIndex {
   private ready?: ApproximateIndex;
   private building?: Promise<void>;
+  /** Holds one index: each store has a thread of its own, from when it is large enough. */
+  private worker?: WorkerClient<IndexCalls>;
+  private stopped = false;
 
   constructor(
     private readonly store: RepresentationStore,
-    private readonly workers: Workers,
+    private readonly threads: number,
     private readonly report: (message: string) => void,
   ) {}
 
@@ -26,7 +31,7 @@ export class BackgroundIndex {
 
   /** Opens, builds or extends the index where the store is large enough; failures are reported, and cost speed alone. */
   update(signal: AbortSignal): Promise<void> {
-    if (this.store.count < EXACT_BELOW) return Promise.resolve();
+    if (this.store.count < EXACT_BELOW || this.stopped) return Promise.resolve();
     this.building ??= this.build(signal)
       .catch((error: unknown) => {
         this.ready = undefined;
@@ -36,9 +41,26 @@ export class BackgroundIndex {
     return this.building;
   }
 
+  /** About the `count` nearest rows of each query, rows x dimensions; to be scored exactly. Only while there is a `current`. */
+  searchMany(queries: Float32Array, count: number): Promise<Candidate[][]> {
+    const { index, threads } = this;
+    return index.call('searchMany', { queries, count, threads });
+  }
+
+  /** Ends its thread. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.building;
+    await this.worker?.stop();
+  }
+
+  private get index(): WorkerClient<IndexCalls> {
+    return (this.worker ??= new WorkerClient<IndexCalls>(bundle('index-worker')));
+  }
+
   private async build(signal: AbortSignal): Promise<void> {
     const { folder, dimensions } = this.store;
-    const { index, threads } = this.workers;
+    const { index, threads } = this;
     const present = new Set(this.store.segmentBlocks().map(({ segment }) => segment!));
     let covered = [...(this.ready?.covered ?? [])];
     if (!this.ready) {
@@ -55,7 +77,7 @@ export class BackgroundIndex {
     for (const block of this.store.segmentBlocks()) {
       if (done.has(block.segment!)) continue;
       for (let first = 0; first < block.rows.length; first += ROWS_PER_CALL) {
-        if (signal.aborted) return;
+        if (signal.aborted || this.stopped) return;
         const end = Math.min(block.rows.length, first + ROWS_PER_CALL);
         const matrix = block.matrix.slice(first * dimensions, end * dimensions);
         const last = end === block.rows.length;
@@ -69,6 +91,6 @@ export class BackgroundIndex {
   }
 
   private search(query: Float32Array, count: number): Promise<Candidate[]> {
-    return this.workers.index.call('search', { query, count });
+    return this.index.call('search', { query, count });
   }
 }

@@ -4,45 +4,143 @@ import {
   createMessageConnection,
   IPCMessageReader,
   IPCMessageWriter,
+  type ProgressType,
   ResponseError,
   type CancellationToken,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
+import type { TextEdit } from '../labels';
+import type { NeighbourQuality } from '../similarity';
+import type { FinetuneReport } from '../training/finetune/report';
 import type { FileCalls } from '../viewing';
+import type { SourceDraft } from '../encoder/library/source';
 import {
+  AddEncoder,
+  AddEncoderProgressType,
+  InspectEncoder,
+  type AddedEncoder,
+  type AddEncoderParams,
+  type InspectEncoderParams,
+} from './encoder-protocol';
+import {
+  ControlFinetune,
+  type ControlFinetuneParams,
+  EstimateFinetune,
+  type FinetuneEstimate,
+  type FinetuneParams,
+  FinetuneProgressType,
+  type FinetuneProgress,
+  type FinetuneResult,
+  InspectTarget,
+  type InspectTargetParams,
+  ListModels,
+  type ModelSummary,
+  Predict,
+  type PredictParams,
+  type PredictProgress,
+  PredictProgressType,
+  type PredictResult,
+  Probe,
+  type ProbeParams,
+  type ProbeResult,
+  ReadReport,
+  RunFinetune,
+  type RunFinetuneParams,
+  type TargetInspection,
+} from './finetune-protocol';
+import {
+  ChangeTable,
+  CloseTable,
   CollectionChanged,
   CreateSampleSky,
+  DescribeTable,
+  DecideDuplicates,
+  DuplicatesProgressType,
+  EditLabels,
+  ExplainRank,
   ExportRepresentations,
+  FindCutout,
+  FindDuplicates,
+  FindNear,
   FindSimilar,
   IndexCollection,
   IndexProgressType,
   Initialize,
+  ListBy,
+  ListCutouts,
   ListFailures,
   LogMessage,
+  Notice,
+  MapCollection,
+  MapProgressType,
+  MeasureLearning,
+  MeasureQuality,
   OpenCollection,
+  OpenTable,
+  RankAnomalies,
+  RankProgressType,
+  ReadColumn,
+  ReadLabels,
   ReadThumbnails,
   SampleSkyProgressType,
   Shutdown,
+  SummariseColumn,
   ViewFile,
   type CollectionParams,
   type CollectionState,
+  type ColumnParams,
+  type ColumnSummary,
+  type ColumnValues,
+  type DuplicateDecision,
+  type DuplicatesParams,
+  type DuplicatesProgress,
+  type DuplicatesResult,
+  type EditLabelsParams,
+  type EditLabelsResult,
+  type ExplainParams,
   type Failure,
+  type FindCutoutParams,
+  type FoundCutout,
   type IndexParams,
   type IndexProgress,
   type IndexSummary,
   type InitializeParams,
+  type LabelCells,
+  type LearningParams,
+  type LearningResult,
+  type ListByParams,
+  type ListByResult,
+  type ListParams,
+  type ListResult,
+  type NearCutout,
+  type NearParams,
+  type MapParams,
+  type MapProgress,
+  type MapResult,
+  type QualityParams,
+  type RankExplanation,
+  type RankParams,
+  type RankProgress,
+  type RankResult,
   type SimilarParams,
   type SimilarResult,
+  type SummaryParams,
+  type TableParams,
+  type TableState,
   type Thumbnail,
   type ThumbnailParams,
   type ViewCall,
 } from './protocol';
 
-export interface EngineOptions extends InitializeParams {
+export interface EngineOptions extends Omit<InitializeParams, 'encoderFolder'> {
+  /** Folder of the encoder that is used where a collection names no other; asked when it is needed. */
+  readonly encoderFolder: string | (() => Promise<string>);
   /** dist/engine.js */
   readonly engineFile: string;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
   readonly onCollectionChanged?: (folder: string, state: CollectionState) => void;
+  /** Something that a person should know once. */
+  readonly onNotice?: (message: string) => void;
   /** The engine process has died and the requests under way with it; the next request starts another. */
   readonly onDied?: (reason: string) => void;
 }
@@ -116,8 +214,200 @@ export class EngineClient {
     }
   }
 
+  /** The cutout that a name is of; undefined where none is, or several are. */
+  async find(params: FindCutoutParams, token?: CancellationToken): Promise<FoundCutout | undefined> {
+    const found = await this.request((connection) => connection.sendRequest(FindCutout, params, token));
+    return found ?? undefined;
+  }
+
   similar(params: SimilarParams): Promise<SimilarResult> {
     return this.request((connection) => connection.sendRequest(FindSimilar, params));
+  }
+
+  /** All cutouts as points of a plane; undefined where it has been cancelled. */
+  async map(
+    params: MapParams,
+    onProgress?: (progress: MapProgress) => void,
+    token?: CancellationToken,
+  ): Promise<MapResult | undefined> {
+    if (token?.isCancellationRequested) return undefined;
+    const progress = randomUUID();
+    const { connection } = await this.connected();
+    const listening = connection.onProgress(MapProgressType, progress, (value) => onProgress?.(value));
+    try {
+      const result = await this.request(() => connection.sendRequest(MapCollection, { ...params, progress }, token));
+      return result ?? undefined;
+    } finally {
+      listening.dispose();
+    }
+  }
+
+  /** Galaxies by what interests whoever rated some; undefined where it has been cancelled. */
+  async rank(
+    params: RankParams,
+    onProgress?: (progress: RankProgress) => void,
+    token?: CancellationToken,
+  ): Promise<RankResult | undefined> {
+    if (token?.isCancellationRequested) return undefined;
+    const progress = randomUUID();
+    const { connection } = await this.connected();
+    const listening = connection.onProgress(RankProgressType, progress, (value) => onProgress?.(value));
+    try {
+      const result = await this.request(() => connection.sendRequest(RankAnomalies, { ...params, progress }, token));
+      return result ?? undefined;
+    } finally {
+      listening.dispose();
+    }
+  }
+
+  /** Cutouts that may be the same; undefined where it has been cancelled. */
+  async duplicates(
+    params: DuplicatesParams,
+    onProgress?: (progress: DuplicatesProgress) => void,
+    token?: CancellationToken,
+  ): Promise<DuplicatesResult | undefined> {
+    if (token?.isCancellationRequested) return undefined;
+    const progress = randomUUID();
+    const { connection } = await this.connected();
+    const listening = connection.onProgress(DuplicatesProgressType, progress, (value) => onProgress?.(value));
+    try {
+      const result = await this.request(() => connection.sendRequest(FindDuplicates, { ...params, progress }, token));
+      return result ?? undefined;
+    } finally {
+      listening.dispose();
+    }
+  }
+
+  /** The rated galaxies that put a cutout where it is in a ranking; undefined where it has been cancelled. */
+  async explainRank(params: ExplainParams, token?: CancellationToken): Promise<RankExplanation | undefined> {
+    if (token?.isCancellationRequested) return undefined;
+    const explanation = await this.request((connection) => connection.sendRequest(ExplainRank, params, token));
+    return explanation ?? undefined;
+  }
+
+  /** What each batch of ratings has changed; undefined where it has been cancelled. */
+  async learning(params: LearningParams, token?: CancellationToken): Promise<LearningResult | undefined> {
+    if (token?.isCancellationRequested) return undefined;
+    return (await this.request((connection) => connection.sendRequest(MeasureLearning, params, token))) ?? undefined;
+  }
+
+  /** Writes a decision on near-duplicates down, in the collection's folder. */
+  decideDuplicates(folder: string, decision: DuplicateDecision): Promise<void> {
+    return this.request((connection) => connection.sendRequest(DecideDuplicates, { folder, decision }));
+  }
+
+  openTable(params: TableParams): Promise<TableState> {
+    return this.request((connection) => connection.sendRequest(OpenTable, params));
+  }
+
+  changeTable(folder: string, file: string, edits: readonly TextEdit[]): Promise<void> {
+    return this.request((connection) => connection.sendRequest(ChangeTable, { folder, file, edits }));
+  }
+
+  describeTable(folder: string, file: string): Promise<TableState> {
+    return this.request((connection) => connection.sendRequest(DescribeTable, { folder, file }));
+  }
+
+  closeTable(folder: string, file: string): Promise<void> {
+    return this.request((connection) => connection.sendRequest(CloseTable, { folder, file }));
+  }
+
+  /** What a table says of files of the collection, in their order. */
+  labels(folder: string, file: string, paths: readonly string[]): Promise<readonly LabelCells[]> {
+    return this.request((connection) => connection.sendRequest(ReadLabels, { folder, file, paths }));
+  }
+
+  /** What a column of an open table says of files of the collection, in their order. */
+  column(params: ColumnParams): Promise<ColumnValues> {
+    return this.request((connection) => connection.sendRequest(ReadColumn, params));
+  }
+
+  editLabels(params: EditLabelsParams): Promise<EditLabelsResult> {
+    return this.request((connection) => connection.sendRequest(EditLabels, params));
+  }
+
+  /** The tags or classes of a column, each with the cutouts that show it best. */
+  summary(params: SummaryParams, token?: CancellationToken): Promise<ColumnSummary> {
+    return this.request((connection) => connection.sendRequest(SummariseColumn, params, token));
+  }
+
+  quality(params: QualityParams, token?: CancellationToken): Promise<NeighbourQuality> {
+    return this.request((connection) => connection.sendRequest(MeasureQuality, params, token));
+  }
+
+  /** Cutouts around a position, the nearest first. */
+  near(params: NearParams): Promise<readonly NearCutout[]> {
+    return this.request((connection) => connection.sendRequest(FindNear, params));
+  }
+
+  /** What the index knows of some cutouts. */
+  list(params: ListParams): Promise<ListResult> {
+    return this.request((connection) => connection.sendRequest(ListCutouts, params));
+  }
+
+  /** Cutouts in the order of an expression. @throws FilterError, LabelError as in the engine */
+  listBy(params: ListByParams): Promise<ListByResult> {
+    return this.request((connection) => connection.sendRequest(ListBy, params));
+  }
+
+  /** What a column of an open table offers to learn. */
+  inspectTarget(params: InspectTargetParams): Promise<TargetInspection> {
+    return this.request((connection) => connection.sendRequest(InspectTarget, params));
+  }
+
+  /** How long a run will take. */
+  estimateFinetune(params: FinetuneParams, token?: CancellationToken): Promise<FinetuneEstimate> {
+    return this.request((connection) => connection.sendRequest(EstimateFinetune, params, token));
+  }
+
+  /** Trains, tests and writes a model; undefined where it has been cancelled. */
+  async finetune(
+    params: RunFinetuneParams,
+    onProgress?: (progress: FinetuneProgress) => void,
+    token?: CancellationToken,
+  ): Promise<FinetuneResult | undefined> {
+    const result = await this.withProgress(FinetuneProgressType, onProgress, (connection, progress) =>
+      connection.sendRequest(RunFinetune, { ...params, progress }, token),
+    );
+    return result ?? undefined;
+  }
+
+  /** Pauses, continues or stops a run; false where there is none of that folder. */
+  controlFinetune(params: ControlFinetuneParams): Promise<boolean> {
+    return this.request((connection) => connection.sendRequest(ControlFinetune, params));
+  }
+
+  /** The fine-tuned models in a folder. */
+  models(folder: string): Promise<readonly ModelSummary[]> {
+    return this.request((connection) => connection.sendRequest(ListModels, { models: folder }));
+  }
+
+  finetuneReport(model: string): Promise<FinetuneReport> {
+    return this.request((connection) => connection.sendRequest(ReadReport, { model }));
+  }
+
+  /** What a model says of all cutouts; undefined where it has been cancelled. */
+  async predict(
+    params: PredictParams,
+    onProgress?: (progress: PredictProgress) => void,
+    token?: CancellationToken,
+  ): Promise<PredictResult | undefined> {
+    const result = await this.withProgress(PredictProgressType, onProgress, (connection, progress) =>
+      connection.sendRequest(Predict, { ...params, progress }, token),
+    );
+    return result ?? undefined;
+  }
+
+  /** How much of what a column says each block of the encoder holds; undefined where it has been cancelled. */
+  async probe(
+    params: ProbeParams,
+    onProgress?: (progress: PredictProgress) => void,
+    token?: CancellationToken,
+  ): Promise<ProbeResult | undefined> {
+    const result = await this.withProgress(PredictProgressType, onProgress, (connection, progress) =>
+      connection.sendRequest(Probe, { ...params, progress }, token),
+    );
+    return result ?? undefined;
   }
 
   thumbnails(params: ThumbnailParams): Promise<readonly Thumbnail[]> {
@@ -132,6 +422,31 @@ export class EngineClient {
   ): Promise<FileCalls[M]['result']> {
     const call = { file, method, params } as ViewCall;
     return this.settle(this.ensure(), (connection) => connection.sendRequest(ViewFile, call));
+  }
+
+  /** What a file or folder is to whoever wants to add it as an encoder. It needs no encoder, and loads none. */
+  inspectEncoder(params: InspectEncoderParams): Promise<SourceDraft> {
+    return this.settle(this.ensure(), (connection) => connection.sendRequest(InspectEncoder, params));
+  }
+
+  /** Adds an encoder to a library, without loading any other; undefined where it has been cancelled. */
+  async addEncoder(
+    params: AddEncoderParams,
+    onProgress?: (done: number, total: number) => void,
+    token?: CancellationToken,
+  ): Promise<AddedEncoder | undefined> {
+    const progress = randomUUID();
+    const running = this.ensure();
+    const listening = running.connection.onProgress(AddEncoderProgressType, progress, ([done, total]) =>
+      onProgress?.(done, total),
+    );
+    try {
+      const sent = (connection: MessageConnection) =>
+        connection.sendRequest(AddEncoder, { ...params, progress }, token);
+      return (await this.settle(running, sent)) ?? undefined;
+    } finally {
+      listening.dispose();
+    }
   }
 
   failures(folder: string): Promise<readonly Failure[]> {
@@ -172,6 +487,21 @@ export class EngineClient {
     await ended;
   }
 
+  private async withProgress<P, R>(
+    type: ProgressType<P>,
+    onProgress: ((progress: P) => void) | undefined,
+    send: (connection: MessageConnection, progress: string) => Promise<R>,
+  ): Promise<R> {
+    const progress = randomUUID();
+    const { connection } = await this.connected();
+    const listening = connection.onProgress(type, progress, (value) => onProgress?.(value));
+    try {
+      return await this.request(() => send(connection, progress));
+    } finally {
+      listening.dispose();
+    }
+  }
+
   private async connected(): Promise<Running> {
     const running = this.ensure();
     await this.initialised(running);
@@ -200,7 +530,7 @@ export class EngineClient {
   }
 
   private fork(): Running {
-    const { engineFile, log, onCollectionChanged, onDied } = this.options;
+    const { engineFile, log, onCollectionChanged, onNotice, onDied } = this.options;
     this.stopping = false;
     const child = fork(engineFile, [], {
       // Typed arrays cross the channel as they are; JSON would write them out as text.
@@ -214,6 +544,7 @@ export class EngineClient {
     child.stderr?.on('data', (text: Buffer) => log('warn', `engine: ${text.toString().trimEnd()}`));
     const connection = createMessageConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
     connection.onNotification(LogMessage, ({ level, message }) => log(level, message));
+    connection.onNotification(Notice, ({ message }) => (onNotice ? onNotice(message) : log('warn', message)));
     connection.onNotification(CollectionChanged, ({ folder, state }) => onCollectionChanged?.(folder, state));
     connection.onError(([error]) => log('warn', `engine connection: ${error.message}`));
     const died = new Promise<never>((_, reject) => {
@@ -238,15 +569,23 @@ export class EngineClient {
   private initialised(running: Running): Promise<{ encoder: string; device: string }> {
     if (!running.ready) {
       running.ready = Promise.race([this.initialise(running.connection), running.died]);
-      running.ready.catch(() => undefined);
+      // The next request tries again: another encoder may have been chosen meanwhile.
+      running.ready.catch(() => (running.ready = undefined));
     }
     return running.ready;
   }
 
   private async initialise(connection: MessageConnection): Promise<{ encoder: string; device: string }> {
-    const { encoderFolder, threads, log } = this.options;
+    const { encoderFolder: given, encoderPath, threads, device, deviceMemory, log } = this.options;
+    const encoderFolder = typeof given === 'string' ? given : await given();
     try {
-      const answer = await connection.sendRequest(Initialize, { encoderFolder, threads });
+      const answer = await connection.sendRequest(Initialize, {
+        encoderFolder,
+        encoderPath,
+        threads,
+        device,
+        deviceMemory,
+      });
       for (const params of this.collections.values()) {
         // A collection that cannot be opened any more must not keep the others closed.
         await connection.sendRequest(OpenCollection, params).catch((error: Error) => log('warn', error.message));

@@ -1,22 +1,55 @@
-import { RepresentationStore, type Place } from '../collection';
+import { cutoutName, cutoutOfName, type ImageRegion, RepresentationStore, type Place } from '../collection';
 import type { Encoder } from '../encoder';
-import { feedbackVector, findNeighbours } from '../similarity';
+import { feedbackVector, findNeighbours, labelExamples, neighbourQuality, type NeighbourQuality } from '../similarity';
 import { BackgroundIndex } from './approximate';
+import { CollectionMap } from './collection-map';
+import { CollectionRanking } from './collection-ranking';
+import { cutoutInfo, withPosition } from './cutout-info';
+import { DecisionsFile } from './decisions-file';
 import { exportRepresentations } from './export';
+import type { Surroundings } from './finetuning';
 import { indexFolder } from './indexing';
 import type {
   CollectionParams,
   CollectionState,
+  ColumnSummary,
   CutoutInfo,
-  CutoutRef,
+  PictureRef,
   QueryRef,
+  ExplainParams,
+  DuplicateDecision,
+  DuplicatesParams,
+  DuplicatesProgress,
+  DuplicatesResult,
   Failure,
+  FoundCutout,
   IndexParams,
   IndexProgress,
   IndexSummary,
+  LearningParams,
+  ListByParams,
+  ListByResult,
+  ListParams,
+  NearCutout,
+  NearParams,
+  ListResult,
+  MapParams,
+  MapProgress,
+  MapResult,
+  QualityParams,
+  RankParams,
+  RankProgress,
+  SimilarParams,
   SimilarResult,
+  SummaryParams,
   Thumbnail,
 } from './protocol';
+import { listBy } from './listing';
+import { NameIndex } from './name-index';
+import { nearPosition } from './near';
+import { NearDuplicates } from './near-duplicates';
+import { SameGalaxies } from './same-galaxies';
+import { Tables } from './tables';
 import type { Workers } from './workers';
 
 /** What a session tells its surroundings. */
@@ -38,34 +71,68 @@ export class CollectionSession {
   private readonly failures = new Map<string, Failure[]>();
   private readonly outside = new Map<string, Represented>();
   private readonly approximate: BackgroundIndex;
+  private readonly plane: CollectionMap;
+  private readonly ranking: CollectionRanking;
+  private readonly nearDuplicates: NearDuplicates;
+  private readonly decisions: DecisionsFile;
+  private readonly sameGalaxies: SameGalaxies;
+  /** Counts the changes of what the store holds. */
+  private contents = 0;
+  /** Made when it is first asked. */
+  private names?: NameIndex;
+  /** What the workspace's tables say of the cutouts. */
+  readonly tables: Tables;
   private running = 0;
+  private readonly ending = new AbortController();
+  /** Index runs, and queries that are being encoded. */
+  private readonly underWay = new Set<Promise<unknown>>();
   private complete = false;
 
   private constructor(
     private params: CollectionParams,
     private readonly store: RepresentationStore,
     private readonly encoder: Encoder,
-    private readonly device: string,
     private readonly workers: Workers,
     private readonly events: SessionEvents,
     private readonly signal: AbortSignal,
+    tables: Tables | undefined,
   ) {
-    this.approximate = new BackgroundIndex(store, workers, (message) => events.log('warn', message));
+    this.approximate = new BackgroundIndex(store, workers.threads, (message) => events.log('warn', message));
+    this.plane = new CollectionMap(store, (message) => events.log('warn', message));
+    this.tables = tables ?? new Tables(params.folder, store);
+    this.ranking = new CollectionRanking(store, this.tables, workers.threads, () => this.mergedAway());
+    this.nearDuplicates = new NearDuplicates(params.folder, store, workers, this.approximate);
+    this.decisions = new DecisionsFile(params.folder);
+    this.sameGalaxies = new SameGalaxies(() => this.decisions.read());
     this.extendIndex();
   }
 
+  /** @param tables of another session of the folder; a collection has its own otherwise */
   static async open(
     params: CollectionParams,
     encoder: Encoder,
-    device: string,
     workers: Workers,
     events: SessionEvents,
     signal: AbortSignal,
+    tables?: Tables,
   ): Promise<CollectionSession> {
     const store = await RepresentationStore.open(params.store, encoder.card.id, encoder.card.dimensions, (message) =>
       events.log('warn', message),
     );
-    return new CollectionSession(params, store, encoder, device, workers, events, signal);
+    return new CollectionSession(params, store, encoder, workers, events, signal, tables);
+  }
+
+  /** Answers from now on, in another session's place: what that had open is about this one's cutouts. */
+  answer(params: CollectionParams): void {
+    this.params = params;
+    this.tables.moveTo(this.store);
+    this.extendIndex();
+  }
+
+  /** What methods of their own files work with. */
+  get surroundings(): Surroundings {
+    const { store, encoder, workers, tables, sameGalaxies } = this;
+    return { folder: this.params.folder, store, encoder, workers, tables, sameGalaxies };
   }
 
   /** Takes changed settings. */
@@ -80,7 +147,8 @@ export class CollectionSession {
       indexing: this.running > 0,
       complete: this.complete,
       encoder: this.encoder.card.id,
-      device: this.device,
+      device: this.workers.device.device,
+      deviceWhy: this.workers.device.why,
     };
   }
 
@@ -88,7 +156,15 @@ export class CollectionSession {
     return [...this.failures.values()].flat().sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
-  async index(
+  index(
+    params: IndexParams,
+    signal: AbortSignal,
+    onProgress: (progress: IndexProgress) => void,
+  ): Promise<IndexSummary> {
+    return this.followed(this.runIndex(params, signal, onProgress));
+  }
+
+  private async runIndex(
     params: IndexParams,
     signal: AbortSignal,
     onProgress: (progress: IndexProgress) => void,
@@ -102,14 +178,15 @@ export class CollectionSession {
         store: this.store,
         card: this.encoder.card,
         measures: this.params.measures ?? false,
-        device: this.device,
         workers: this.workers,
         paths: params.paths,
         share: params.share,
         segmentRows: params.segmentRows,
-        signal: AbortSignal.any([signal, this.signal]),
+        signal: AbortSignal.any([signal, this.signal, this.ending.signal]),
         onProgress: (progress) => {
           onProgress(progress);
+          this.contents++;
+          this.tables.changed('more will come');
           this.events.changed();
         },
       });
@@ -118,35 +195,174 @@ export class CollectionSession {
       return summary;
     } finally {
       this.running--;
+      this.contents++;
+      this.tables.changed();
       this.events.changed();
     }
   }
 
-  async similar(query: readonly QueryRef[], negatives: readonly QueryRef[], count: number): Promise<SimilarResult> {
+  /** The first of some names that is of one file alone, with that file's first cutout. */
+  find(names: readonly string[]): FoundCutout | undefined {
+    this.names ??= new NameIndex(this.params.folder, this.store);
+    for (const [index, name] of names.entries()) {
+      const path = this.names.find(name);
+      const row = path === undefined ? undefined : this.store.rowsOf(path)[0];
+      if (row) return { index, cutout: withPosition({ path: row.path, hdu: row.hdu }, row.ra, row.dec) };
+    }
+    return undefined;
+  }
+
+  async similar({ query, negatives, tag, filter, count }: SimilarParams): Promise<SimilarResult> {
     const represented = (refs: readonly QueryRef[]) => Promise.all(refs.map((ref) => this.represent(ref)));
-    const [found, unlike] = await Promise.all([represented(query), represented(negatives)]);
+    const carriers = tag ? this.tables.tagged(tag).map((path) => ({ path })) : [];
+    const accepted = this.tables.accepting(filter);
+    const away = await this.mergedAway();
+    const [found, unlike] = await Promise.all([represented([...query, ...carriers]), represented(negatives ?? [])]);
     const vectors = (all: readonly Represented[]) => all.map(({ representation }) => representation);
     const vector = feedbackVector(vectors(found), vectors(unlike));
     const asked = new Set([...found, ...unlike].map(({ info: { path, hdu } }) => `${path}[${hdu}]`));
-    const isQuery = ({ block, row }: Place) => {
-      const { path, hdu } = block.rows[row];
-      return asked.has(`${path}[${hdu}]`);
+    const leftOut = (place: Place) => {
+      const { path, hdu } = place.block.rows[place.row];
+      return (
+        asked.has(`${path}[${hdu}]`) ||
+        away.has(cutoutName({ path, hdu })) ||
+        (accepted !== undefined && !accepted(place))
+      );
     };
-    const hits = vector ? await findNeighbours(this.store, vector, count, isQuery, this.approximate.current) : [];
+    // What an index proposes may all be filtered out while others would not be: filtered searches compare every row.
+    const index = accepted ? undefined : this.approximate.current;
+    const hits = vector ? await findNeighbours(this.store, vector, count, leftOut, index) : [];
     return {
       query: found.map(({ info }) => info),
       negatives: unlike.map(({ info }) => info),
-      neighbours: hits.map(({ similarity, place }) => ({ ...infoOf(place), similarity })),
-      searched: this.store.count,
+      neighbours: hits.map(({ similarity, place }) => ({ ...cutoutInfo(place), similarity })),
+      searched: accepted
+        ? countOf(this.store.places(), (place) => !away.has(nameOf(place)) && accepted(place))
+        : this.store.count - away.size,
     };
   }
 
-  thumbnails(cutouts: readonly CutoutRef[], size: number): Promise<Thumbnail[]> {
+  /** Cutouts around a position, the nearest first. */
+  near({ ra, dec, radius }: NearParams): NearCutout[] {
+    return nearPosition(this.store.places(), ra, dec, radius).map(({ place, separation }) => ({
+      ...cutoutInfo(place),
+      separation,
+    }));
+  }
+
+  /** What the index knows of some cutouts. */
+  list({ cutouts, filter }: ListParams): ListResult {
+    const accepted = this.tables.accepting(filter);
+    const places = cutouts.map(({ path, hdu }) => this.store.place(path, hdu ?? this.store.rowsOf(path)[0]?.hdu ?? 0));
+    const found = places.filter((place) => place !== undefined);
+    return {
+      cutouts: found.filter((place) => accepted?.(place) ?? true).map(cutoutInfo),
+      missing: places.length - found.length,
+    };
+  }
+
+  /** Cutouts in the order of an expression. @throws FilterError, LabelError */
+  async listBy(params: ListByParams): Promise<ListByResult> {
+    return listBy(this.store, this.tables, params, await this.mergedAway());
+  }
+
+  /** How often neighbours share a label of an open table. */
+  quality({ file, column, k }: QualityParams, signal: AbortSignal): Promise<NeighbourQuality> {
+    const labels = this.labelsOf(file, column);
+    return neighbourQuality(this.store, labels, k, AbortSignal.any([signal, this.signal]));
+  }
+
+  /** The tags or classes of a column of an open table, each with the cutouts that show it best. */
+  async summary({ file, column, examples }: SummaryParams, signal: AbortSignal): Promise<ColumnSummary> {
+    const either = AbortSignal.any([signal, this.signal]);
+    const found = await labelExamples(this.store, this.labelsOf(file, column), examples, either);
+    return this.tables.summary(file, column, found);
+  }
+
+  /** Labels by path, of files that have some. */
+  private labelsOf(file: string, column: string): ReadonlyMap<string, readonly string[]> {
+    return this.tables.isTags(file, column)
+      ? this.tables.tagsOf(file, column)
+      : new Map([...this.tables.valuesOf(file, column)].map(([path, value]) => [path, [value]] as const));
+  }
+
+  /** All cutouts as points of a plane; undefined where it has been cancelled. */
+  map(params: MapParams, signal: AbortSignal, onProgress: (progress: MapProgress) => void) {
+    return this.plane.make(params, AbortSignal.any([signal, this.signal]), onProgress) satisfies Promise<
+      MapResult | undefined
+    >;
+  }
+
+  /** Galaxies by what interests whoever rated some; undefined where it has been cancelled. */
+  rank(params: RankParams, signal: AbortSignal, onProgress: (progress: RankProgress) => void) {
+    return this.ranking.rank(params, AbortSignal.any([signal, this.signal]), onProgress);
+  }
+
+  /** The rated galaxies that put a cutout where it is in a ranking. */
+  explainRank(params: ExplainParams, signal: AbortSignal) {
+    return this.ranking.explain(params, AbortSignal.any([signal, this.signal]));
+  }
+
+  /** What each batch of ratings has changed; undefined where it has been cancelled. */
+  learning(params: LearningParams, signal: AbortSignal) {
+    return this.ranking.learning(params, AbortSignal.any([signal, this.signal]));
+  }
+
+  /** Ends what is under way, or waits for it, and the threads of its own. */
+  async stop(): Promise<void> {
+    this.ending.abort();
+    await Promise.allSettled(this.underWay);
+    await Promise.all([this.ranking.stop(), this.approximate.stop()]);
+  }
+
+  /** Cutouts that may be the same; undefined where it has been cancelled. */
+  async duplicates(
+    params: DuplicatesParams,
+    signal: AbortSignal,
+    onProgress: (progress: DuplicatesProgress) => void,
+  ): Promise<DuplicatesResult | undefined> {
+    const decisions = await this.decisions.read();
+    const either = AbortSignal.any([signal, this.signal]);
+    return this.nearDuplicates.find(params, decisions, this.contents, either, onProgress);
+  }
+
+  decide(decision: DuplicateDecision): Promise<void> {
+    return this.decisions.change((decisions) => {
+      switch (decision.kind) {
+        case 'merge':
+          return decisions.merge(cutoutName(decision.keep), cutoutName(decision.away));
+        case 'separate':
+          return decisions.separate(cutoutName(decision.away));
+        default:
+          return decisions[decision.kind](cutoutName(decision.first), cutoutName(decision.second));
+      }
+    });
+  }
+
+  /** Names of the cutouts that others stand for: searches leave them out. */
+  private async mergedAway(): Promise<ReadonlySet<string>> {
+    const decisions = await this.decisions.read();
+    const isThere = (name: string) => {
+      const { path, hdu } = cutoutOfName(name);
+      return this.store.place(path, hdu) !== undefined;
+    };
+    return new Set(
+      [...decisions.merged.keys()].filter((name) => isThere(name) && decisions.keeperOf(name, isThere) !== name),
+    );
+  }
+
+  thumbnails(cutouts: readonly PictureRef[], size: number): Promise<Thumbnail[]> {
     return this.workers.interactive.call('thumbnails', { folder: this.params.folder, cutouts, size });
   }
 
   export(out: string): Promise<number> {
     return exportRepresentations(this.store, out);
+  }
+
+  /** Work that `stop` waits for. */
+  private followed<T>(work: Promise<T>): Promise<T> {
+    this.underWay.add(work);
+    return work.finally(() => this.underWay.delete(work));
   }
 
   private extendIndex(): void {
@@ -166,16 +382,27 @@ export class CollectionSession {
 
   /** The representation of a cutout, from the store or, where it is not in there, from its file. */
   private async represent(ref: QueryRef): Promise<Represented> {
-    const place = this.store.place(ref.path, ref.hdu ?? this.store.rowsOf(ref.path)[0]?.hdu ?? 0);
-    if (place) return { representation: place.block.representation(place.row), info: infoOf(place) };
-    const key = `${ref.path}[${ref.hdu ?? ''}]`;
+    const place = ref.region
+      ? undefined
+      : this.store.place(ref.path, ref.hdu ?? this.store.rowsOf(ref.path)[0]?.hdu ?? 0);
+    if (place) return { representation: place.block.representation(place.row), info: cutoutInfo(place) };
+    const key = `${ref.path}[${ref.hdu ?? ''}]${ref.region ? JSON.stringify(ref.region) : ''}`;
     let known = this.outside.get(key);
     if (!known) {
-      known = await this.encodeFile(ref);
+      known = await this.followed(ref.region ? this.encodeRegion(ref, ref.region) : this.encodeFile(ref));
       if (this.outside.size >= REMEMBERED_QUERIES) this.outside.clear();
       this.outside.set(key, known);
     }
     return known;
+  }
+
+  private async encodeRegion({ path, hdu }: QueryRef, region: ImageRegion): Promise<Represented> {
+    const { card } = this.encoder;
+    const { folder } = this.params;
+    const read = await this.workers.interactive.call('region', { folder, path, hdu, region, card });
+    const input = read.input.slice();
+    const representation = await this.workers.embed(input);
+    return { representation, info: { ...withPosition({ path, hdu: read.hdu }, read.ra, read.dec), region } };
   }
 
   private async encodeFile(ref: QueryRef): Promise<Represented> {
@@ -193,7 +420,7 @@ export class CollectionSession {
     }
     const length = inputs.length / rows.length;
     const input = inputs.slice(at * length, (at + 1) * length);
-    const representation = await this.workers.inference.call('embed', { inputs: input }, [input.buffer]);
+    const representation = await this.workers.embed(input);
     const { hdu, ra, dec } = rows[at];
     return { representation, info: withPosition({ path: ref.path, hdu }, ra, dec) };
   }
@@ -211,11 +438,12 @@ export class QueryError extends Error {
   }
 }
 
-function infoOf({ block, row }: Place): CutoutInfo {
-  const { path, hdu, ra, dec } = block.rows[row];
-  return withPosition({ path, hdu }, ra, dec);
+function countOf<T>(all: Iterable<T>, test: (one: T) => boolean): number {
+  let count = 0;
+  for (const one of all) if (test(one)) count++;
+  return count;
 }
 
-function withPosition(ref: CutoutRef, ra: number, dec: number): CutoutInfo {
-  return Number.isFinite(ra) && Number.isFinite(dec) ? { ...ref, ra, dec } : { ...ref };
+function nameOf({ block, row }: Place): string {
+  return cutoutName(block.rows[row]);
 }

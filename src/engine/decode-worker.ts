@@ -1,22 +1,29 @@
 import { createHash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
 import path from 'node:path';
 import type { Transferable } from 'node:worker_threads';
 import {
   CutoutError,
   discover,
+  flagsOfPixels,
   lookAt,
   measuresOf,
   NOT_MEASURED,
+  pixelDigest,
   readCutoutFile,
+  type ImageRegion,
   readCutouts,
+  readRegionCutout,
   type Cutout,
   type DiscoveredFile,
   type Discovery,
   type Row,
 } from '../collection';
+import { FitsError, holdsImage, openFits } from '../fits';
 import { preprocess, type ModelCard } from '../encoder';
 import { thumbnail } from '../imaging';
-import type { CutoutRef, Failure, Thumbnail } from './protocol';
+import { FileSource } from './file-source';
+import type { CutoutRef, Failure, PictureRef, Thumbnail } from './protocol';
 import { serve } from './worker-calls';
 
 export interface DecodedFiles {
@@ -37,9 +44,16 @@ export type DecodeCalls = {
     params: { folder: string; files: readonly DiscoveredFile[]; card: ModelCard; measures: boolean };
     result: DecodedFiles;
   };
+  /** Prepares a part of an image for the encoder; without an HDU of the first image. */
+  region: {
+    params: { folder: string; path: string; hdu?: number; region: ImageRegion; card: ModelCard };
+    result: { hdu: number; ra: number; dec: number; input: Float32Array };
+  };
   /** SHA-256 of a file's bytes, or undefined where it cannot be read. */
   hash: { params: { file: string }; result: string | undefined };
-  thumbnails: { params: { folder: string; cutouts: readonly CutoutRef[]; size: number }; result: Thumbnail[] };
+  /** What the pixel values of cutouts are known by; undefined of one that cannot be read. */
+  pixels: { params: { folder: string; cutouts: readonly CutoutRef[] }; result: (string | undefined)[] };
+  thumbnails: { params: { folder: string; cutouts: readonly PictureRef[]; size: number }; result: Thumbnail[] };
 };
 
 let walk: Iterator<Discovery, undefined> | undefined;
@@ -86,6 +100,13 @@ serve<DecodeCalls>({
     return { result: { rows, inputs: packed, failures }, transfer: [packed.buffer] };
   },
 
+  region({ folder, path: relative, hdu, region, card }) {
+    const { picture, kind, ...where } = regionCutout(folder, relative, hdu, region);
+    const input = new Float32Array(card.input.channels * card.input.size ** 2);
+    preprocess(picture, kind, card, input);
+    return { result: { hdu: where.hdu, ra: where.ra, dec: where.dec, input }, transfer: [input.buffer] };
+  },
+
   hash({ file }) {
     try {
       return { result: sha256Of(readCutoutFile(file)) };
@@ -95,15 +116,28 @@ serve<DecodeCalls>({
     }
   },
 
+  async pixels({ folder, cutouts }) {
+    const result: (string | undefined)[] = [];
+    for (const { path: relative, hdu } of cutouts) {
+      try {
+        const read = await readCutouts(readCutoutFile(path.resolve(folder, relative)), relative, hdu);
+        const cutout = read.cutouts.find((one) => one.hdu === hdu);
+        result.push(cutout && pixelDigest(cutout));
+      } catch (error) {
+        // One that cannot be read any more has the same pixels as nothing; the index says so when it follows.
+        if (!(error instanceof CutoutError)) throw error;
+        result.push(undefined);
+      }
+    }
+    return { result };
+  },
+
   async thumbnails({ folder, cutouts, size }) {
     const transfer: Transferable[] = [];
     const result: Thumbnail[] = [];
-    for (const { path: relative, hdu } of cutouts) {
+    for (const { path: relative, hdu, region } of cutouts) {
       try {
-        const bytes = readCutoutFile(path.resolve(folder, relative));
-        const read = await readCutouts(bytes, relative, hdu);
-        const cutout = read.cutouts.find((one) => one.hdu === hdu);
-        if (!cutout) throw read.failures[0] ?? new CutoutError(relative, hdu, 'the file has no such image any more');
+        const cutout = region ? regionCutout(folder, relative, hdu, region) : await wholeCutout(folder, relative, hdu);
         const small = thumbnail(cutout.picture, size);
         // Bands may be views of one buffer or the cutout's own arrays: each goes as a copy of its own.
         const bands = small.bands.map((band) => band.slice());
@@ -117,6 +151,31 @@ serve<DecodeCalls>({
   },
 });
 
+async function wholeCutout(folder: string, relative: string, hdu: number): Promise<Cutout> {
+  const read = await readCutouts(readCutoutFile(path.resolve(folder, relative)), relative, hdu);
+  const cutout = read.cutouts.find((one) => one.hdu === hdu);
+  if (!cutout) throw read.failures[0] ?? new CutoutError(relative, hdu, 'the file has no such image any more');
+  return cutout;
+}
+
+/** A part of an image, of which no more is read. @throws CutoutError */
+function regionCutout(folder: string, relative: string, hdu: number | undefined, region: ImageRegion): Cutout {
+  if (/\.(png|jpe?g)$/i.test(relative)) throw new CutoutError(relative, null, 'regions are of FITS images');
+  let source: FileSource | undefined;
+  try {
+    source = new FileSource(path.resolve(folder, relative));
+    const gunzip = (bytes: Uint8Array, maxOutputLength: number) => gunzipSync(bytes, { maxOutputLength });
+    const hdus = openFits(source, relative, { gunzip });
+    const first = hdus.findIndex((one) => holdsImage(one) && one.layout.axes.length >= 2);
+    return readRegionCutout(hdus, hdu ?? Math.max(0, first), region, relative);
+  } catch (error) {
+    if (error instanceof FitsError) throw new CutoutError(relative, error.hdu, error.reason, { cause: error });
+    throw error;
+  } finally {
+    source?.close();
+  }
+}
+
 function rowOf(file: DiscoveredFile, cutout: Cutout, sha256: string, measured: boolean): Row {
   return {
     ...file,
@@ -129,6 +188,7 @@ function rowOf(file: DiscoveredFile, cutout: Cutout, sha256: string, measured: b
     dec: cutout.dec,
     pixelScale: cutout.pixelScale,
     measures: measured ? measuresOf(cutout.picture) : NOT_MEASURED,
+    flags: flagsOfPixels(cutout.picture, cutout.kind),
     removed: false,
   };
 }

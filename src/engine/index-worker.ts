@@ -13,6 +13,8 @@ export type IndexCalls = {
     result: void;
   };
   search: { params: { query: Float32Array; count: number }; result: Candidate[] };
+  /** The same for many queries, rows x dimensions. */
+  searchMany: { params: { queries: Float32Array; count: number; threads: number }; result: Candidate[][] };
   save: { params: { folder: string }; result: void };
 };
 
@@ -39,6 +41,10 @@ serve<IndexCalls>({
 
   search({ query, count }) {
     return { result: opened().search(query, count) };
+  },
+
+  searchMany({ queries, count, threads }) {
+    return { result: opened().searchMany(queries, count, threads) };
   },
 
   async save({ folder }) {

@@ -13,7 +13,6 @@ export interface IndexRun {
   readonly store: RepresentationStore;
   readonly card: ModelCard;
   readonly measures: boolean;
-  readonly device: string;
   readonly workers: Workers;
   /** Relative paths to look at; without it the whole folder is walked. */
   readonly paths?: readonly string[];
@@ -93,7 +92,7 @@ class Indexing {
       removed: this.removed,
       seconds,
       cutoutsPerSecond: this.encoded / seconds,
-      device: this.options.device,
+      device: workers.device.device,
       cancelled: signal.aborted,
       failures: this.failures,
     };
@@ -256,10 +255,7 @@ class Indexing {
       const chunk = decoder
         .call('decode', { folder, files, card, measures })
         .then(async ({ rows, inputs, failures }) => {
-          const representations =
-            rows.length === 0
-              ? inputs
-              : await workers.inference.call('embed', { inputs }, [inputs.buffer as ArrayBuffer]);
+          const representations = rows.length === 0 ? inputs : await workers.embed(inputs);
           this.store(files, rows, representations, failures);
         })
         .finally(() => {

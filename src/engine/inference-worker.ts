@@ -1,8 +1,9 @@
-import { EncoderSession, type Encoder } from '../encoder';
+import { EncoderSession, type Encoder, type Placement } from '../encoder';
 import { serve } from './worker-calls';
 
 export type InferenceCalls = {
-  load: { params: { encoder: Encoder; threads: number }; result: { device: string } };
+  /** On the CPU where no placement is named. */
+  load: { params: { encoder: Encoder; threads: number; placement?: Placement }; result: void };
   /** N x channels x size x size to N x dimensions. */
   embed: { params: { inputs: Float32Array }; result: Float32Array };
 };
@@ -10,9 +11,9 @@ export type InferenceCalls = {
 let session: EncoderSession | undefined;
 
 serve<InferenceCalls>({
-  async load({ encoder, threads }) {
-    session = await EncoderSession.load(encoder, threads);
-    return { result: { device: 'cpu' } };
+  async load({ encoder, threads, placement }) {
+    session = await EncoderSession.load(encoder, threads, placement);
+    return { result: undefined };
   },
 
   async embed({ inputs }) {

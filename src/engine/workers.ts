@@ -2,68 +2,22 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Encoder } from '../encoder';
 import type { DecodeCalls } from './decode-worker';
-import type { IndexCalls } from './index-worker';
-import type { InferenceCalls } from './inference-worker';
+import { InferencePool, type DeviceStatus, type PoolEvents } from './inference-pool';
+import { settleDevice, type DeviceOptions } from './settle-device';
 import { WorkerClient } from './worker-calls';
 
 const DECODERS_MAX = 8;
-/** Encoders that run side by side; more threads than these are shared out among them. */
-const ENCODERS_MAX = 8;
 
 /** The file of a worker thread's bundle, beside the engine's own. */
 export const bundle = (name: string) => path.join(__dirname, `${name}.js`);
 
-/**
- * The engine's threads. Bulk decoding has a pool; what a person waits for (a query's picture, thumbnails) and the walk
- * through folders have decoders of their own, so that neither waits behind the bulk.
- */
-export class Workers {
-  private readonly inferencePool: WorkerClient<InferenceCalls>[] = [];
-  /** Those of the pool that have loaded the encoder. */
-  private readonly encoders: WorkerClient<InferenceCalls>[] = [];
+/** Threads that read files, for whichever encoder. */
+class ReadingWorkers {
   private interactiveWorker?: WorkerClient<DecodeCalls>;
   private walkerWorker?: WorkerClient<DecodeCalls>;
-  private indexWorker?: WorkerClient<IndexCalls>;
   private decodePool: WorkerClient<DecodeCalls>[] = [];
 
-  /** Threads that inference uses, and as many that decode: with measures of shapes both take about the same time. */
-  readonly threads: number;
-
-  constructor(threads: number) {
-    this.threads = threads || os.availableParallelism();
-  }
-
-  /**
-   * Loads the encoder several times over, with a thread or a few each: threads of one session wait for one another
-   * after each of the graph's nodes, sessions never do. Answers when the first can be used.
-   */
-  async loadEncoder(encoder: Encoder): Promise<{ device: string }> {
-    const count = Math.min(ENCODERS_MAX, this.threads);
-    const threads = Math.max(1, Math.floor(this.threads / count));
-    const load = async () => {
-      const worker = new WorkerClient<InferenceCalls>(bundle('inference-worker'));
-      this.inferencePool.push(worker);
-      const loaded = await worker.call('load', { encoder, threads });
-      this.encoders.push(worker);
-      return loaded;
-    };
-    const first = await load();
-    // One that cannot be loaded (memory is short) leaves its work to the others.
-    for (let i = 1; i < count; i++) load().catch(() => undefined);
-    return first;
-  }
-
-  /** The encoder that has least to do. */
-  get inference(): WorkerClient<InferenceCalls> {
-    const [first, ...others] = this.encoders;
-    if (!first) throw new Error('no encoder is loaded');
-    return others.reduce((least, other) => (other.load < least.load ? other : least), first);
-  }
-
-  /** Chunks of cutouts that keep all decoders and encoders busy at once. */
-  get chunksAtOnce(): number {
-    return this.decoders.length + this.inferencePool.length;
-  }
+  constructor(private readonly threads: number) {}
 
   get interactive(): WorkerClient<DecodeCalls> {
     return (this.interactiveWorker ??= new WorkerClient<DecodeCalls>(bundle('decode-worker')));
@@ -71,10 +25,6 @@ export class Workers {
 
   get walker(): WorkerClient<DecodeCalls> {
     return (this.walkerWorker ??= new WorkerClient<DecodeCalls>(bundle('decode-worker')));
-  }
-
-  get index(): WorkerClient<IndexCalls> {
-    return (this.indexWorker ??= new WorkerClient<IndexCalls>(bundle('index-worker')));
   }
 
   get decoders(): readonly WorkerClient<DecodeCalls>[] {
@@ -86,13 +36,96 @@ export class Workers {
   }
 
   async stop(): Promise<void> {
-    const all = [
-      this.interactiveWorker,
-      ...this.inferencePool,
-      this.walkerWorker,
-      this.indexWorker,
-      ...this.decodePool,
-    ];
+    const all = [this.interactiveWorker, this.walkerWorker, ...this.decodePool];
     await Promise.all(all.filter((worker) => worker !== undefined).map((worker) => worker.stop()));
   }
+}
+
+/**
+ * The engine's threads, as the collections of one encoder see them. Bulk decoding has a pool; what a person waits for (a
+ * query's picture, thumbnails) and the walk through folders have decoders of their own, so that neither waits behind the
+ * bulk. Encoders share the threads that read, and have each their own to run on.
+ */
+export class Workers {
+  private constructor(
+    /** Threads that inference uses, and as many that decode: with measures of shapes both take about the same time. */
+    readonly threads: number,
+    private readonly reading: ReadingWorkers,
+    private readonly pool: InferencePool,
+    private readonly settling: { readonly settled: Promise<void>; readonly cancel: AbortController },
+  ) {}
+
+  /** @param threads 0: all cores. */
+  static make({ threads, moved, ...device }: WorkersOptions): EncoderWorkers {
+    const count = threads || os.availableParallelism();
+    const reading = new ReadingWorkers(count);
+    return {
+      async load(encoder) {
+        const pool = new InferencePool(bundle('inference-worker'), count, { moved, failed: device.notice });
+        const cancel = new AbortController();
+        try {
+          await pool.load(encoder);
+          const options = { ...device, threads: count, trialFile: bundle('device-trial-main') };
+          const { settled } = await settleDevice(pool, encoder, options, cancel.signal);
+          return new Workers(count, reading, pool, { settled, cancel });
+        } catch (error) {
+          cancel.abort();
+          await pool.stop();
+          throw error;
+        }
+      },
+      stop: () => reading.stop(),
+    };
+  }
+
+  /**
+   * N x channels x size x size to N x dimensions; `inputs` is given away.
+   * @throws EncoderError
+   */
+  embed(inputs: Float32Array): Promise<Float32Array> {
+    return this.pool.embed(inputs);
+  }
+
+  /** What the encoder runs on now. */
+  get device(): DeviceStatus {
+    return this.pool.status;
+  }
+
+  /** Chunks of cutouts that keep all decoders and encoders busy at once. */
+  get chunksAtOnce(): number {
+    return this.decoders.length + this.pool.chunksAtOnce;
+  }
+
+  get interactive(): WorkerClient<DecodeCalls> {
+    return this.reading.interactive;
+  }
+
+  get walker(): WorkerClient<DecodeCalls> {
+    return this.reading.walker;
+  }
+
+  get decoders(): readonly WorkerClient<DecodeCalls>[] {
+    return this.reading.decoders;
+  }
+
+  /** Ends the threads that run the encoder; those that read are for others, too. */
+  async stop(): Promise<void> {
+    this.settling.cancel.abort();
+    await this.settling.settled;
+    await this.pool.stop();
+  }
+}
+
+export interface WorkersOptions extends Pick<DeviceOptions, 'setting' | 'memory' | 'log' | 'notice'> {
+  /** 0: all cores. */
+  readonly threads: number;
+  readonly moved: PoolEvents['moved'];
+}
+
+/** Where encoders get their threads. */
+export interface EncoderWorkers {
+  /** @throws EncoderError */
+  load(encoder: Encoder): Promise<Workers>;
+  /** Ends the threads that read. */
+  stop(): Promise<void>;
 }

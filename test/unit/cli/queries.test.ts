@@ -127,6 +127,40 @@ describe('questions to an index from a terminal', function () {
     }
   });
 
+  it('similar writes its list in every format that --out can name', async () => {
+    const out = (name: string) => path.join(path.dirname(folder), name);
+    const expected = await similar('g004.fits', '-k', '40');
+    const positions = expected.filter(({ ra }) => ra !== null).length;
+    assert.ok(positions < expected.length);
+    for (const name of ['n.csv', 'n.parquet', 'n.vot', 'n.reg']) {
+      const { code, stdout, stderr } = await morphoscope([
+        'similar',
+        folder,
+        'g004.fits',
+        '-k',
+        '40',
+        '--out',
+        out(name),
+      ]);
+      assert.equal(code, 0, stderr);
+      assert.equal(stdout, '');
+      assert.match(stderr, name === 'n.reg' ? new RegExp(`${positions} neighbours .* left out`) : /33 neighbours in/);
+    }
+    const read = (name: string) => fs.readFileSync(out(name), 'utf8');
+    const rows = (await parquetReadObjects({ file: new Uint8Array(fs.readFileSync(out('n.parquet'))).buffer })) as unknown as Neighbour[]; // prettier-ignore
+    assert.deepEqual(
+      rows.map(({ similarity, ...row }) => ({ ...row, similarity: Number(similarity.toFixed(6)) })),
+      expected.map(({ similarity, ...row }) => ({ ...row, similarity })),
+    );
+    assert.deepEqual(read('n.csv').split('\r\n')[0], 'path,hdu,similarity,ra,dec');
+    assert.equal(read('n.csv').trimEnd().split('\r\n').length, 34);
+    assert.equal(read('n.vot').split('<TR>').length, 34);
+    assert.equal(read('n.reg').split('circle(').length, positions + 1);
+    const { code, stderr } = await morphoscope(['similar', folder, 'g004.fits', '--out', out('n.txt')]);
+    assert.equal(code, 1);
+    assert.match(stderr, /n\.txt: its extension is one of \.csv \(CSV\), \.parquet/);
+  });
+
   it('export writes the same rows in every format, sorted by path and HDU, and none half-written', async () => {
     const out = (name: string) => path.join(path.dirname(folder), name);
     for (const name of ['x.csv', 'x.parquet', 'x.npy']) {

@@ -10,9 +10,14 @@ export interface Ended {
 }
 
 /** Starts `morphoscope` and answers with how it ended. */
-export function start(args: readonly string[], cwd?: string): { child: ChildProcess; ended: Promise<Ended> } {
+export function start(
+  args: readonly string[],
+  cwd?: string,
+  env: NodeJS.ProcessEnv = {},
+): { child: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(process.execPath, [path.join(DIST, 'cli.js'), ...args], {
     cwd,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
@@ -26,8 +31,8 @@ export function start(args: readonly string[], cwd?: string): { child: ChildProc
   return { child, ended };
 }
 
-export function morphoscope(args: readonly string[], cwd?: string): Promise<Ended> {
-  return start(args, cwd).ended;
+export function morphoscope(args: readonly string[], cwd?: string, env?: NodeJS.ProcessEnv): Promise<Ended> {
+  return start(args, cwd, env).ended;
 }
 
 export interface IndexJson {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { BUNDLED_ENCODER } from '../../../src/encoder/bundled';
 import { listSegments, readSegment } from '../../../src/collection/segments';
 import { ensureBuilt } from '../../built';
 import { randomNumbers, temporaryFolder, writeGalaxies } from '../../galaxies';
+import { mountDisk, remountDisk, unmountDisk } from '../../small-disk';
 import { indexJson, morphoscope, start } from '../cli/run-cli';
 import { alive, collectionOf, engineClient, pause, until } from './harness';
 
@@ -115,19 +115,12 @@ describe('folders that cannot be written to', function () {
     writeGalaxies(path.join(folder, 'data'), 150, 16);
   });
   afterEach(() => {
-    spawnSync('umount', [mounted]);
+    unmountDisk(mounted);
     remove();
   });
 
-  function mount(test: Mocha.Context, options: string): void {
-    if (spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', mounted]).status !== 0) {
-      console.warn('      skipped: this process may not mount a file system');
-      test.skip();
-    }
-  }
-
   it('a full disk is told, and what was finished before stays', async function () {
-    mount(this, 'size=100k');
+    mountDisk(this, mounted, 'size=100k');
     const args = ['index', path.join(folder, 'data'), '--store', mounted, '--segment-rows', '16'];
     const { code, stderr } = await morphoscope(args);
     assert.equal(code, 1);
@@ -138,15 +131,15 @@ describe('folders that cannot be written to', function () {
     const segments = await rowsOf(mounted);
     assert.equal(names.length, 2 * segments.size, 'no half of a pair is left');
     assert.ok(segments.size > 0);
-    spawnSync('mount', ['-o', 'remount,size=4m', mounted]);
+    remountDisk(mounted, 'size=4m');
     const again = await indexJson(path.join(folder, 'data'), '--store', mounted);
     assert.equal(again.code, 0, again.stderr);
     assert.deepEqual([again.json.cutouts, again.json.skipped], [150, [...segments.values()].flat().length]);
   });
 
   it('a folder that is read-only is told', async function () {
-    mount(this, 'size=1m');
-    spawnSync('mount', ['-o', 'remount,ro', mounted]);
+    mountDisk(this, mounted, 'size=1m');
+    remountDisk(mounted, 'ro');
     const { code, stderr } = await morphoscope(['index', path.join(folder, 'data'), '--store', mounted]);
     assert.equal(code, 1);
     assert.match(stderr, /cannot be written to; choose another store folder/);

@@ -1,0 +1,46 @@
+import path from 'node:path';
+// By its file: the room's index would load the native libraries.
+import { writeAtomically } from '../collection/atomic';
+import type { Neighbour, RankResult } from '../engine';
+import {
+  cutoutTable,
+  type ExportTable,
+  rankingTable,
+  TABLE_FORMATS,
+  type TableFormat,
+  tableFormatOf,
+  writeTable,
+} from '../exports';
+import { printable } from './engine';
+
+/** The extensions of tables, as help and errors name them. */
+export const TABLE_EXTENSIONS = TABLE_FORMATS.map(
+  ({ label, extensions: [extension] }) => `.${extension} (${label})`,
+).join(', ');
+
+/** The format that a file's extension names. @throws Error, with those that there are, where it names none */
+export function knownFormat(out: string): TableFormat {
+  const format = tableFormatOf(out);
+  if (!format) throw new Error(`--out ${out}: its extension is one of ${TABLE_EXTENSIONS}`);
+  return format;
+}
+
+/**
+ * Writes neighbours as a table in the format that the file's extension names, whole or not at all, and says so on stderr.
+ * @throws Error where the extension names none, or the file cannot be written
+ */
+export function saveNeighbours(out: string, neighbours: readonly Neighbour[]): Promise<void> {
+  return save(out, cutoutTable(neighbours), 'neighbours');
+}
+
+/** Writes a ranking with the ratings that it came from, as `saveNeighbours`. */
+export function saveRanking(out: string, { cutouts, rated }: RankResult): Promise<void> {
+  return save(out, rankingTable(cutouts, rated), 'galaxies, the rated included,');
+}
+
+async function save(out: string, table: ExportTable, what: string): Promise<void> {
+  const { bytes, written, leftOut } = writeTable(table, knownFormat(out));
+  await writeAtomically(path.resolve(out), [bytes]);
+  const without = leftOut > 0 ? `, ${leftOut} without a position left out` : '';
+  process.stderr.write(`morphoscope: ${written} ${what} in ${printable(out)}${without}\n`);
+}

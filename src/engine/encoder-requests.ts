@@ -1,0 +1,76 @@
+import os from 'node:os';
+import path from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
+import type { CancellationToken, MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
+import { EncoderLibrary } from '../encoder/library';
+import { AddEncoder, AddEncoderProgressType, InspectEncoder, type AddEncoderParams } from './encoder-protocol';
+import type { EncoderCalls } from './encoder-worker';
+import type { Failure } from './protocol';
+import { WorkerClient } from './worker-calls';
+import { bundle } from './workers';
+
+export interface EncoderHost {
+  readonly connection: MessageConnection;
+  readonly answer: <T>(work: () => Promise<T>) => Promise<T | ResponseError<Failure>>;
+  readonly signalOf: (token: CancellationToken) => AbortSignal;
+}
+
+/** Answers what is asked of encoders as files, each in a thread that lives as long as the answer takes. */
+export class EncoderRequests {
+  private readonly underWay = new Set<Promise<unknown>>();
+
+  constructor({ connection, answer, signalOf }: EncoderHost) {
+    connection.onRequest(InspectEncoder, (params) =>
+      answer(() => this.inThread((worker) => worker.call('inspect', params))),
+    );
+    connection.onRequest(AddEncoder, ({ progress, ...params }, token) =>
+      answer(() =>
+        this.add(params, signalOf(token), (value) => {
+          if (progress !== undefined) void connection.sendProgress(AddEncoderProgressType, progress, value);
+        }),
+      ),
+    );
+  }
+
+  /** Waits for what is under way, which the engine's own signal has cancelled. */
+  async stop(): Promise<void> {
+    await Promise.allSettled(this.underWay);
+  }
+
+  private async add(
+    { library, bundled, threads, ...request }: AddEncoderParams,
+    signal: AbortSignal,
+    onProgress: (value: readonly [number, number]) => void,
+  ) {
+    const taken = (await new EncoderLibrary(library, bundled).list()).map(({ id }) => id);
+    const { port1, port2 } = new MessageChannel();
+    port1.on('message', onProgress);
+    const cancel = () => port1.postMessage('cancel');
+    if (signal.aborted) cancel();
+    else signal.addEventListener('abort', cancel);
+    try {
+      const { card } = await this.inThread((worker) =>
+        worker.call(
+          'add',
+          { request: { ...request, library, taken }, threads: threads || os.availableParallelism(), control: port2 },
+          [port2],
+        ),
+      );
+      const { id, name, dimensions } = card;
+      return { id, name, dimensions, folder: path.join(library, id) };
+    } catch (error) {
+      if ((error as Error).name === 'AbortError') return null;
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+      port1.close();
+    }
+  }
+
+  private inThread<T>(work: (worker: WorkerClient<EncoderCalls>) => Promise<T>): Promise<T> {
+    const worker = new WorkerClient<EncoderCalls>(bundle('encoder-worker'));
+    const done = work(worker).finally(() => worker.stop());
+    this.underWay.add(done);
+    return done.finally(() => this.underWay.delete(done));
+  }
+}

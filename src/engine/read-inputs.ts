@@ -1,0 +1,64 @@
+import type { ModelCard } from '../encoder';
+import type { CutoutRef, Failure } from './protocol';
+import type { Workers } from './workers';
+
+/** Files that a decoder takes at once. */
+const CHUNK = 16;
+
+/** What came of one cutout: its place in the list that was asked for, and the encoder's input. */
+export interface ReadInput {
+  readonly index: number;
+  /** channels x size x size. */
+  readonly input: Float32Array;
+}
+
+/**
+ * Reads cutouts again, as the encoder's inputs, on all decoders; each chunk is handed over as it comes, so that the caller
+ * decides what stays in memory.
+ * @returns those that could not be read
+ */
+export async function readInputs(
+  workers: Workers,
+  folder: string,
+  card: ModelCard,
+  cutouts: readonly CutoutRef[],
+  take: (read: readonly ReadInput[]) => void | Promise<void>,
+  signal: AbortSignal,
+): Promise<Failure[]> {
+  const failures: Failure[] = [];
+  const wanted = new Map<string, { hdu: number; index: number }[]>();
+  cutouts.forEach(({ path, hdu }, index) => wanted.set(path, [...(wanted.get(path) ?? []), { hdu, index }]));
+  const files = [...wanted.keys()];
+  let next = 0;
+  const length = card.input.channels * card.input.size ** 2;
+  await Promise.all(
+    workers.decoders.map(async (decoder) => {
+      while (next < files.length) {
+        signal.throwIfAborted();
+        const paths = files.slice(next, (next += CHUNK));
+        const found = await decoder.call('decode', {
+          folder,
+          files: paths.map((path) => ({ path, size: 0, mtime: 0 })),
+          card,
+          measures: false,
+        });
+        const places = new Map(found.rows.map((row, r) => [`${row.path}[${row.hdu}]`, r]));
+        const read: ReadInput[] = [];
+        for (const path of paths) {
+          for (const { hdu, index } of wanted.get(path)!) {
+            const r = places.get(`${path}[${hdu}]`);
+            if (r !== undefined) read.push({ index, input: found.inputs.subarray(r * length, (r + 1) * length) });
+            else failures.push(failureOf(path, hdu, found.failures));
+          }
+        }
+        await take(read);
+      }
+    }),
+  );
+  return failures;
+}
+
+function failureOf(path: string, hdu: number, failures: readonly Failure[]): Failure {
+  const known = failures.find((one) => one.path === path && (one.hdu === undefined || one.hdu === hdu));
+  return { path, hdu, reason: known?.reason ?? 'the file has no such image any more' };
+}
