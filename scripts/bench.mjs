@@ -1,8 +1,9 @@
 // Measures speed side by side: the engine against bare inference, against a Python pipeline of the usual parts, its
-// searches, the reading of FITS files against CFITSIO and astropy, the classical measures, how soon large files are
-// seen, a step of training against PyTorch, and how long the extension takes to activate; prints tables and writes
-// bench/results/*.json.
-// usage: npm run bench -- [--only indexing,python,search,fits,measures,viewing,training,activation] [--repeats N]
+// searches and rankings, the reading of FITS files against CFITSIO and astropy, the classical measures, how soon large files are
+// seen, a step of training against PyTorch, label tables of a million rows, imported
+// encoders and their inputs against timm and torchvision, and how long the extension takes to
+// activate; prints tables and writes bench/results/*.json.
+// usage: npm run bench -- [--only indexing,python,search,anomaly,fits,measures,viewing,training,labels,imports,preprocessing,devices,activation] [--repeats N]
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { activationTimes } from './activation-time.mjs';
@@ -10,7 +11,21 @@ import { installDependencies } from './install-dependencies.mjs';
 import { root, run } from './run.mjs';
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, repeats: { type: 'string' } } });
-const all = ['indexing', 'python', 'search', 'fits', 'measures', 'viewing', 'training', 'activation'];
+const all = [
+  'indexing',
+  'python',
+  'search',
+  'anomaly',
+  'fits',
+  'measures',
+  'viewing',
+  'training',
+  'labels',
+  'imports',
+  'preprocessing',
+  'devices',
+  'activation',
+];
 const wanted = values.only?.split(',') ?? all;
 const sideBySide = wanted.filter((name) => name !== 'activation');
 

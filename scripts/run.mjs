@@ -21,6 +21,32 @@ export function run(command, args, options = {}) {
 }
 
 /**
+ * Runs a program to its end and returns its exit code; its output comes on the terminal in one piece when it has ended,
+ * so that several can run at a time.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import('node:child_process').SpawnOptions} [options]
+ * @returns {Promise<number>}
+ */
+export function runAndShow(command, args, options = {}) {
+  const child = spawn(command, args, {
+    cwd: root,
+    ...onThisPlatform(command),
+    ...options,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      process.stdout.write(Buffer.concat(output));
+      resolve(code ?? 1);
+    });
+  });
+}
+
+/**
  * Runs a program with its output kept back, and returns its standard output; throws with the one line of its
  * output that says most where it fails.
  * @param {string} command

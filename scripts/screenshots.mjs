@@ -1,5 +1,6 @@
-// Takes the pictures of README.md and docs/ anew, into docs/images/: the similarity panel and the FITS viewer in VS Code
-// on the sample workspace, and the demo's contact sheet. All they show is the synthetic sky. usage: npm run screenshots
+// Takes the pictures of README.md and docs/ anew, into docs/images/: the similarity panel, the map, labels and the FITS viewer in VS
+// Code on the sample workspace, and the demo's contact sheet. All they show is the synthetic sky. usage: npm run screenshots [-- NAME...]
+// Names are those of scripts/screenshots/; without any, all are taken.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -10,6 +11,8 @@ import { installVscode } from './install-vscode.mjs';
 import { root, run } from './run.mjs';
 
 const LARGEST = 400_000;
+const SCRIPTS = ['similar', 'map', 'labels', 'anomalies', 'finetune', 'viewer'];
+const wanted = process.argv.slice(2);
 const images = path.join(root, 'docs/images');
 const raw = fs.mkdtempSync(path.join(os.tmpdir(), 'morphoscope-screenshots-'));
 
@@ -18,15 +21,14 @@ try {
   await installVscode();
   process.env.CHROMIUM = await installChromium();
   await step('scripts/build.mjs');
-  await step('--import', 'tsx', 'scripts/screenshots/similar.mjs', raw);
-  await step('--import', 'tsx', 'scripts/screenshots/viewer.mjs', raw);
-  await step(
-    '--import',
-    'tsx',
-    'scripts/demo/neighbours.mjs',
-    path.join(raw, 'morphoscope-sample'),
-    path.join(raw, 'contact-sheet.png'),
-  );
+  for (const name of SCRIPTS) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    await step('--import', 'tsx', `scripts/screenshots/${name}.mjs`, raw);
+    if (name !== 'similar') continue;
+    // Of the same sample sky.
+    const sky = path.join(raw, 'morphoscope-sample');
+    await step('--import', 'tsx', 'scripts/demo/neighbours.mjs', sky, path.join(raw, 'contact-sheet.png'));
+  }
   fs.mkdirSync(images, { recursive: true });
   for (const name of fs.readdirSync(raw).filter((file) => file.endsWith('.png'))) await optimise(name);
 } finally {

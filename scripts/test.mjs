@@ -8,23 +8,51 @@ import { parseArgs } from 'node:util';
 import { installChromium } from './install-chromium.mjs';
 import { installDependencies } from './install-dependencies.mjs';
 import { installVscode } from './install-vscode.mjs';
-import { root, run } from './run.mjs';
+import { root, run, runAndShow } from './run.mjs';
 
 const { values: options } = parseArgs({ options: { only: { type: 'string' }, grep: { type: 'string' } } });
 const wanted = (stage) => options.only === undefined || options.only === stage;
 const mochaArgs = options.grep ? ['--grep', options.grep] : [];
 
-// What a package can lack: every bundle is loaded by one of the other suites.
-const WITH_PACKAGE = ['--ignore', 'test/ui/viewer-{files,table,compare,canvas}.test.ts'];
+// What a package can lack is a bundle: one short suite opens every panel, and these need not be run again.
+const NOT_WITH_PACKAGE = [
+  'viewer',
+  'viewer-files',
+  'viewer-table',
+  'viewer-compare',
+  'viewer-canvas',
+  'viewer-large',
+  'labels',
+  'map',
+  'map-labels',
+  'similar',
+  'collections',
+  'hover',
+  'indexing',
+  'duplicates',
+  'anomalies',
+  'tags',
+  'regions',
+  'finetune',
+  'encoders',
+  'sample-workspace',
+];
+/** Suites of VS Code's window that run at a time: each waits for its browser half of the time. */
+const SUITES_AT_ONCE = 2;
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const summary = [];
+/** Runs of tests so far. */
+let runs = 0;
 
 await installDependencies();
 
 if (!options.only) {
-  await check('lint', ['npm', 'run', '--silent', 'lint']);
-  await check('types', ['npm', 'run', '--silent', 'typecheck']);
+  // Each keeps one core busy.
+  await Promise.all([
+    check('lint', ['npm', 'run', '--silent', 'lint']),
+    check('types', ['npm', 'run', '--silent', 'typecheck']),
+  ]);
 }
 if (wanted('unit'))
   await tests('unit tests', ['npx', 'mocha', '--reporter', 'test/harness/reporter.cjs', ...mochaArgs]);
@@ -38,7 +66,7 @@ if (wanted('inhost') || wanted('ui')) {
 if (wanted('vsix')) {
   const vsix = await packageExtension();
   const obstacle = vsix ? await browserObstacle() : 'there is no package';
-  await uiTests('UI tests of the installed package', obstacle, { MORPHOSCOPE_TEST_VSIX: vsix }, WITH_PACKAGE);
+  await uiTests('UI tests of the installed package', obstacle, { MORPHOSCOPE_TEST_VSIX: vsix }, NOT_WITH_PACKAGE);
 }
 
 console.log(`\n${summary.join('\n')}`);
@@ -54,31 +82,70 @@ async function inhostTests(obstacle) {
   await tests('in-host tests', ['node', '--import', 'tsx', 'test/harness/inhost.ts'], env);
 }
 
-async function uiTests(name, obstacle, env = {}, args = []) {
+/** Each suite in a process of its own, so that one that ends at its first failure ends no other. */
+async function uiTests(name, obstacle, env = {}, leftOut = []) {
   if (obstacle) return skip(name, 'test/ui', obstacle);
-  await tests(name, ['npx', 'mocha', '--config', 'test/ui/.mocharc.json', ...args, ...mochaArgs], env);
+  console.log(`\n=== ${name}`);
+  const suites = fs
+    .readdirSync(path.join(root, 'test/ui'))
+    .filter((file) => file.endsWith('.test.ts') && !leftOut.includes(file.slice(0, -'.test.ts'.length)))
+    // The long ones first: none is left running alone at the end.
+    .sort((a, b) => sizeOf(b) - sizeOf(a));
+  const all = nothing();
+  const next = async () => {
+    for (let suite = suites.shift(); suite !== undefined; suite = suites.shift()) {
+      const args = ['--config', 'test/ui/.mocharc.json', ...mochaArgs, `test/ui/${suite}`];
+      add(all, await reported(['npx', 'mocha', ...args], env, 'at its end'));
+    }
+  };
+  await Promise.all(Array.from({ length: SUITES_AT_ONCE }, next));
+  summarise(name, all);
+}
+
+function sizeOf(suite) {
+  return fs.statSync(path.join(root, 'test/ui', suite)).size;
 }
 
 /** Runs a check that is not made of tests: it counts where it fails. */
 async function check(name, [command, ...args]) {
   console.log(`\n=== ${name}`);
-  const passed = (await run(command, args)) === 0;
+  const passed = (await runAndShow(command, args)) === 0;
   if (!passed) total.failed += 1;
   summary.push(`${name}: ${passed ? 'passed' : 'FAILED'}`);
   return passed;
 }
 
-/** Runs tests and adds up what they report; a run that ends without a report is a failure of its own. */
-async function tests(name, [command, ...args], env = {}) {
+/** Runs tests, and adds up what they report. */
+async function tests(name, command, env = {}) {
   console.log(`\n=== ${name}`);
-  const file = path.join(os.tmpdir(), `morphoscope-results-${process.pid}.json`);
+  summarise(name, await reported(command, env, 'at once'));
+}
+
+/** Runs tests and gives what they report; a run that ends without a report is a failure of its own. */
+async function reported([command, ...args], env, shown) {
+  const file = path.join(os.tmpdir(), `morphoscope-results-${process.pid}-${++runs}.json`);
   fs.rmSync(file, { force: true });
-  const code = await run(command, args, { env: { ...process.env, ...env, MORPHOSCOPE_TEST_RESULTS: file } });
-  const results = fs.existsSync(file)
-    ? JSON.parse(fs.readFileSync(file, 'utf8'))
-    : { passed: 0, failed: 0, skipped: 0, failures: [] };
+  const options = { env: { ...process.env, ...env, MORPHOSCOPE_TEST_RESULTS: file } };
+  const code = await (shown === 'at once' ? run : runAndShow)(command, args, options);
+  const results = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : nothing();
   fs.rmSync(file, { force: true });
-  if (code !== 0 && results.failed === 0) results.failed = 1;
+  if (code !== 0 && results.failed === 0) {
+    results.failed = 1;
+    results.failures.push({ title: args.at(-1), message: `it ended with exit code ${code}` });
+  }
+  return results;
+}
+
+function nothing() {
+  return { passed: 0, failed: 0, skipped: 0, failures: [] };
+}
+
+function add(sum, results) {
+  for (const key of ['passed', 'failed', 'skipped']) sum[key] += results[key];
+  sum.failures.push(...results.failures);
+}
+
+function summarise(name, results) {
   for (const key of Object.keys(total)) total[key] += results[key];
   summary.push(`${name}: ${results.passed} passed, ${results.failed} failed, ${results.skipped} skipped`);
   summary.push(...results.failures.map(({ title, message }) => `    ${title}: ${message.split('\n')[0]}`));

@@ -1,12 +1,27 @@
 import * as vscode from 'vscode';
+import { AnomaliesFeature } from './vscode/anomalies/feature';
 import { Collections, type CollectionStatus } from './vscode/collections';
 import { Owner } from './vscode/disposable';
+import { DuplicatesFeature } from './vscode/duplicates/feature';
+import { Encoders } from './vscode/encoders/encoders';
+import { EncodersFeature } from './vscode/encoders/feature';
 import { EngineHost } from './vscode/engine-host';
+import { LabelCommands } from './vscode/labels/commands';
+import { LabelFiles } from './vscode/labels/label-files';
+import { FinetuneFeature } from './vscode/finetune/feature';
+import { HoverFeature } from './vscode/hover/feature';
 import { IndexCommands } from './vscode/index-commands';
+import { LanguageTools } from './vscode/language-tools/feature';
+import { MapFeature } from './vscode/map/feature';
 import { SampleWorkspaceCommand } from './vscode/sample-workspace';
+import { CollectionCommands } from './vscode/saved/commands';
+import { SavedCollections } from './vscode/saved/saved-collections';
 import { SimilarFeature } from './vscode/similar/feature';
 import { StatusItem } from './vscode/status-item';
+import { TagsFeature } from './vscode/tags/feature';
+import { TileCommands } from './vscode/tile-commands';
 import { UnreadableFiles } from './vscode/unreadable-files';
+import { WorkspaceTree } from './vscode/workspace-tree';
 import { FitsViewer } from './vscode/viewer/fits-viewer';
 
 /** Composes the features; each is its own file. */
@@ -17,13 +32,31 @@ class Extension extends Owner {
   constructor(context: vscode.ExtensionContext) {
     super();
     const log = this.register(vscode.window.createOutputChannel('Morphoscope', { log: true }));
-    this.engine = new EngineHost(context, log);
-    const collections = this.register(new Collections(this.engine, context.globalStorageUri, log));
+    const encoders = this.register(new Encoders(context, log));
+    this.engine = new EngineHost(context, encoders, log);
+    const collections = this.register(new Collections(this.engine, encoders, context.globalStorageUri, log));
     this.collections = collections;
     const unreadable = this.register(new UnreadableFiles(collections));
     this.register(new StatusItem(collections));
     this.register(new IndexCommands(collections, unreadable, log));
-    this.register(new SimilarFeature({ extension: context, collections, log }));
+    const labels = this.register(new LabelFiles(this.engine, collections, log));
+    this.register(new LabelCommands(labels, collections));
+    const saved = this.register(new SavedCollections());
+    this.register(new CollectionCommands(saved));
+    this.register(new EncodersFeature({ encoders, engine: this.engine, log }));
+    const panels = { extension: context, collections, labels, saved, log };
+    const similar = this.register(new SimilarFeature(panels));
+    const anomalies = this.register(new AnomaliesFeature(panels));
+    this.register(new TileCommands(() => [...similar.open, ...anomalies.open]));
+    this.register(new MapFeature(panels));
+    this.register(
+      new HoverFeature({ engine: this.engine, collections, labels, globalState: context.globalState, log }),
+    );
+    this.register(new LanguageTools({ engine: this.engine, collections, labels }));
+    this.register(new TagsFeature(panels));
+    this.register(new DuplicatesFeature(panels));
+    const models = this.register(new FinetuneFeature({ ...panels, engine: this.engine }));
+    this.register(new WorkspaceTree(collections, labels, saved, models));
     this.register(new FitsViewer({ extension: context, engine: this.engine, log }));
     this.register(new SampleWorkspaceCommand(this.engine, log));
   }

@@ -7,9 +7,18 @@ export const SHARED_DATA = path.resolve(__dirname, '../../shared/data');
 
 /** The absolute path of `relative` inside the shared data; the calling test is skipped, with the reason, where it is absent. */
 export function sharedData(test: Context, relative: string): string {
-  const file = path.join(SHARED_DATA, relative);
+  return sharedFile(test, `data/${relative}`);
+}
+
+/** Networks of timm's own making and its answers, beside the shared data: `../shared/reference/timm-encoders`. */
+export function referenceEncoder(test: Context, name: string): string {
+  return sharedFile(test, `reference/timm-encoders/${name}`);
+}
+
+function sharedFile(test: Context, relative: string): string {
+  const file = path.join(path.dirname(SHARED_DATA), relative);
   if (!fs.existsSync(file)) {
-    console.warn(`      skipped: ${relative} is not in ../shared/data`);
+    console.warn(`      skipped: ${relative} is not in ../shared`);
     test.skip();
   }
   return file;

@@ -12,7 +12,7 @@ const folder = path.resolve(process.argv[2]);
 const sky = path.join(folder, 'morphoscope-sample');
 const galaxies = await writeSampleWorkspace(sky);
 const server = await VscodeServer.start({
-  settings: { 'workbench.colorTheme': 'Dark Modern', 'editor.minimap.enabled': false },
+  settings: { 'editor.minimap.enabled': false },
 });
 const browser = await launchBrowser();
 try {
@@ -20,6 +20,7 @@ try {
   const panel = new SimilarPanel(() => workbench);
 
   // The code on the left, the galaxies on the right: one's analysis goes on beside them.
+  await workbench.setTheme('dark');
   await workbench.openFile('analysis.py');
   await findSimilar('ring');
   await workbench.runCommand('Notifications: Clear All Notifications');

@@ -2,15 +2,37 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type {
   CollectionState,
+  ExplainParams,
+  DuplicateDecision,
+  DuplicatesParams,
+  DuplicatesProgress,
+  DuplicatesResult,
   Failure,
   IndexProgress,
   IndexSummary,
+  LearningParams,
+  LearningResult,
+  ListByParams,
+  ListByResult,
+  ListParams,
+  ListResult,
+  NearCutout,
+  NearParams,
+  MapParams,
+  MapProgress,
+  MapResult,
+  RankExplanation,
+  RankParams,
+  RankProgress,
+  RankResult,
   SimilarParams,
   SimilarResult,
   Thumbnail,
-  CutoutRef,
+  PictureRef,
 } from '../engine';
+import { DECISIONS_FILE } from '../similarity/duplicates/decisions';
 import { Owner } from './disposable';
+import type { Encoders } from './encoders/encoders';
 import type { EngineHost } from './engine-host';
 import { include, measureShapes } from './settings';
 import { storeLocation } from './store-location';
@@ -33,6 +55,8 @@ class Collection extends Owner {
   state?: CollectionState;
   progress?: IndexProgress;
   private opened?: Promise<void>;
+  /** Folder of the encoder that it was opened with. */
+  private encoder?: string;
   private upToDate?: Promise<IndexSummary>;
   private readonly running = new Set<vscode.CancellationTokenSource>();
   private readonly changed = new Set<string>();
@@ -41,6 +65,7 @@ class Collection extends Owner {
   constructor(
     readonly folder: string,
     private readonly engine: EngineHost,
+    private readonly encoders: Encoders,
     private readonly globalStorage: vscode.Uri,
     private readonly log: vscode.LogOutputChannel,
     private readonly notify: () => void,
@@ -65,6 +90,16 @@ class Collection extends Owner {
     this.opened = undefined;
     await this.open();
     await this.index();
+  }
+
+  /** Another encoder is to answer: where the folder has been indexed it is indexed anew, and the old one answers meanwhile. */
+  async changeEncoder(): Promise<void> {
+    const { folder } = await this.encoders.chosen();
+    if (!this.opened || folder === this.encoder) return;
+    this.cancel();
+    this.opened = undefined;
+    await this.open();
+    if (this.state?.next) await this.index();
   }
 
   /** Starts the first index run of this window, unless it has been started. */
@@ -125,9 +160,10 @@ class Collection extends Owner {
     const store = await storeLocation(this.folder, this.globalStorage);
     const uri = vscode.Uri.file(this.folder);
     const [patterns, measures] = [include(uri), measureShapes(uri)];
-    this.state = await this.engine.use((client) =>
-      client.open({ folder: this.folder, include: patterns, store, approximate: true, measures }),
-    );
+    const { folder: encoder } = await this.encoders.chosen();
+    this.encoder = encoder;
+    const params = { folder: this.folder, include: patterns, store, measures, encoder };
+    this.state = await this.engine.use((client) => client.open({ ...params, approximate: true, keepAnswering: true }));
     this.log.info(`${this.folder}: ${this.state.cutouts} cutouts in ${store}`);
     this.watch(patterns);
     this.notify();
@@ -168,24 +204,36 @@ class Collection extends Owner {
 /** The collections of this window, by folder. */
 export class Collections extends Owner {
   private readonly byFolder = new Map<string, Collection>();
+  private choosing: Promise<void> = Promise.resolve();
   private readonly changes = this.register(new vscode.EventEmitter<CollectionStatus>());
   private readonly failureChanges = this.register(
     new vscode.EventEmitter<{ folder: string; failures: readonly Failure[] }>(),
   );
+  private readonly decisions = this.register(new vscode.EventEmitter<void>());
   readonly onDidChange = this.changes.event;
+  /** Near-duplicates were merged, ignored or given back, here or in their file: searches find others than before. */
+  readonly onDidDecide = this.decisions.event;
   readonly onDidFindFailures = this.failureChanges.event;
 
   constructor(
     private readonly engine: EngineHost,
+    private readonly encoders: Encoders,
     private readonly globalStorage: vscode.Uri,
     private readonly log: vscode.LogOutputChannel,
   ) {
     super();
+    this.register(encoders.onDidChoose(() => void this.followChoice()));
+    const watcher = this.register(vscode.workspace.createFileSystemWatcher(`**/${DECISIONS_FILE}`));
+    for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) {
+      this.register(event(() => this.decisions.fire()));
+    }
     this.register(
       engine.onCollectionState(({ folder, state }) => {
         const collection = this.byFolder.get(folder);
         if (!collection) return;
+        const before = collection.state;
         collection.state = state;
+        if (before && before.encoder !== state.encoder) this.sayChanged(collection, state);
         this.fire(collection);
       }),
     );
@@ -203,6 +251,32 @@ export class Collections extends Owner {
           collection.reopen().catch((error: unknown) => this.log.error((error as Error).message));
         }
       }),
+    );
+  }
+
+  /** Follows the choice of another encoder, one change after the other. */
+  private followChoice(): Promise<void> {
+    this.choosing = this.choosing.then(async () => {
+      await Promise.all(
+        [...this.byFolder.values()].map((collection) =>
+          collection.changeEncoder().catch((error: unknown) => this.sayNotChanged(collection, error as Error)),
+        ),
+      );
+    });
+    return this.choosing;
+  }
+
+  private sayChanged({ folder }: Collection, { encoder, cutouts }: CollectionState): void {
+    if (cutouts === 0) return;
+    void vscode.window.showInformationMessage(
+      `${path.basename(folder)}: ${cutouts.toLocaleString('en')} galaxies are compared by ${encoder} now.`,
+    );
+  }
+
+  private sayNotChanged({ folder }: Collection, error: Error): void {
+    this.log.error(`${folder}: ${error.message}`);
+    void vscode.window.showErrorMessage(
+      `${path.basename(folder)} cannot be indexed by the encoder that you chose: ${error.message}`,
     );
   }
 
@@ -225,18 +299,86 @@ export class Collections extends Owner {
   }
 
   /** The neighbours among what is indexed so far; the rest is being indexed meanwhile. */
-  async similar({ folder, query, negatives, count }: SimilarParams): Promise<SimilarResult> {
-    const collection = this.collection(folder);
+  async similar(params: SimilarParams): Promise<SimilarResult> {
+    const collection = this.collection(params.folder);
     await collection.open();
-    const answer = this.engine.use((client) => client.similar({ folder, query, negatives, count }));
+    const answer = this.engine.use((client) => client.similar(params));
     // After the query is on its way: the first answer does not wait behind the bulk.
     collection.ensureIndexed();
     return answer;
   }
 
-  async thumbnails(folder: string, cutouts: readonly CutoutRef[], size: number): Promise<readonly Thumbnail[]> {
+  async near(params: NearParams): Promise<readonly NearCutout[]> {
+    await this.collection(params.folder).open();
+    return this.engine.use((client) => client.near(params));
+  }
+
+  async list(params: ListParams): Promise<ListResult> {
+    await this.collection(params.folder).open();
+    return this.engine.use((client) => client.list(params));
+  }
+
+  async listBy(params: ListByParams): Promise<ListByResult> {
+    await this.collection(params.folder).open();
+    return this.engine.use((client) => client.listBy(params));
+  }
+
+  async thumbnails(folder: string, cutouts: readonly PictureRef[], size: number): Promise<readonly Thumbnail[]> {
     await this.collection(folder).open();
     return this.engine.use((client) => client.thumbnails({ folder, cutouts, size }));
+  }
+
+  /** Opens a folder's store, so that its state is known. */
+  open(folder: string): Promise<void> {
+    return this.collection(folder).open();
+  }
+
+  /** All cutouts indexed so far as points of a plane; undefined where it has been cancelled. */
+  async map(
+    params: MapParams,
+    onProgress: (progress: MapProgress) => void,
+    token: vscode.CancellationToken,
+  ): Promise<MapResult | undefined> {
+    await this.collection(params.folder).open();
+    return this.engine.use((client) => client.map(params, onProgress, token));
+  }
+
+  /** A ranking of what is indexed so far; undefined where it has been cancelled. */
+  async rank(
+    params: RankParams,
+    onProgress: (progress: RankProgress) => void,
+    token?: vscode.CancellationToken,
+  ): Promise<RankResult | undefined> {
+    await this.collection(params.folder).open();
+    return this.engine.use((client) => client.rank(params, onProgress, token));
+  }
+
+  /** Why a cutout is ranked where it is. */
+  async explainRank(params: ExplainParams): Promise<RankExplanation | undefined> {
+    await this.collection(params.folder).open();
+    return this.engine.use((client) => client.explainRank(params));
+  }
+
+  /** How far ratings have brought a ranking, step by step; undefined where it has been cancelled. */
+  async learning(params: LearningParams, token: vscode.CancellationToken): Promise<LearningResult | undefined> {
+    await this.collection(params.folder).open();
+    return this.engine.use((client) => client.learning(params, token));
+  }
+
+  /** Cutouts indexed so far that may be the same; undefined where it has been cancelled. */
+  async duplicates(
+    params: DuplicatesParams,
+    onProgress: (progress: DuplicatesProgress) => void,
+    token: vscode.CancellationToken,
+  ): Promise<DuplicatesResult | undefined> {
+    await this.collection(params.folder).open();
+    return this.engine.use((client) => client.duplicates(params, onProgress, token));
+  }
+
+  async decideDuplicates(folder: string, decision: DuplicateDecision): Promise<void> {
+    await this.collection(folder).open();
+    await this.engine.use((client) => client.decideDuplicates(folder, decision));
+    this.decisions.fire();
   }
 
   index(folder: string): Promise<IndexSummary> {
@@ -256,6 +398,7 @@ export class Collections extends Owner {
         new Collection(
           folder,
           this.engine,
+          this.encoders,
           this.globalStorage,
           this.log,
           () => this.fire(collection!),

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { BUNDLED_ENCODER } from '../encoder/bundled';
 import { EngineClient, EngineDiedError, type CollectionState } from '../engine';
 import { Owner } from './disposable';
+import type { Encoders } from './encoders/encoders';
 import { Command } from './ids';
-import { threads } from './settings';
+import { device, threads } from './settings';
 
 /** More deaths than this in `DEATH_WINDOW_MS` mean that starting it again will not help. */
 const DEATHS_MAX = 3;
@@ -24,15 +24,20 @@ export class EngineHost extends Owner {
 
   constructor(
     context: vscode.ExtensionContext,
+    encoders: Encoders,
     private readonly log: vscode.LogOutputChannel,
   ) {
     super();
     this.client = new EngineClient({
       engineFile: context.asAbsolutePath(path.join('dist', 'engine.js')),
-      encoderFolder: context.asAbsolutePath(path.join('media', 'encoders', BUNDLED_ENCODER)),
+      encoderFolder: async () => (await encoders.chosen()).folder,
+      encoderPath: [encoders.bundled, encoders.added],
       threads: threads(),
+      device: device(),
+      deviceMemory: path.join(context.globalStorageUri.fsPath, 'devices.json'),
       log: (level, message) => log[level](message),
       onCollectionChanged: (folder, state) => this.stateChanges.fire({ folder, state }),
+      onNotice: (message) => void this.tell(vscode.window.showWarningMessage(message, 'Show Log')),
       onDied: (reason) => this.died(reason),
     });
   }

@@ -1,4 +1,8 @@
+import path from 'node:path';
+import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { DEVICE_SETTINGS, type DeviceSetting } from '../encoder/devices/device';
+import { endpointOf } from '../hub';
 
 const section = (scope?: vscode.Uri) => vscode.workspace.getConfiguration('morphoscope', scope);
 
@@ -23,4 +27,76 @@ export function neighbourCount(): number {
 export function threads(): number {
   const value = section().get<unknown>('threads');
   return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : 0;
+}
+
+/** Id of the encoder to use; undefined: the one that was chosen for this machine. */
+export function encoderSetting(): string | undefined {
+  const value = section().get<unknown>('encoder');
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+/** Changes the setting where it is set: in the workspace, or for all of them. */
+export async function rememberEncoder(id: string): Promise<void> {
+  const here = section().inspect('encoder')?.workspaceValue !== undefined;
+  const target = here ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+  await section().update('encoder', id, target);
+}
+
+/** Sets it for this workspace. */
+export async function setEncoder(id: string): Promise<void> {
+  await section().update('encoder', id, vscode.ConfigurationTarget.Workspace);
+}
+
+/** Address of the Hub that encoders are downloaded from. @throws HubError where the setting is no address */
+export function hubEndpoint(): string {
+  const value = section().get<unknown>('hubEndpoint');
+  return endpointOf(typeof value === 'string' ? value : undefined);
+}
+
+/** What the encoder runs on. */
+export function device(): DeviceSetting {
+  const read = v.safeParse(v.picklist(DEVICE_SETTINGS), section().get<unknown>('device'));
+  return read.success ? read.output : 'auto';
+}
+
+/** Absolute path of the folder's label file; undefined where none is chosen. */
+export function labelFile(folder: string): string | undefined {
+  const value = section(vscode.Uri.file(folder)).get<unknown>('labelFile');
+  return typeof value === 'string' && value.trim() !== '' ? path.resolve(folder, value.trim()) : undefined;
+}
+
+/** Absolute paths of the folder's catalogues. */
+export function catalogFiles(folder: string): string[] {
+  const value = section(vscode.Uri.file(folder)).get<unknown>('catalogs');
+  const names = Array.isArray(value) ? value.filter((name): name is string => typeof name === 'string') : [];
+  return names.filter((name) => name.trim() !== '').map((name) => path.resolve(folder, name.trim()));
+}
+
+const BindingSchema = v.object({
+  way: v.picklist(['path', 'name', 'stem', 'id', 'position']),
+  columns: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(2)),
+  radius: v.optional(v.pipe(v.number(), v.minValue(0))),
+});
+
+/** How the rows of the label file are matched to cutouts; undefined: in the way that matches most. */
+export function labelBinding(folder: string): v.InferOutput<typeof BindingSchema> | undefined {
+  const read = v.safeParse(BindingSchema, section(vscode.Uri.file(folder)).get<unknown>('labelBinding'));
+  return read.success ? read.output : undefined;
+}
+
+/** Remembers a setting of ours for a folder, in its workspace. */
+export async function remember(
+  folder: string,
+  setting: 'labelFile' | 'labelBinding' | 'catalogs',
+  value: unknown,
+): Promise<void> {
+  const uri = vscode.Uri.file(folder);
+  const inWorkspace = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+  const several = vscode.workspace.workspaceFile !== undefined;
+  const target = !inWorkspace
+    ? vscode.ConfigurationTarget.Global
+    : several
+      ? vscode.ConfigurationTarget.WorkspaceFolder
+      : vscode.ConfigurationTarget.Workspace;
+  await section(uri).update(setting, value, target);
 }

@@ -42,8 +42,13 @@ function describe({ folder, state, progress }: CollectionStatus): string {
   const lines = [`**${path.basename(folder)}**`];
   if (state) {
     lines.push(
-      `${state.cutouts.toLocaleString('en')} cutouts indexed with the encoder \`${state.encoder}\` on ${state.device}`,
+      `${state.cutouts.toLocaleString('en')} cutouts indexed with the encoder \`${state.encoder}\``,
+      `encoder runs on ${state.device}: ${state.deviceWhy}`,
     );
+    if (state.next) {
+      const { encoder, cutouts } = state.next;
+      lines.push(`\`${encoder}\` will answer when it has indexed everything (${cutouts.toLocaleString('en')} so far)`);
+    }
     if (state.failed) lines.push(`${state.failed.toLocaleString('en')} could not be read`);
   }
   lines.push(progress ? `indexing: ${progressText(progress)}` : 'ready');

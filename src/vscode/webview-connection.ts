@@ -28,6 +28,26 @@ export function checked<S extends v.GenericSchema>(schema: S, params: unknown): 
   throw new ResponseError(-32602, `invalid message: ${result.issues[0].message}`);
 }
 
+const REQUEST_FAILED = -32000;
+
+/**
+ * Answers a webview's request with what `work` gives, or with the words of what stopped it, which are logged whole. What the
+ * page does not wait for any more has ended as it was told to, and is not logged.
+ */
+export async function answered<T>(
+  log: vscode.LogOutputChannel,
+  work: () => T | PromiseLike<T>,
+  token?: vscode.CancellationToken,
+): Promise<T | ResponseError<void>> {
+  try {
+    return await work();
+  } catch (error) {
+    const { message, stack } = error as Error;
+    if (!token?.isCancellationRequested) log.error(stack ?? message);
+    return new ResponseError(REQUEST_FAILED, message);
+  }
+}
+
 class WebviewReader extends AbstractMessageReader {
   constructor(private readonly webview: vscode.Webview) {
     super();

@@ -6,6 +6,13 @@ export function webviewRoots(extension: vscode.Uri): vscode.Uri[] {
   return [vscode.Uri.joinPath(extension, 'dist', 'webview')];
 }
 
+/** Gives a panel its icon and its page, with what the page may load. */
+export function fillPanel(panel: vscode.WebviewPanel, extension: vscode.Uri, name: string, title: string): void {
+  panel.iconPath = vscode.Uri.joinPath(extension, 'media', 'icon.svg');
+  panel.webview.options = { enableScripts: true, localResourceRoots: webviewRoots(extension) };
+  panel.webview.html = webviewPage(panel.webview, extension, name, title);
+}
+
 /** The page of a webview whose bundle is `dist/webview/<name>.js`. */
 export function webviewPage(webview: vscode.Webview, extension: vscode.Uri, name: string, title: string): string {
   const nonce = randomBytes(16).toString('base64');

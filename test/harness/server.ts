@@ -33,8 +33,12 @@ export interface ServerOptions {
   vsix?: string;
   /** User settings over the quiet ones. */
   settings?: Record<string, unknown>;
+  /** Settings of the machine that VS Code is served on: those of machine scope are read there. */
+  machineSettings?: Record<string, unknown>;
   /** Environment variables over this process's; the extension host inherits them. */
   env?: NodeJS.ProcessEnv;
+  /** Workspaces are not trusted until a person says so, as VS Code has it; the tests' own are trusted otherwise. */
+  trust?: 'ask';
   /** The port to listen on; any free one unless said. */
   port?: number;
 }
@@ -54,6 +58,8 @@ export class VscodeServer {
     const profile = ['--user-data-dir', path.join(folder, 'data'), '--extensions-dir', path.join(folder, 'extensions')];
     fs.mkdirSync(path.join(folder, 'data/User'), { recursive: true });
     fs.mkdirSync(path.join(folder, 'extensions'));
+    fs.mkdirSync(path.join(folder, 'data/Machine'));
+    fs.writeFileSync(path.join(folder, 'data/Machine/settings.json'), JSON.stringify(options.machineSettings ?? {}));
     fs.writeFileSync(path.join(folder, 'config.yaml'), 'auth: none\ncert: false\n');
     const config = ['--config', path.join(folder, 'config.yaml'), ...profile];
     // No gallery: nothing is looked up outside this machine.
@@ -70,7 +76,8 @@ export class VscodeServer {
         entry,
         ...config,
         ...['--auth', 'none', '--bind-addr', authority],
-        ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
+        ...['--disable-telemetry', '--disable-update-check'],
+        ...(options.trust === 'ask' ? [] : ['--disable-workspace-trust']),
         ...['--disable-getting-started-override', '--disable-proxy'],
         // The extension host of a closed page ends at once instead of waiting for the page to come back.
         ...['--reconnection-grace-time', '1'],
@@ -82,7 +89,11 @@ export class VscodeServer {
     );
     fs.closeSync(log);
     const server = new VscodeServer(authority, folder, child);
-    server.changeSettings({ ...QUIET_SETTINGS, ...options.settings });
+    const trust =
+      options.trust === 'ask'
+        ? { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' }
+        : {};
+    server.changeSettings({ ...QUIET_SETTINGS, ...trust, ...options.settings });
     try {
       await until('VS Code starts', async () => {
         if (child.exitCode !== null) throw new Error(fs.readFileSync(path.join(folder, 'server.log'), 'utf8'));

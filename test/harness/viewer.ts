@@ -13,6 +13,8 @@ interface ImageViewElement {
   };
 }
 
+const known = new WeakSet<Workbench>();
+
 /** The FITS viewer of one editor, as a person sees it. */
 export class Viewer {
   private constructor(
@@ -26,6 +28,9 @@ export class Viewer {
     name: string,
     selector = 'image-pane image-view.main[complete]',
   ): Promise<Viewer> {
+    // Until the extension is known, VS Code opens the file as a text.
+    if (!known.has(workbench)) await workbench.extensionIsKnown();
+    known.add(workbench);
     await workbench.openFile(name);
     await workbench.tab(name).waitFor({ timeout: 20_000 });
     return Viewer.shown(workbench, selector);

@@ -14,7 +14,9 @@ export interface VscodeOptions {
   /** The folder to open, made once before the suite's tests; undefined for a window without one. */
   workspace: () => string | undefined | Promise<string | undefined>;
   settings?: Record<string, unknown>;
+  machineSettings?: Record<string, unknown>;
   env?: NodeJS.ProcessEnv;
+  trust?: 'ask';
   graphics?: Graphics;
 }
 
@@ -32,7 +34,8 @@ export function useVscode(options: VscodeOptions): Vscode {
 
   before('start VS Code', async function () {
     this.timeout(180_000);
-    server = await VscodeServer.start({ vsix: VSIX, settings: options.settings, env: options.env });
+    const { settings, machineSettings, env, trust } = options;
+    server = await VscodeServer.start({ vsix: VSIX, settings, machineSettings, env, trust });
     browser = await launchBrowser(options.graphics);
     workbench = await Workbench.open(browser, server, await options.workspace(), { development: VSIX === undefined });
   });

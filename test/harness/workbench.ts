@@ -60,10 +60,20 @@ export class Workbench {
     await this.restored();
   }
 
-  /** Reloads the window, as "Developer: Reload Window" does: panels must restore themselves. */
+  /**
+   * Reloads the window as a person does: panels must restore themselves. The command writes down what the editors
+   * remember before the page goes; a page that is merely loaded anew does not wait for that.
+   */
   async reload(): Promise<void> {
-    await this.page.reload();
-    await this.restored();
+    // What a panel has told to be kept takes a moment from its frame to the window.
+    await this.page.waitForTimeout(500);
+    const title = 'Developer: Reload Window';
+    await until(`"${title}" in the palette`, async () => {
+      const first = (await this.searchCommands(title)).first();
+      assert.ok((await first.textContent({ timeout: 2500 }))?.includes(title));
+    });
+    // A key: of a click nobody could tell whether it was done, since the page goes under it.
+    await this.navigating(() => this.page.keyboard.press('Enter'));
   }
 
   close(): Promise<void> {
@@ -146,7 +156,8 @@ export class Workbench {
         // For its first 100 ms a menu takes no clicks: it then stays open.
         await this.page.waitForTimeout(150);
         await entry.click({ timeout: 1500 });
-        await entry.waitFor({ state: 'detached', timeout: 1500 });
+        // A slow machine may take long to close it: chosen twice, it would do twice what is asked for.
+        await entry.waitFor({ state: 'detached', timeout: 6000 });
       } catch (error) {
         await this.page.keyboard.press('Escape');
         throw error;
@@ -214,7 +225,10 @@ export class Workbench {
     await this.quickInput.fill(file);
     await this.page.waitForTimeout(500);
     await this.page.keyboard.press('Enter');
-    await this.quickInput.waitFor({ state: 'hidden', timeout: 10_000 });
+    // What comes next may be a question, in the same place.
+    const gone = async () =>
+      !(await this.quickInput.isVisible()) || !(await this.quickInput.inputValue({ timeout: 1000 })).startsWith('/');
+    await until('the file dialog goes', async () => assert.ok(await gone()), 10_000);
   }
 
   /** Waits until VS Code has read the extension's manifest: before, it opens FITS files as text. */

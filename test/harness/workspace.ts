@@ -2,6 +2,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
+const made: string[] = [];
+process.once('exit', () => {
+  for (const folder of made) fs.rmSync(folder, { recursive: true, force: true });
+});
+
 /**
  * Makes a throw-away workspace folder, removed when the test process ends. `files` maps paths inside it to their
  * content, or to a file to copy.
@@ -14,6 +19,6 @@ export function temporaryWorkspace(files: Record<string, string | Uint8Array | {
     if (typeof content === 'object' && 'copyOf' in content) fs.copyFileSync(content.copyOf, file);
     else fs.writeFileSync(file, content);
   }
-  process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+  made.push(folder);
   return folder;
 }

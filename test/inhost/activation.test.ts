@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { DEFAULT_INCLUDE } from '../../src/collection/discovery';
-import { Command, CUTOUT_NAME, SIMILAR_PANEL } from '../../src/vscode/ids';
+import { ANOMALIES_PANEL, Command, CUTOUT_NAME, PLAIN_TABLE_NAME, SIMILAR_PANEL } from '../../src/vscode/ids';
 import { MARK } from '../harness/marked-output';
 import { extension, nativeLibraries } from './extension';
 import './spies';
@@ -14,6 +14,10 @@ interface Manifest {
     configuration: { properties: Record<string, { default: unknown }> };
   };
 }
+
+/** What the explorer offers on folders, and on tables. */
+const OF_FOLDERS = new Set<string>([Command.ShowMap, Command.InspectAnomalies, Command.FindDuplicates]);
+const OF_TABLES = new Set<string>([Command.UseLabelFile, Command.AddCatalog, Command.FineTune]);
 
 describe('activation', () => {
   const { contributes } = extension().packageJSON as Manifest;
@@ -47,9 +51,18 @@ describe('activation', () => {
   });
 
   it('offers its menus on the files and panels that the code knows', () => {
-    for (const { when } of contributes.menus['explorer/context']) assert.ok(when.includes(String(CUTOUT_NAME)), when);
+    for (const { command, when } of contributes.menus['explorer/context']) {
+      const what = OF_FOLDERS.has(command)
+        ? 'explorerResourceIsFolder'
+        : String(OF_TABLES.has(command) ? PLAIN_TABLE_NAME : CUTOUT_NAME);
+      assert.ok(when.includes(what), when);
+    }
     for (const { when } of contributes.menus['webview/context']) {
-      assert.ok(when.includes(`webviewId == '${SIMILAR_PANEL}'`), when);
+      const [, name, pattern] = /^webviewId (?:== '(.+?)'|=~ \/(.+?)\/) &&/.exec(when) ?? [];
+      const shown = [SIMILAR_PANEL, ANOMALIES_PANEL].filter(
+        (id) => id === name || new RegExp(pattern ?? '$^').test(id),
+      );
+      assert.deepEqual(shown, name === undefined ? [SIMILAR_PANEL, ANOMALIES_PANEL] : [SIMILAR_PANEL], when);
     }
   });
 

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { Command, SIMILAR_PANEL } from '../../src/vscode/ids';
+import { Command, MAP_PANEL, SIMILAR_PANEL, TAGS_PANEL } from '../../src/vscode/ids';
 import { extension, folder, tabs } from './extension';
 import { panelSerializer, takeShown } from './spies';
 
@@ -92,7 +92,37 @@ describe('commands and panels given what they do not expect', () => {
     ];
     for (const state of states) {
       const panel = vscode.window.createWebviewPanel(SIMILAR_PANEL, 'Similar', vscode.ViewColumn.One);
-      await panelSerializer()!.deserializeWebviewPanel(panel, state);
+      await panelSerializer(SIMILAR_PANEL)!.deserializeWebviewPanel(panel, state);
+      assert.match(panel.webview.html, /Content-Security-Policy/);
+      panel.dispose();
+    }
+    assert.deepEqual(takeShown(), []);
+  });
+
+  it('the page of tags comes back from a damaged state, of the first folder', async () => {
+    const place = folder('north').fsPath;
+    for (const state of [undefined, { folder: 7 }, { folder: place, sort: { by: 'colour', descending: 1 } }]) {
+      const panel = vscode.window.createWebviewPanel(TAGS_PANEL, 'Tags', vscode.ViewColumn.One);
+      await panelSerializer(TAGS_PANEL)!.deserializeWebviewPanel(panel, state);
+      assert.equal(panel.title, 'Tags of north');
+      assert.match(panel.webview.html, /Content-Security-Policy/);
+      panel.dispose();
+    }
+    assert.deepEqual(takeShown(), []);
+  });
+
+  it('a map comes back from a damaged state, of the first folder', async () => {
+    const place = folder('north').fsPath;
+    const states: unknown[] = [
+      undefined,
+      { folder: 7 },
+      { folder: place, view: { x: NaN, y: 0, nearness: 1 } },
+      { folder: place, view: { x: 0, y: 0, nearness: 0 } },
+    ];
+    for (const state of states) {
+      const panel = vscode.window.createWebviewPanel(MAP_PANEL, 'Map', vscode.ViewColumn.One);
+      await panelSerializer(MAP_PANEL)!.deserializeWebviewPanel(panel, state);
+      assert.equal(panel.title, 'Map of north');
       assert.match(panel.webview.html, /Content-Security-Policy/);
       panel.dispose();
     }

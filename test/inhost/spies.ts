@@ -9,7 +9,7 @@ export interface Shown {
 
 interface Spies {
   shown: Shown[];
-  serializer?: vscode.WebviewPanelSerializer;
+  serializers: Map<string, vscode.WebviewPanelSerializer>;
 }
 
 // Each test file is a bundle of its own: what they share lies with the process.
@@ -20,12 +20,12 @@ export function takeShown(): Shown[] {
   return spies.shown.splice(0);
 }
 
-/** What restores similarity panels after a reload. */
-export const panelSerializer = () => spies.serializer;
+/** What restores panels of a type after a reload. */
+export const panelSerializer = (type: string) => spies.serializers.get(type);
 
 /** Messages and dialogs answer themselves, as if closed by the person; nobody is there to press a button. */
 function install(): Spies {
-  const installed: Spies = { shown: [] };
+  const installed: Spies = { shown: [], serializers: new Map() };
   const window = vscode.window as unknown as Record<string, unknown>;
   const closed =
     (kind: Shown['kind']) =>
@@ -39,7 +39,7 @@ function install(): Spies {
   window.showOpenDialog = ({ title = '' }: vscode.OpenDialogOptions = {}) => closed('open dialog')(title);
   const register = vscode.window.registerWebviewPanelSerializer;
   window.registerWebviewPanelSerializer = (type: string, serializer: vscode.WebviewPanelSerializer) => {
-    installed.serializer = serializer;
+    installed.serializers.set(type, serializer);
     return register(type, serializer);
   };
   return installed;

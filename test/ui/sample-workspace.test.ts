@@ -3,9 +3,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import Papa from 'papaparse';
 import { SimilarPanel } from '../harness/similar-panel';
+import { themesToShow } from '../harness/themes';
 import { until } from '../harness/until';
 import { useVscode } from '../harness/vscode';
 import { temporaryWorkspace } from '../harness/workspace';
+import { pythonWithPackages, runPython } from '../python';
 
 const COUNT = 720;
 
@@ -115,7 +117,7 @@ describe('from nothing to rings in a sample workspace', function () {
     await vscode.workbench.answerFileDialog(file);
     await until('the file is there', () => assert.ok(fs.existsSync(file)));
     const text = fs.readFileSync(file, 'utf8');
-    assert.equal(text.split('\n')[0], 'path,hdu,similarity,ra,dec');
+    assert.equal(text.split('\r\n')[0], 'path,hdu,similarity,ra,dec');
     const rows = Papa.parse<Record<string, string>>(text, { header: true, skipEmptyLines: true }).data;
     assert.equal(rows.length, 500);
     assert.equal(rows[0].path, await panel.pathOf(0));
@@ -125,6 +127,61 @@ describe('from nothing to rings in a sample workspace', function () {
     }
     await vscode.workbench.waitForNotification('500 neighbours are in neighbours.csv');
     await vscode.workbench.page.keyboard.press('Escape');
+  });
+
+  it('exports the list in the format that the file is named for', async () => {
+    const frame = await panel.frame();
+    for (const [name, start, item] of [
+      ['neighbours.vot', '<?xml', '<TR>'],
+      ['neighbours.reg', '# Region file format: DS9', 'circle('],
+      ['neighbours.parquet', 'PAR1', undefined],
+    ] as const) {
+      await frame.locator('vscode-button.export').click();
+      const file = path.join(parent, name);
+      await vscode.workbench.answerFileDialog(file);
+      await until(`${name} is there`, () => assert.ok(fs.existsSync(file)));
+      await vscode.workbench.waitForNotification(`500 neighbours are in ${name}`);
+      await vscode.workbench.page.keyboard.press('Escape');
+      const text = fs.readFileSync(file, 'latin1');
+      assert.ok(text.startsWith(start), text.slice(0, 100));
+      if (item !== undefined) assert.equal(text.split(item).length, 501);
+    }
+  });
+
+  it('copies Python code that loads the selected or all, in their order', async function () {
+    const frame = await panel.frame();
+    const code = async (pattern: RegExp) => {
+      await frame.locator('vscode-button.python').click();
+      return until('the code', async () => {
+        const text = await vscode.workbench.clipboard();
+        assert.match(text, pattern);
+        return text;
+      });
+    };
+    const all = await code(/^# Galaxies most similar to .*: 500\n[^]*similarity = /);
+    assert.ok(all.length < 5000, 'a rule instead of 500 names');
+    await (await panel.tile(1)).click();
+    await (await panel.tile(4)).click({ modifiers: ['ControlOrMeta'] });
+    const two = await code(/^# Galaxies most similar to .*: 2\n/);
+    await frame.locator('tile-grid .scroll').focus();
+    await vscode.workbench.page.keyboard.press('Escape');
+
+    const python = pythonWithPackages(this);
+    const load = (text: string) =>
+      JSON.parse(
+        runPython(
+          python,
+          `${text}\nprint("JSON" + shown[["path", "similarity"]].to_json(orient="values", double_precision=15))`,
+        ).split('JSON')[1],
+      ) as [string, number][];
+    const listed = Papa.parse<Record<string, string>>(fs.readFileSync(path.join(parent, 'neighbours.csv'), 'utf8'), {
+      header: true,
+      skipEmptyLines: true,
+    }).data;
+    const loaded = load(all);
+    assert.deepEqual(loaded.map(([file]) => file), listed.map((one) => one.path)); // prettier-ignore
+    loaded.forEach(([, score], i) => assert.ok(Math.abs(score - Number(listed[i].similarity)) < 1e-12));
+    assert.deepEqual(load(two).map(([file]) => file), [listed[1].path, listed[4].path]); // prettier-ignore
   });
 
   it('is reached by keyboard alone, and shows where it is', async () => {
@@ -141,8 +198,8 @@ describe('from nothing to rings in a sample workspace', function () {
         return { control: `${control.tagName.toLowerCase()} ${control.classList[0] ?? ''}`.trim(), ring };
       });
     await frame.locator('vscode-dropdown.stretch').focus();
-    const order = [];
-    for (let i = 0; i < 7; i++) {
+    const order: Awaited<ReturnType<typeof focused>>[] = [];
+    for (let i = 0; i < 11; i++) {
       order.push(await focused());
       await vscode.workbench.page.keyboard.press('Tab');
     }
@@ -153,12 +210,19 @@ describe('from nothing to rings in a sample workspace', function () {
         'vscode-dropdown cuts',
         'vscode-dropdown colormap',
         'input',
+        'vscode-button save',
         'vscode-button copy',
+        'vscode-button python',
         'vscode-button export',
+        'input',
+        'button file',
         'div scroll',
       ],
     );
-    assert.ok(order[3].ring && order[6].ring, 'the slider and the grid show that they have the focus');
+    assert.ok(
+      [3, 8, 9, 10].every((i) => order[i].ring),
+      'the slider, the filter, the label file and the grid show that they have the focus',
+    );
   });
 
   /** Nothing of the header is wider than its place or lies over another part of it. */
@@ -167,7 +231,9 @@ describe('from nothing to rings in a sample workspace', function () {
     const faults = await frame.evaluate(() => {
       const root = document.querySelector('similar-app')!.shadowRoot!;
       const parts = [
-        ...root.querySelectorAll('query-examples, .about, .navigation, .choice, .copy, .export, tile-grid'),
+        ...root.querySelectorAll(
+          'query-examples, .about, .navigation, .choice, .save, .copy, .python, .export, filter-line, tile-grid',
+        ),
       ];
       const boxes = parts.map((part) => ({ name: part.className || part.tagName, box: part.getBoundingClientRect() }));
       const cut = boxes.filter(({ box }) => box.left < 0 || box.right > innerWidth || box.width === 0);
@@ -182,7 +248,7 @@ describe('from nothing to rings in a sample workspace', function () {
     assert.deepEqual(faults, []);
   }
 
-  for (const theme of ['dark', 'high contrast', 'light'] as const) {
+  for (const theme of themesToShow('dark', 'high contrast', 'light')) {
     it(`holds together at every size, ${theme}`, async () => {
       await vscode.workbench.setTheme(theme);
       const frame = await panel.frame();

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Context } from 'mocha';
 import type { Frame, Locator } from 'playwright-core';
+import { themesToShow } from '../harness/themes';
 import { until } from '../harness/until';
 import { useVscode } from '../harness/vscode';
 import { temporaryWorkspace } from '../harness/workspace';
@@ -82,7 +83,14 @@ describe('Find Similar Galaxies', () => {
   });
 
   it('says in the status bar what the index holds', async () => {
-    await vscode.workbench.statusBarItem(`${COUNT} galaxies`).waitFor();
+    const item = vscode.workbench.statusBarItem(`${COUNT} galaxies`);
+    await item.waitFor();
+    await item.hover();
+    const tooltip = vscode.workbench.page.locator('.monaco-hover', { hasText: 'encoder runs on' });
+    await until('the device and the reason for it', async () =>
+      assert.match(await tooltip.innerText(), /encoder runs on (cpu|webgpu|cuda|dml|coreml): \S+/),
+    );
+    await vscode.workbench.screenshot('device');
   });
 
   it('selects, extends and moves by keyboard', async () => {
@@ -188,8 +196,6 @@ describe('Find Similar Galaxies', () => {
   });
 
   it('comes back after a reload of the window, as it was', async () => {
-    // VS Code in a browser writes the state of its editors down every few seconds, not when the page goes.
-    await vscode.workbench.page.waitForTimeout(8000);
     await vscode.workbench.reload();
     const frame = await filled(names[0]);
     assert.equal((await tile(frame, 0).boundingBox())?.width, 192, 'the size is remembered');
@@ -256,7 +262,7 @@ describe('Find Similar Galaxies', () => {
     assert.ok((await vscode.workbench.tabs()).includes(names[7]), 'beside the file, not over it');
   });
 
-  for (const theme of ['dark', 'high contrast', 'high contrast light'] as const) {
+  for (const theme of themesToShow('dark', 'high contrast', 'high contrast light')) {
     it(`follows the ${theme} theme`, async () => {
       await vscode.workbench.setTheme(theme);
       const frame = await filled(names[7]);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Context } from 'mocha';
+import { themesToShow } from '../harness/themes';
 import { until } from '../harness/until';
 import { Viewer } from '../harness/viewer';
 import { useVscode } from '../harness/vscode';
@@ -220,7 +221,7 @@ describe('the FITS viewer of tables', () => {
     await until('all columns', async () => assert.equal((await heads()).length, 4));
   });
 
-  for (const theme of ['light', 'dark', 'high contrast'] as const) {
+  for (const theme of themesToShow('light', 'dark', 'high contrast')) {
     it(`follows the ${theme} theme`, async () => {
       await vscode.workbench.setTheme(theme);
       await viewer.frame.locator('data-table .line[aria-rowindex="4"]').click();

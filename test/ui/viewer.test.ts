@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Context } from 'mocha';
 import { readHdus, readPlane, writeFits, type WritableCard } from '../../src/fits';
 import { colormap, equalisation, makeStretch } from '../../src/imaging';
+import { themesToShow } from '../harness/themes';
 import { until } from '../harness/until';
 import { Viewer } from '../harness/viewer';
 import { useVscode } from '../harness/vscode';
@@ -334,7 +335,6 @@ describe('the FITS viewer', () => {
   });
 
   it('keeps its place through a reload of the window', async () => {
-    await vscode.workbench.page.waitForTimeout(8000);
     await vscode.workbench.reload();
     const viewer = await Viewer.shown(vscode.workbench, 'header-table .card');
     assert.equal(await viewer.frame.locator('select.hdu').inputValue(), '0');
@@ -368,7 +368,7 @@ describe('the FITS viewer', () => {
     assert.equal((await panel.locator('h1').textContent())?.trim(), RADIO);
   });
 
-  for (const theme of ['light', 'dark', 'high contrast'] as const) {
+  for (const theme of themesToShow('light', 'dark', 'high contrast')) {
     it(`follows the ${theme} theme`, async () => {
       await vscode.workbench.setTheme(theme);
       await Viewer.open(vscode.workbench, RADIO);

@@ -9,6 +9,21 @@ export const panelStyles = css`
     font: var(--vscode-font-size) / 1.4 var(--vscode-font-family);
     color: var(--vscode-foreground);
   }
+  .link {
+    max-width: 100%;
+    padding: 2px 4px;
+    border: 1px solid transparent;
+    border-radius: 3px;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    font: inherit;
+    color: var(--vscode-textLink-foreground);
+    background: none;
+    cursor: pointer;
+  }
+  .link:hover {
+    text-decoration: underline;
+  }
   .choice {
     display: flex;
     align-items: center;

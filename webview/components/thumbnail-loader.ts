@@ -1,4 +1,4 @@
-import type { CutoutRef, Thumbnail } from '../../src/engine/protocol';
+import type { PictureRef, Thumbnail } from '../../src/engine/protocol';
 
 /** Cutouts asked for at once: a screenful comes in a few answers, and the first ones soon. */
 const BATCH = 24;
@@ -10,18 +10,18 @@ const REMEMBERED = 4000;
  */
 export class ThumbnailLoader {
   private readonly loaded = new Map<string, Thumbnail>();
-  private readonly wanted = new Map<string, { cutout: CutoutRef; drawing: number }>();
+  private readonly wanted = new Map<string, { cutout: PictureRef; drawing: number }>();
   private drawing = 0;
   private underWay = new Set<string>();
   private scheduled = false;
 
   constructor(
-    private readonly load: (cutouts: readonly CutoutRef[]) => Promise<readonly Thumbnail[]>,
+    private readonly load: (cutouts: readonly PictureRef[]) => Promise<readonly Thumbnail[]>,
     private readonly onLoaded: () => void,
   ) {}
 
   /** The pixels, or undefined while they are on their way. */
-  get(cutout: CutoutRef): Thumbnail | undefined {
+  get(cutout: PictureRef): Thumbnail | undefined {
     const key = keyOf(cutout);
     const known = this.loaded.get(key);
     if (known) {
@@ -82,6 +82,7 @@ export class ThumbnailLoader {
   }
 }
 
-export function keyOf({ path, hdu }: CutoutRef): string {
-  return `${path}[${hdu}]`;
+/** Names a cutout, or a part of an image. */
+export function keyOf({ path, hdu, region }: PictureRef): string {
+  return `${path}[${hdu}]${region ? JSON.stringify(region) : ''}`;
 }

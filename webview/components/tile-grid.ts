@@ -5,21 +5,37 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { CutoutRef } from '../../src/engine/protocol';
 import type { DisplayChoice } from '../../src/imaging';
 import './cutout-picture';
-import { minusIcon, plusIcon, similarIcon } from './icons';
+import { copyIcon, labelIcon, minusIcon, openIcon, plusIcon, similarIcon } from './icons';
 import { keyOf, type ThumbnailLoader } from './thumbnail-loader';
 
 /** A cutout with what is written below it. */
 export interface Tile extends CutoutRef {
   readonly name: string;
-  /** On the picture: a score. */
+  /** On the picture: a score, or nothing. */
   readonly score: string;
   /** Below the name, side by side or one below the other: a position. */
   readonly details: readonly string[];
   readonly tooltip: string;
   readonly label: string;
+  /** Below the details, as on a label: tags can be searched for. */
+  readonly labels?: readonly TileLabel[];
 }
 
-export type TileAction = 'open' | 'similar' | 'more' | 'less' | 'copy';
+export interface TileLabel {
+  readonly text: string;
+  /** The tag that a click asks for more of. */
+  readonly tag?: string;
+}
+
+export type TileAction = 'open' | 'similar' | 'more' | 'less' | 'copy' | 'label';
+const BUTTONS: Record<TileAction, { readonly title: string; readonly label: string; readonly icon: unknown }> = {
+  similar: { title: 'Find similar to this (S)', label: 'Find similar to', icon: similarIcon },
+  more: { title: 'More like this (+)', label: 'More like', icon: plusIcon },
+  less: { title: 'Less like this (-)', label: 'Less like', icon: minusIcon },
+  open: { title: 'Open (Enter)', label: 'Open', icon: openIcon },
+  copy: { title: 'Copy the path (Ctrl+C)', label: 'Copy the path of', icon: copyIcon },
+  label: { title: 'Label this (T)', label: 'Label', icon: labelIcon },
+};
 /** Of a drag, the keys of the tiles that are dragged. */
 export const TILES_DRAGGED = 'application/x-morphoscope-tiles';
 
@@ -28,6 +44,7 @@ const PADDING = 12;
 /** Heights of the lines below a picture: the name, and one line of details or, on a narrow tile, two. */
 const NAME = 22;
 const DETAIL = 16;
+const LABELS = 20;
 /** From this width on two details stand side by side. */
 const WIDE = 136;
 /** Of a name too long for its tile the end stays, too: that is where names differ. */
@@ -35,7 +52,7 @@ const NAME_END = 10;
 
 /**
  * A grid of cutouts of which only the visible ones exist. It works as VS Code's lists do: click, Shift and Ctrl select;
- * arrows, Home, End and Page move; Enter opens. Events: `tile-action` {action, tile}, `selection-change`.
+ * arrows, Home, End and Page move; Enter opens. Events: `tile-action` {action, tile}, `tag` text, `selection-change`.
  */
 @customElement('tile-grid')
 export class TileGrid extends LitElement {
@@ -133,11 +150,49 @@ export class TileGrid extends LitElement {
     .tile[aria-selected='true'] .details {
       color: inherit;
     }
+    .labels {
+      display: flex;
+      gap: 4px;
+      height: ${unsafeCSS(LABELS)}px;
+      padding: 2px 0;
+      box-sizing: border-box;
+      overflow: hidden;
+      white-space: nowrap;
+      font-size: 11px;
+      line-height: ${unsafeCSS(LABELS - 4)}px;
+    }
+    .tile-label {
+      flex: none;
+      max-width: 100%;
+      padding: 0 5px;
+      border: 0;
+      border-radius: 8px;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      font: inherit;
+      color: var(--vscode-badge-foreground);
+      background: var(--vscode-badge-background);
+    }
+    button.tile-label {
+      cursor: pointer;
+    }
+    button.tile-label:hover {
+      text-decoration: underline;
+    }
+    :host-context(.vscode-high-contrast) .tile-label,
+    :host-context(.vscode-high-contrast-light) .tile-label {
+      outline: 1px solid var(--vscode-contrastBorder);
+      outline-offset: -1px;
+    }
     .buttons {
       position: absolute;
       top: 5px;
       right: 5px;
       display: grid;
+      /* A fourth stands beside the others. */
+      grid-template-rows: repeat(3, auto);
+      grid-auto-flow: column;
+      direction: rtl;
       gap: 3px;
     }
     .action {
@@ -170,6 +225,8 @@ export class TileGrid extends LitElement {
   /** Changes when thumbnails have arrived. */
   @property({ type: Number }) arrivals = 0;
   @property() label = '';
+  /** What the buttons on a tile, and their keys, do. */
+  @property({ attribute: false }) actions: readonly TileAction[] = ['similar', 'more', 'less'];
 
   @state() private current?: string;
   @state() private selected: ReadonlySet<string> = new Set();
@@ -182,6 +239,7 @@ export class TileGrid extends LitElement {
   private positions = new Map<string, number>();
   /** Without any, no room is kept for them. */
   private hasDetails = false;
+  private hasLabels = false;
 
   /** The selected tiles, in the order of the grid. */
   get selection(): Tile[] {
@@ -202,6 +260,22 @@ export class TileGrid extends LitElement {
 
   override focus(): void {
     this.scroller?.focus();
+  }
+
+  /** Makes a tile the one that is selected, and brings it into sight. */
+  show(key: string): void {
+    const at = this.positions.get(key);
+    if (at === undefined || (this.current === key && this.selected.has(key))) return;
+    this.current = key;
+    this.anchor = key;
+    this.selected = new Set([key]);
+    this.reveal(key);
+  }
+
+  /** Scrolls until a tile is in sight. */
+  reveal(key: string): void {
+    const at = this.positions.get(key);
+    if (at !== undefined) this.virtualizer?.scrollToIndex(Math.floor(at / this.columns), { align: 'auto' });
   }
 
   /** Selects nothing and goes back to the first tile: for another query. */
@@ -227,6 +301,7 @@ export class TileGrid extends LitElement {
     if (changed.has('tiles')) {
       this.positions = new Map(this.tiles.map((tile, i) => [keyOf(tile), i]));
       this.hasDetails = this.tiles.some(({ details }) => details.length > 0);
+      this.hasLabels = this.tiles.some(({ labels }) => labels !== undefined && labels.length > 0);
       const kept = [...this.selected].filter((key) => this.positions.has(key));
       if (kept.length !== this.selected.size) this.selected = new Set(kept);
       if (this.current !== undefined && !this.positions.has(this.current)) this.current = undefined;
@@ -262,7 +337,7 @@ export class TileGrid extends LitElement {
         aria-label=${this.label}
         aria-activedescendant=${this.current === undefined ? nothing : this.idOf(this.current)}
         @focus=${() => this.showFocus()}
-        @keydown=${(event: KeyboardEvent) => this.onKey(event)}
+        @keydown=${(event: KeyboardEvent) => this.key(event)}
       >
         <div class="all">
           ${repeat(
@@ -295,28 +370,42 @@ export class TileGrid extends LitElement {
       @dblclick=${() => this.act('open', tile)}
     >
       <cutout-picture .thumbnail=${this.loader.get(tile)} .choice=${this.choice}></cutout-picture>
-      <span class="score">${tile.score}</span>
+      ${tile.score ? html`<span class="score">${tile.score}</span>` : nothing}
       <div class="caption">
         <div class="name">
           <span class="name-start">${tile.name.slice(0, -NAME_END)}</span
           ><span class="name-end">${tile.name.slice(-NAME_END)}</span>
         </div>
         <div class="details">${tile.details.map((detail) => html`<span>${detail}</span>`)}</div>
+        ${tile.labels?.length ? html`<div class="labels">${tile.labels.map((label) => this.renderLabel(label))}</div>` : nothing}
       </div>
-      <div class="buttons">
-        ${this.renderButton('similar', 'Find similar to this (S)', `Find similar to ${tile.name}`, similarIcon, tile)}
-        ${this.renderButton('more', 'More like this (+)', `More like ${tile.name}`, plusIcon, tile)}
-        ${this.renderButton('less', 'Less like this (-)', `Less like ${tile.name}`, minusIcon, tile)}
-      </div>
+      <div class="buttons">${this.actions.map((action) => this.renderButton(action, tile))}</div>
     </div>`;
   }
 
-  private renderButton(action: TileAction, title: string, label: string, icon: unknown, tile: Tile) {
+  private renderLabel({ text, tag }: TileLabel) {
+    if (tag === undefined) return html`<span class="tile-label">${text}</span>`;
+    return html`<button
+      class="tile-label tag"
+      tabindex="-1"
+      title="Find more of what is tagged ${tag}"
+      @click=${(event: Event) => {
+        event.stopPropagation();
+        this.dispatchEvent(new CustomEvent('tag', { detail: tag }));
+      }}
+      @dblclick=${(event: Event) => event.stopPropagation()}
+    >
+      ${text}
+    </button>`;
+  }
+
+  private renderButton(action: TileAction, tile: Tile) {
+    const { title, label, icon } = BUTTONS[action];
     return html`<button
       class="action ${action}"
       tabindex="-1"
       title=${title}
-      aria-label=${label}
+      aria-label="${label} ${tile.name}"
       @click=${(event: Event) => {
         event.stopPropagation();
         this.act(action, tile);
@@ -376,7 +465,7 @@ export class TileGrid extends LitElement {
 
   private get rowHeight(): number {
     const lines = this.hasDetails ? (this.tileSize < WIDE ? 2 : 1) : 0;
-    return this.tileSize + NAME + lines * DETAIL + GAP;
+    return this.tileSize + NAME + lines * DETAIL + (this.hasLabels ? LABELS : 0) + GAP;
   }
 
   private idOf(key: string): string {
@@ -414,7 +503,8 @@ export class TileGrid extends LitElement {
     });
   }
 
-  private onKey(event: KeyboardEvent): void {
+  /** Does what a key says, also one that was pressed elsewhere on the page. */
+  key(event: KeyboardEvent): void {
     if (event.altKey) return;
     const at = this.current === undefined ? -1 : (this.positions.get(this.current) ?? -1);
     const perPage = Math.max(1, Math.floor(this.scroller.clientHeight / this.rowHeight)) * this.columns;
@@ -439,9 +529,11 @@ export class TileGrid extends LitElement {
       this.virtualizer?.scrollToIndex(Math.floor(to / this.columns), { align: 'auto' });
     } else if (event.key === 'Enter' && tile && at >= 0) this.act(command ? 'similar' : 'open', tile);
     else if (event.key === ' ' && tile && at >= 0) this.select(keyOf(tile), 'toggle');
-    else if (event.key === 's' && !command && tile && at >= 0) this.act('similar', tile);
-    else if ((event.key === '+' || event.key === '=') && !command && tile && at >= 0) this.act('more', tile);
-    else if (event.key === '-' && !command && tile && at >= 0) this.act('less', tile);
+    else if (event.key === 's' && !command && this.actions.includes('similar')) {
+      if (tile && at >= 0) this.act('similar', tile);
+    } else if (event.key === 't' && !command && tile && at >= 0) this.actIfOffered('label', tile);
+    else if ((event.key === '+' || event.key === '=') && !command && tile && at >= 0) this.actIfOffered('more', tile);
+    else if (event.key === '-' && !command && tile && at >= 0) this.actIfOffered('less', tile);
     else if (event.key === 'c' && command && tile && at >= 0) this.act('copy', tile);
     else if (event.key === 'a' && command) this.selectAll();
     else if (event.key === 'Escape' && this.selected.size > 0) this.setSelection(new Set());
@@ -473,6 +565,10 @@ export class TileGrid extends LitElement {
   private setSelection(selected: ReadonlySet<string>): void {
     this.selected = selected;
     this.dispatchEvent(new CustomEvent('selection-change'));
+  }
+
+  private actIfOffered(action: TileAction, tile: Tile): void {
+    if (this.actions.includes(action)) this.act(action, tile);
   }
 
   private act(action: TileAction, tile: Tile): void {

@@ -1,19 +1,19 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { CutoutInfo, CutoutRef } from '../../src/engine/protocol';
+import type { CutoutInfo, PictureRef } from '../../src/engine/protocol';
 import type { DisplayChoice } from '../../src/imaging';
 import '../components/cutout-picture';
 import { closeIcon } from '../components/icons';
 import type { ThumbnailLoader } from '../components/thumbnail-loader';
 import { TILES_DRAGGED } from '../components/tile-grid';
-import { displayName } from './tiles';
+import { displayName, pictureRef, regionText } from './tiles';
 
 /** So many pictures are shown; the rest is a number. */
 const SHOWN = 12;
 
 /**
  * The examples that a query has on one side, what the neighbours are to look like or what not: pictures that can be taken
- * out again, and a place to drop tiles. Events: `remove-example` CutoutRef, `drop-tiles` keys.
+ * out again, and a place to drop tiles. Events: `remove-example` PictureRef, `drop-tiles` keys.
  */
 @customElement('query-examples')
 export class QueryExamples extends LitElement {
@@ -112,8 +112,9 @@ export class QueryExamples extends LitElement {
 
   private renderExample(cutout: CutoutInfo, removable: boolean) {
     const name = displayName(cutout);
-    return html`<div class="example" data-path=${cutout.path} title=${cutout.path}>
-      <cutout-picture .thumbnail=${this.loader.get(cutout)} .choice=${this.choice}></cutout-picture>
+    const part = regionText(cutout);
+    return html`<div class="example" data-path=${cutout.path} title=${part ? `${cutout.path}\n${part}` : cutout.path}>
+      <cutout-picture .thumbnail=${this.loader.get(pictureRef(cutout))} .choice=${this.choice}></cutout-picture>
       ${
         removable
           ? html`<button
@@ -128,8 +129,8 @@ export class QueryExamples extends LitElement {
     </div>`;
   }
 
-  private takeOut({ path, hdu }: CutoutRef): void {
-    this.dispatchEvent(new CustomEvent<CutoutRef>('remove-example', { detail: { path, hdu } }));
+  private takeOut(cutout: PictureRef): void {
+    this.dispatchEvent(new CustomEvent<PictureRef>('remove-example', { detail: pictureRef(cutout) }));
   }
 
   private onOver(event: DragEvent): void {

@@ -1,33 +1,36 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import type {
-  CollectionState,
-  CutoutInfo,
-  CutoutRef,
-  IndexProgress,
-  Neighbour,
-  SimilarResult,
-} from '../../src/engine/protocol';
+import type { CollectionState, CutoutInfo, IndexProgress, PictureRef } from '../../src/engine/protocol';
 import { COLORMAPS, CUTS_CHOICES, STRETCH_CHOICES } from '../../src/imaging';
+import { contentsOf } from '../components/contents';
 import { connectToHost, panelState } from '../components/host';
-import { backIcon, copyIcon, forwardIcon, saveIcon, warningIcon } from '../components/icons';
+import { backIcon, collectionIcon, codeIcon, copyIcon, forwardIcon, saveIcon, warningIcon } from '../components/icons';
+import { renderIndexing } from '../components/indexing-bar';
+import { LabelState } from '../components/labels/label-state';
+import { Labelling } from '../components/labels/labelling';
 import { keyOf, ThumbnailLoader } from '../components/thumbnail-loader';
 import '../components/tile-grid';
 import type { Tile, TileAction, TileGrid } from '../components/tile-grid';
 import { panelStyles } from '../components/panel-styles';
+import { progressStyles } from '../components/progress-styles';
 import { toolkitStyles } from '../components/toolkit';
 import {
   CancelIndexing,
+  CollectionsChanged,
   CollectionStatus,
   CopyPaths,
+  CopyPython,
   DEFAULT_APPEARANCE,
+  DuplicatesDecided,
   Export,
   Open,
   Ready,
   Remember,
   ResumeIndexing,
+  type PanelResult,
   Reveal,
+  SaveCollection,
   Search,
   ShowQuery,
   ShowUnreadable,
@@ -41,7 +44,15 @@ import {
 import { QueryHistory } from './history';
 import './query-examples';
 import { styles } from './styles';
-import { displayName, position, positionDegrees, tileOf } from './tiles';
+import { displayName, pictureRef, position, positionDegrees, regionText, tileOf } from './tiles';
+
+const TILE_ACTIONS: readonly TileAction[] = ['similar', 'more', 'less', 'label'];
+
+/** Of a collection, what the filter leaves of what is in the index. */
+function countsOfCollection(shown: number, held: number): string {
+  const count = (n: number) => `${n.toLocaleString('en')} ${n === 1 ? 'galaxy' : 'galaxies'}`;
+  return shown === held ? `A collection of ${count(held)}` : `${shown} of a collection of ${count(held)}`;
+}
 
 /** What an example is of: what is looked for, or what is not. */
 type Side = 'more' | 'less';
@@ -55,10 +66,10 @@ const THUMBNAIL_SIDES = [128, 256, 512];
 /** The similarity panel: the query on top, its neighbours below, most similar first. */
 @customElement('similar-app')
 export class SimilarApp extends LitElement {
-  static override styles = [toolkitStyles, panelStyles, styles];
+  static override styles = [toolkitStyles, panelStyles, progressStyles, styles];
 
   @state() private appearance: Appearance = DEFAULT_APPEARANCE;
-  @state() private result?: SimilarResult;
+  @state() private result?: PanelResult;
   @state() private error?: string;
   @state() private collection?: CollectionState;
   @state() private progress?: IndexProgress;
@@ -71,15 +82,21 @@ export class SimilarApp extends LitElement {
 
   private readonly history = new QueryHistory(panelState.get());
   private readonly host: MessageConnection = connectToHost();
+  private readonly labels = new LabelState(this, this.host, () => {
+    const { current } = this.history;
+    if ([current?.tag, current?.where, current?.order].some((one) => one !== undefined)) void this.search();
+  });
+  private readonly labelling: Labelling = new Labelling(this, this.host, this.labels, () => this.grid?.focus());
   private readonly loader = new ThumbnailLoader(
     (cutouts) =>
       this.host.sendRequest(Thumbnails, { folder: this.folder, cutouts: [...cutouts], size: this.thumbnailSide }),
     () => this.arrivals++,
   );
+  private shown?: { readonly of: readonly Tile[]; readonly version: number; readonly tiles: readonly Tile[] };
   private thumbnailSide = 128;
   private searchNumber = 0;
   private lastSearch = 0;
-  private searchedCutouts = -1;
+  private searchedContents = '';
   private refreshTimer?: number;
   private rememberTimer?: number;
 
@@ -91,6 +108,12 @@ export class SimilarApp extends LitElement {
       this.collection = collection;
       this.progress = progress;
       this.scheduleRefresh();
+    });
+    this.host.onNotification(CollectionsChanged, () => {
+      if (this.history.current?.collection !== undefined) void this.search();
+    });
+    this.host.onNotification(DuplicatesDecided, () => {
+      if (this.history.current) void this.search();
     });
     this.host.onNotification(TileCommand, ({ command, tile }) => this.onTileCommand(command, tile));
     this.host.listen();
@@ -123,7 +146,10 @@ export class SimilarApp extends LitElement {
     this.loader.clear();
     this.grid?.reset();
     this.selectedCount = 0;
-    if (this.history.current) void this.search();
+    this.labelling.drop();
+    if (!this.history.current) return;
+    void this.labels.follow(this.folder);
+    void this.search();
   }
 
   private async search(): Promise<void> {
@@ -132,12 +158,13 @@ export class SimilarApp extends LitElement {
     const number = ++this.searchNumber;
     this.searching = true;
     this.lastSearch = performance.now();
-    this.searchedCutouts = this.collection?.cutouts ?? -1;
+    this.searchedContents = contentsOf(this.collection);
     try {
       const result = await this.host.sendRequest(Search, current);
       if (number !== this.searchNumber) return;
       this.result = result;
       this.tiles = result.neighbours.map(tileOf);
+      void this.labels.read(this.tiles.map(({ path }) => path));
       this.error = undefined;
     } catch (error) {
       if (number !== this.searchNumber) return;
@@ -150,8 +177,8 @@ export class SimilarApp extends LitElement {
 
   /** Asks again when the collection has changed since, but not more often than a person can follow. */
   private scheduleRefresh(): void {
-    const cutouts = this.collection?.cutouts ?? -1;
-    if (this.searching || cutouts === this.searchedCutouts || this.refreshTimer !== undefined) return;
+    const contents = contentsOf(this.collection);
+    if (this.searching || contents === this.searchedContents || this.refreshTimer !== undefined) return;
     const wait = Math.max(0, this.lastSearch + REFRESH_MS - performance.now());
     this.refreshTimer = window.setTimeout(() => {
       this.refreshTimer = undefined;
@@ -166,19 +193,26 @@ export class SimilarApp extends LitElement {
         <p>Right-click a FITS file in the explorer and choose <b>Find Similar Galaxies</b>.</p>
       </div>`;
     }
-    return html`${this.renderHeader(current)} ${this.renderProgress()} ${this.renderBody()}`;
+    return html`${this.renderHeader(current)} ${this.renderProgress()} ${this.renderBody()}
+    ${this.labelling.renderFoot()}`;
   }
 
   private renderHeader(current: Query) {
     const shown = this.result?.query;
     const first = shown?.[0];
-    const name = first ? displayName(first) : displayName({ path: current.cutouts[0].path, hdu: 0 });
-    const more = current.cutouts.length - 1;
+    const names = [
+      ...(current.collection === undefined ? [] : [current.collection]),
+      ...(current.order === undefined ? [] : [`Galaxies by ${current.order.by}`]),
+      ...(current.tag === undefined ? [] : [`#${current.tag}`]),
+      ...current.cutouts.map(({ hdu, ...ref }) => displayName({ ...ref, hdu: hdu ?? 0 })),
+    ];
+    const name = current.tag === undefined && current.collection === undefined && first ? displayName(first) : names[0];
+    const more = names.length - 1;
     const unlike = current.negatives?.length ?? 0;
     return html`
       <header>
         <div class="query">
-          ${shown ? this.renderExamples('more', shown) : html`<div class="pending"></div>`}
+          ${current.order ? nothing : shown ? this.renderExamples('more', shown) : html`<div class="pending"></div>`}
           <div class="about">
             <h1 title=${current.cutouts.map(({ path }) => path).join('\n')}>
               <span class="name">${name}</span>
@@ -186,9 +220,10 @@ export class SimilarApp extends LitElement {
               ${unlike > 0 ? html`<span class="more">and unlike ${unlike}</span>` : nothing}
             </h1>
             <div class="position" title=${first ? positionDegrees(first) : ''}>
-              ${first ? position(first) : nothing}
+              ${first && current.tag === undefined ? [regionText(first), position(first)].filter(Boolean).join(' · ') : nothing}
             </div>
             <div class="searched" aria-live="polite">${this.renderSearched()}</div>
+            ${current.order ? this.renderOrder(current.order) : nothing}
           </div>
           ${unlike > 0 || this.dragging ? this.renderExamples('less', this.result?.negatives ?? []) : nothing}
           <div class="navigation">
@@ -210,9 +245,16 @@ export class SimilarApp extends LitElement {
             >
           </div>
         </div>
-        ${this.renderToolbar()}
+        ${this.renderToolbar()} ${this.labelling.renderFilter(current.where, (where) => this.filter(where))}
       </header>
     `;
+  }
+
+  private renderOrder(order: NonNullable<Query['order']>) {
+    const turn = () => this.again({ order: { ...order, descending: !order.descending } });
+    return html`<button class="link direction" title="Turn the order round" @click=${turn}>
+      ${order.descending ? 'highest first' : 'lowest first'}
+    </button>`;
   }
 
   private renderExamples(kind: Side, cutouts: readonly CutoutInfo[]) {
@@ -225,7 +267,7 @@ export class SimilarApp extends LitElement {
       .loader=${this.loader}
       .arrivals=${this.arrivals}
       .dragging=${this.dragging}
-      @remove-example=${(event: CustomEvent<CutoutRef>) => this.refine(kind, [], [event.detail])}
+      @remove-example=${(event: CustomEvent<PictureRef>) => this.refine(kind, [], [event.detail])}
       @drop-tiles=${(event: CustomEvent<string[]>) =>
         this.refine(
           kind,
@@ -237,9 +279,16 @@ export class SimilarApp extends LitElement {
   private renderSearched() {
     if (!this.result) return this.error ? nothing : 'Reading the query…';
     const { neighbours, searched } = this.result;
+    if (this.history.current?.collection !== undefined) return countsOfCollection(neighbours.length, searched);
+    const { order } = this.history.current ?? {};
+    if (order) {
+      const shown = neighbours.length < searched ? `The first ${neighbours.length.toLocaleString('en')} of ` : '';
+      return `${shown}${searched.toLocaleString('en')} galaxies with a value`;
+    }
     const failed = this.collection?.failed ?? 0;
+    const through = this.history.current?.where ? ' that the filter lets through' : '';
     return html`${neighbours.length.toLocaleString('en')} most similar of ${searched.toLocaleString('en')}
-    galaxies${
+    galaxies${through}${
       failed > 0
         ? html` ·
             <vscode-link href="#" class="unreadable" @click=${this.showUnreadable}
@@ -291,6 +340,15 @@ export class SimilarApp extends LitElement {
         <span class="spring"></span>
         <vscode-button
           appearance="icon"
+          class="save"
+          aria-label="Save the ${selected ? 'selected galaxies' : 'galaxies'} in a collection"
+          title="Save ${selected ? `${selected} selected` : 'all'} in a collection…"
+          ?disabled=${this.tiles.length === 0}
+          @click=${() => void this.host.sendRequest(SaveCollection, this.cutouts(this.selectedOrAll()))}
+          >${collectionIcon}</vscode-button
+        >
+        <vscode-button
+          appearance="icon"
           class="copy"
           aria-label="Copy the paths of ${selected ? 'the selected' : 'all'} galaxies"
           title="Copy ${selected ? `${selected} selected paths` : 'all paths'}"
@@ -300,9 +358,18 @@ export class SimilarApp extends LitElement {
         >
         <vscode-button
           appearance="icon"
+          class="python"
+          aria-label="Copy Python code that loads the ${selected ? 'selected' : 'listed'} galaxies"
+          title="Copy as Python${selected ? ` (${selected} selected)` : ''}"
+          ?disabled=${this.tiles.length === 0}
+          @click=${this.copyPython}
+          >${codeIcon}</vscode-button
+        >
+        <vscode-button
+          appearance="icon"
           class="export"
-          aria-label="Export the list as CSV"
-          title="Export the list as CSV…"
+          aria-label="Export the list"
+          title="Export the list as CSV, Parquet, VOTable or DS9 regions…"
           ?disabled=${this.tiles.length === 0}
           @click=${this.export}
           >${saveIcon}</vscode-button
@@ -320,22 +387,7 @@ export class SimilarApp extends LitElement {
         <vscode-button appearance="secondary" @click=${this.resume}>Continue indexing</vscode-button>
       </div>`;
     }
-    const { done, total, walking, rate, secondsLeft } = progress;
-    const text = [
-      `Indexing ${done.toLocaleString('en')} of ${total.toLocaleString('en')}${walking ? '+' : ''} files`,
-      ...(rate === undefined ? [] : [`${Math.round(rate).toLocaleString('en')} a second`]),
-      ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`]),
-    ].join(' · ');
-    return html`<div class="progress">
-      <progress
-        aria-label="Indexing"
-        max=${Math.max(total, 1)}
-        .value=${walking ? 0 : done}
-        class=${walking ? 'walking' : ''}
-      ></progress>
-      <span class="text">${text}</span>
-      <vscode-button appearance="secondary" class="cancel" @click=${this.cancel}>Cancel</vscode-button>
-    </div>`;
+    return renderIndexing(progress, this.cancel);
   }
 
   private renderBody() {
@@ -353,19 +405,27 @@ export class SimilarApp extends LitElement {
             <p>The first neighbours appear as soon as other galaxies have been read.</p>
           </div>`
         : html`<div class="empty">
-            <p>There are no other galaxies in <b>${this.folder}</b>.</p>
+            <p>
+              ${
+                this.history.current?.order
+                  ? html`No galaxy of <b>${this.folder}</b> has a value of it that the filter lets through.`
+                  : html`There are no other galaxies in <b>${this.folder}</b>.`
+              }
+            </p>
             <p>The setting <code>morphoscope.include</code> says which files count.</p>
           </div>`;
     }
     return html`<tile-grid
-      label="Galaxies by similarity, most similar first"
+      label=${this.history.current?.order ? 'Galaxies in their order' : 'Galaxies by similarity, most similar first'}
       aria-busy=${this.searching ? 'true' : 'false'}
-      .tiles=${this.tiles}
+      .tiles=${this.labelled()}
+      .actions=${TILE_ACTIONS}
       .tileSize=${this.appearance.tileSize}
       .choice=${this.appearance}
       .loader=${this.loader}
       .arrivals=${this.arrivals}
       @tile-action=${(event: CustomEvent<{ action: TileAction; tile: Tile }>) => this.onTileAction(event.detail)}
+      @tag=${(event: CustomEvent<string>) => this.findTagged(event.detail)}
       @dragstart=${() => (this.dragging = true)}
       @dragend=${() => (this.dragging = false)}
       @selection-change=${() => (this.selectedCount = this.grid?.selection.length ?? 0)}
@@ -374,6 +434,7 @@ export class SimilarApp extends LitElement {
 
   private onTileAction({ action, tile }: { action: TileAction; tile: Tile }): void {
     if (action === 'similar') this.findSimilarTo([tile]);
+    else if (action === 'label') void this.labelling.begin(this.aboutTile(tile));
     else if (action === 'more' || action === 'less') this.refine(action, this.aboutTile(tile));
     else if (action === 'open') void this.host.sendRequest(Open, this.cutouts([tile]));
     else this.copy();
@@ -386,6 +447,8 @@ export class SimilarApp extends LitElement {
     if (command === 'findSimilar') this.findSimilarTo(about);
     else if (command === 'moreLikeThis') this.refine('more', about);
     else if (command === 'lessLikeThis') this.refine('less', about);
+    else if (command === 'label') void this.labelling.begin(about);
+    else if (command === 'save') void this.host.sendRequest(SaveCollection, this.cutouts(about));
     else if (command === 'open') void this.host.sendRequest(Open, this.cutouts(about));
     else if (command === 'reveal') void this.host.sendRequest(Reveal, this.cutouts(about));
     else void this.host.sendRequest(CopyPaths, this.cutouts(about));
@@ -394,23 +457,66 @@ export class SimilarApp extends LitElement {
   /** A command on one of several selected tiles is about all of them. */
   private aboutTile(tile: Tile): readonly Tile[] {
     const selection = this.grid?.selection ?? [];
-    return selection.includes(tile) ? selection : [tile];
+    return selection.some((one) => keyOf(one) === keyOf(tile)) ? selection : [tile];
   }
 
   /** Takes examples into one side of the query and out of the other, or out of it; what is shown stays until the answer. */
-  private refine(side: Side, added: readonly CutoutRef[], removed: readonly CutoutRef[] = []): void {
+  private refine(side: Side, added: readonly PictureRef[], removed: readonly PictureRef[] = []): void {
     const { current } = this.history;
     if (!current || !this.result) return;
     const keys = new Set([...added, ...removed].map(keyOf));
-    const others = (all: readonly CutoutRef[]) =>
-      all.filter((one) => !keys.has(keyOf(one))).map(({ path, hdu }) => ({ path, hdu }));
-    const now = added.map(({ path, hdu }) => ({ path, hdu }));
-    const cutouts = [...others(this.result.query), ...(side === 'more' ? now : [])];
+    const others = (all: readonly PictureRef[]) => all.filter((one) => !keys.has(keyOf(one))).map(pictureRef);
+    const now = added.map(pictureRef);
+    // What carries the tag stays a word of the query, until one of it is taken out.
+    const { tag } = removed.length === 0 ? current : { tag: undefined };
+    const before =
+      tag === undefined ? this.result.query : current.cutouts.map(({ hdu, ...ref }) => ({ ...ref, hdu: hdu ?? 0 }));
+    const cutouts = [...others(before), ...(side === 'more' ? now : [])];
     const negatives = [...others(this.result.negatives), ...(side === 'less' ? now : [])];
-    if (cutouts.length === 0) return;
-    this.history.push({ folder: current.folder, cutouts, ...(negatives.length > 0 ? { negatives } : {}) });
+    if (cutouts.length === 0 && tag === undefined) return;
+    const { where } = current;
+    this.history.push({
+      folder: current.folder,
+      cutouts,
+      ...(negatives.length > 0 ? { negatives } : {}),
+      ...(tag === undefined ? {} : { tag }),
+      ...(where === undefined ? {} : { where }),
+    });
     panelState.set(this.history.state);
     void this.search();
+    this.grid?.focus();
+  }
+
+  /** The tiles with what the label file says of them now. */
+  private labelled(): readonly Tile[] {
+    const { version } = this.labels;
+    if (this.shown?.of === this.tiles && this.shown.version === version) return this.shown.tiles;
+    const tiles = this.tiles.map((tile) => {
+      const labels = this.labels.of(tile.path);
+      return labels.length === 0
+        ? tile
+        : { ...tile, labels, label: `${tile.label}, ${labels.map(({ text }) => text).join(', ')}` };
+    });
+    this.shown = { of: this.tiles, version, tiles };
+    return tiles;
+  }
+
+  private filter(where: string): void {
+    this.again({ where: where === '' ? undefined : where });
+  }
+
+  /** The same query, but for something; what is shown stays until the answer. */
+  private again(part: Partial<Query>): void {
+    const { current } = this.history;
+    if (!current) return;
+    this.history.push({ ...current, ...part });
+    panelState.set(this.history.state);
+    void this.search();
+    this.grid?.focus();
+  }
+
+  private findTagged(tag: string): void {
+    this.go({ folder: this.folder, cutouts: [], tag });
     this.grid?.focus();
   }
 
@@ -433,15 +539,27 @@ export class SimilarApp extends LitElement {
     this.show();
   };
 
-  private readonly copy = () => {
+  private selectedOrAll(): readonly Tile[] {
     const selection = this.grid?.selection ?? [];
-    void this.host.sendRequest(CopyPaths, this.cutouts(selection.length > 0 ? selection : this.tiles));
+    return selection.length > 0 ? selection : this.tiles;
+  }
+
+  private readonly copy = () => {
+    void this.host.sendRequest(CopyPaths, this.cutouts(this.selectedOrAll()));
+  };
+
+  private readonly copyPython = () => {
+    const current = this.history.current;
+    if (!current || !this.result) return;
+    const selection = new Set((this.grid?.selection ?? []).map(keyOf));
+    const neighbours = this.result.neighbours.filter((one) => selection.size === 0 || selection.has(keyOf(one)));
+    void this.host.sendRequest(CopyPython, { query: current, neighbours });
   };
 
   private readonly export = () => {
     const current = this.history.current;
     if (!current || !this.result) return;
-    void this.host.sendRequest(Export, { query: current, neighbours: this.result.neighbours as Neighbour[] });
+    void this.host.sendRequest(Export, { query: current, neighbours: [...this.result.neighbours] });
   };
 
   private readonly cancel = () => void this.host.sendRequest(CancelIndexing, this.folder);
@@ -453,7 +571,15 @@ export class SimilarApp extends LitElement {
   };
 
   private onKey(event: KeyboardEvent): void {
-    if (!event.altKey || event.ctrlKey || event.metaKey) return;
+    if ((event.ctrlKey || event.metaKey) && !event.altKey) {
+      const key = event.key.toLowerCase();
+      if (key === 'z') void (event.shiftKey ? this.labels.redo() : this.labels.undo());
+      else if (key === 'y') void this.labels.redo();
+      else return;
+      event.preventDefault();
+      return;
+    }
+    if (!event.altKey) return;
     if (event.key === 'ArrowLeft' && this.history.canGoBack) this.goBack();
     else if (event.key === 'ArrowRight' && this.history.canGoForward) this.goForward();
     else return;
@@ -476,10 +602,4 @@ export class SimilarApp extends LitElement {
     this.thumbnailSide = side;
     this.loader.clear();
   }
-}
-
-function duration(seconds: number): string {
-  const s = Math.ceil(seconds);
-  if (s < 60) return `${s} s`;
-  return s < 3600 ? `${Math.ceil(s / 60)} min` : `${(s / 3600).toFixed(1)} h`;
 }

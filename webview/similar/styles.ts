@@ -67,39 +67,18 @@ export const styles = css`
   vscode-dropdown.colormap {
     width: 116px;
   }
-  .progress {
-    display: flex;
-    flex: none;
-    align-items: center;
-    gap: 12px;
-    padding: 6px 12px;
-    border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-  }
-  .progress .text {
-    flex: none;
-    font-variant-numeric: tabular-nums;
-  }
-  .progress.stopped .text {
-    flex: 1;
-  }
-  progress {
-    flex: 1;
-    min-width: 40px;
-    height: 4px;
-    border: 0;
-    border-radius: 2px;
-    overflow: hidden;
-    background: var(--vscode-editorWidget-background);
-    accent-color: var(--vscode-progressBar-background);
-  }
-  progress::-webkit-progress-bar {
-    background: var(--vscode-scrollbarSlider-background);
-  }
-  progress::-webkit-progress-value {
-    background: var(--vscode-progressBar-background);
-  }
   tile-grid {
     flex: 1;
+  }
+  .notice {
+    flex: none;
+    padding: 6px 12px;
+    border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+    background: var(--vscode-editorWidget-background);
+    overflow-wrap: anywhere;
+  }
+  .notice.error {
+    color: var(--vscode-errorForeground);
   }
   .warning {
     color: var(--vscode-editorWarning-foreground);
@@ -107,5 +86,9 @@ export const styles = css`
   .warning svg {
     width: 28px;
     height: 28px;
+  }
+  .direction {
+    align-self: flex-start;
+    margin-left: -5px;
   }
 `;

@@ -1,6 +1,7 @@
-import type { CutoutInfo, Neighbour } from '../../src/engine/protocol';
+import type { CutoutInfo, PictureRef } from '../../src/engine/protocol';
 import { formatDec, formatRa } from '../components/coordinates';
 import type { Tile } from '../components/tile-grid';
+import type { ListedCutout, Region } from './contract';
 
 export function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
@@ -9,6 +10,16 @@ export function baseName(path: string): string {
 /** `name[2]` for a cutout beyond a file's primary HDU. */
 export function displayName({ path, hdu }: { path: string; hdu: number }): string {
   return `${baseName(path)}${hdu ? `[${hdu}]` : ''}`;
+}
+
+/** Which part of an image is meant: its size and its first pixel; an empty text where all of it is. */
+export function regionText({ region }: Pick<PictureRef, 'region'>): string {
+  return region ? `${region.width} × ${region.height} px from ${region.x}, ${region.y}` : '';
+}
+
+/** What names a cutout or a part of an image, without what else is known of it. */
+export function pictureRef({ path, hdu, region }: PictureRef): { path: string; hdu: number; region?: Region } {
+  return { path, hdu, ...(region ? { region } : {}) };
 }
 
 /** Sexagesimal right ascension and declination, or an empty text where they are unknown. */
@@ -26,9 +37,15 @@ export function positionDegrees({ ra, dec }: Pick<CutoutInfo, 'ra' | 'dec'>): st
   return ra === undefined || dec === undefined ? '' : `RA ${ra.toFixed(5)}°, Dec ${dec.toFixed(5)}°`;
 }
 
-export function tileOf(neighbour: Neighbour, rank: number): Tile {
+/** Four significant digits. */
+const shortNumber = (value: number) => String(Number(value.toPrecision(4)));
+
+export function tileOf(neighbour: ListedCutout, rank: number): Tile {
   const name = displayName(neighbour);
-  const score = neighbour.similarity.toFixed(3);
+  const { similarity, value } = neighbour;
+  // In a collection there is neither.
+  const score = similarity?.toFixed(3) ?? (typeof value === 'number' ? shortNumber(value) : String(value ?? ''));
+  const kind = similarity === undefined ? 'value' : 'similarity';
   const where = positionDegrees(neighbour);
   return {
     path: neighbour.path,
@@ -36,7 +53,7 @@ export function tileOf(neighbour: Neighbour, rank: number): Tile {
     name,
     score,
     details: compactPosition(neighbour),
-    tooltip: [neighbour.path, `similarity ${score}, number ${rank + 1}`, where].filter(Boolean).join('\n'),
-    label: [name, `similarity ${score}`, where].filter(Boolean).join(', '),
+    tooltip: [neighbour.path, score && `${kind} ${score}, number ${rank + 1}`, where].filter(Boolean).join('\n'),
+    label: [name, score && `${kind} ${score}`, where].filter(Boolean).join(', '),
   };
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { NotificationType, NotificationType0, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import { COLORMAPS } from '../../src/imaging';
 import type { FileCalls } from '../../src/viewing';
+import { RegionSchema } from '../similar/contract';
 
 /** The messages between the FITS viewer and the extension host. */
 
@@ -125,6 +126,9 @@ export const LinkSchema = v.object({
 
 export const SavePngSchema = v.object({ name: v.string(), png: v.instance(Uint8Array) });
 
+/** The image that is shown, or a part of it. */
+export const FindSimilarSchema = v.object({ hdu: Count, region: v.optional(RegionSchema) });
+
 /** From the viewer to the host. */
 export const Ready = new RequestType0<{ file: FileSource; looks: Looks }, void>('ready');
 export const ReadFile = new RequestType<string, Uint8Array, void>('readFile');
@@ -134,7 +138,7 @@ export const CallFile = new RequestType<
   void
 >('callFile');
 export const Remember = new RequestType<Looks, void, void>('remember');
-export const FindSimilar = new RequestType<{ hdu: number }, void, void>('findSimilar');
+export const FindSimilar = new RequestType<v.InferOutput<typeof FindSimilarSchema>, void, void>('findSimilar');
 export const CopyText = new RequestType<{ text: string; what: string }, void, void>('copyText');
 export const OpenLink = new RequestType<v.InferOutput<typeof LinkSchema>, void, void>('openLink');
 export const SavePng = new RequestType<v.InferOutput<typeof SavePngSchema>, void, void>('savePng');

@@ -1,10 +1,20 @@
 import path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { PanelStateSchema, type Query } from '../../../webview/similar/contract';
+import { OrderSchema, PanelStateSchema, type Query, RegionSchema } from '../../../webview/similar/contract';
+import { chosenFolder } from '../chosen-folder';
 import { Owner } from '../disposable';
 import { Command, CUTOUT_NAME, SIMILAR_PANEL } from '../ids';
+import { lastUsed } from '../tile-commands';
+import { askForOrder } from './order';
+import { askForPosition } from './position';
 import { SimilarPanel, type PanelContext } from './panel';
+
+/** Everything that carries a tag in the label file of a folder. */
+const TagQuerySchema = v.object({ folder: v.string(), tag: v.string() });
+const OrderedSchema = v.object({ folder: v.string(), order: OrderSchema });
+
+const CHOICE = { none: 'Open the folder that holds the galaxies first.', pick: 'The folder of the galaxies' };
 
 /** Find Similar Galaxies: the command, its panels, and their return after a reload. */
 export class SimilarFeature extends Owner implements vscode.WebviewPanelSerializer {
@@ -13,24 +23,21 @@ export class SimilarFeature extends Owner implements vscode.WebviewPanelSerializ
   constructor(private readonly context: PanelContext) {
     super();
     this.register(
-      vscode.commands.registerCommand(Command.FindSimilar, (uri?: unknown, selected?: unknown, hdu?: unknown) =>
-        this.findSimilar(uri, selected, hdu),
+      vscode.commands.registerCommand(
+        Command.FindSimilar,
+        (uri?: unknown, selected?: unknown, hdu?: unknown, region?: unknown) =>
+          this.findSimilar(uri, selected, hdu, region),
       ),
     );
-    for (const [command, action] of [
-      [Command.TileOpen, 'open'],
-      [Command.TileFindSimilar, 'findSimilar'],
-      [Command.TileMoreLikeThis, 'moreLikeThis'],
-      [Command.TileLessLikeThis, 'lessLikeThis'],
-      [Command.TileReveal, 'reveal'],
-      [Command.TileCopyPaths, 'copyPaths'],
-    ] as const) {
-      this.register(
-        vscode.commands.registerCommand(command, (tile?: { tile?: unknown }) => {
-          if (typeof tile?.tile === 'string') this.active?.tileCommand(action, tile.tile);
-        }),
-      );
-    }
+    this.register(vscode.commands.registerCommand(Command.FindAtPosition, () => this.findAtPosition()));
+    this.register(vscode.commands.registerCommand(Command.SortBy, (about?: unknown) => this.sortBy(about)));
+    this.register(
+      vscode.commands.registerCommand(Command.ShowCollection, (node?: { folder?: unknown; name?: unknown }) => {
+        const { folder, name } = node ?? {};
+        if (typeof folder === 'string' && typeof name === 'string')
+          this.show({ folder, cutouts: [], collection: name });
+      }),
+    );
     this.register(vscode.window.registerWebviewPanelSerializer(SIMILAR_PANEL, this));
   }
 
@@ -41,19 +48,54 @@ export class SimilarFeature extends Owner implements vscode.WebviewPanelSerializ
     return Promise.resolve();
   }
 
-  private get active(): SimilarPanel | undefined {
-    const panels = [...this.panels];
-    return panels.find((panel) => panel.active) ?? panels.at(-1);
+  get open(): readonly SimilarPanel[] {
+    return [...this.panels];
   }
 
-  private async findSimilar(uri: unknown, selected: unknown, hdu: unknown): Promise<void> {
+  private async findSimilar(uri: unknown, selected: unknown, hdu: unknown, region: unknown): Promise<void> {
+    // The page of tags names one instead of files.
+    const { success, output } = v.safeParse(TagQuerySchema, uri);
+    if (success) return this.show({ ...output, cutouts: [] });
     const files = await queryFiles(uri, selected);
     if (files.length === 0) return;
     const folder = this.context.collections.folderOf(files[0]);
     // The viewer names the HDU that it shows; otherwise it is a file's first image.
-    const ofHdu = typeof hdu === 'number' ? { hdu } : {};
+    const part = v.safeParse(RegionSchema, region);
+    const ofHdu = {
+      ...(typeof hdu === 'number' ? { hdu } : {}),
+      ...(part.success ? { region: part.output } : {}),
+    };
     const query: Query = { folder, cutouts: files.map((file) => ({ path: pathIn(folder, file.fsPath), ...ofHdu })) };
-    const open = this.active;
+    this.show(query);
+  }
+
+  private async findAtPosition(): Promise<void> {
+    const folder = await chosenFolder(undefined, CHOICE);
+    if (folder === undefined) return;
+    try {
+      const cutout = await askForPosition(this.context.collections, folder);
+      if (cutout) this.show({ folder, cutouts: [{ path: cutout.path, hdu: cutout.hdu }] });
+    } catch (error) {
+      void vscode.window.showErrorMessage((error as Error).message);
+    }
+  }
+
+  private async sortBy(about: unknown): Promise<void> {
+    // Another panel names the column; otherwise the person is asked.
+    const { success, output } = v.safeParse(OrderedSchema, about);
+    if (success) return this.show({ folder: output.folder, cutouts: [], order: output.order });
+    const folder = await chosenFolder(undefined, CHOICE);
+    if (folder === undefined) return;
+    try {
+      const order = await askForOrder(folder, this.context.labels);
+      if (order) this.show({ folder, cutouts: [], order });
+    } catch (error) {
+      void vscode.window.showErrorMessage((error as Error).message);
+    }
+  }
+
+  private show(query: Query): void {
+    const open = lastUsed(this.open);
     if (open) open.show(query);
     else this.keep(SimilarPanel.create(this.context, query));
   }

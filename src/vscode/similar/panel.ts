@@ -1,35 +1,47 @@
 import path from 'node:path';
-import Papa from 'papaparse';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { ResponseError, type MessageConnection } from 'vscode-jsonrpc/node';
+import type { MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import * as contract from '../../../webview/similar/contract';
-import type { CutoutRef } from '../../engine';
+import { cutoutTable } from '../../exports';
 import type { Collections } from '../collections';
+import type { LabelFiles } from '../labels/label-files';
+import { answerLabels } from '../labels/panel-labels';
+import { copyPaths, filesOf, openBeside } from '../cutout-files';
 import { Owner } from '../disposable';
 import { Command, SIMILAR_PANEL } from '../ids';
-import { neighbourCount } from '../settings';
-import { checked, webviewConnection } from '../webview-connection';
-import { webviewPage, webviewRoots } from '../webview-page';
+import { saveIntoCollection } from '../saved/commands';
+import type { SavedCollections } from '../saved/saved-collections';
+import { copyNeighboursAsPython } from '../python/copy-python';
+import { saveTable } from '../save-table';
+import { answered, checked, webviewConnection } from '../webview-connection';
+import { fillPanel } from '../webview-page';
+import { answerTo } from './answer';
 
-const APPEARANCE_KEY = 'similar.appearance';
-const REQUEST_FAILED = -32000;
+/** How pictures look, in all panels. */
+export const APPEARANCE_KEY = 'similar.appearance';
 
 /** What a panel needs of its surroundings. */
 export interface PanelContext {
   readonly extension: vscode.ExtensionContext;
   readonly collections: Collections;
+  readonly labels: LabelFiles;
+  readonly saved: SavedCollections;
   readonly log: vscode.LogOutputChannel;
 }
 
 /** A grid of the galaxies most like a query. The webview keeps the history of queries; the host answers them. */
 export class SimilarPanel extends Owner {
   private readonly connection: MessageConnection;
+  /** Of the query that is shown. */
+  private folder?: string;
   /** The query to begin with; a restored panel has its own. */
   private first?: contract.Query;
   private ready = false;
   private readonly ended = this.register(new vscode.EventEmitter<void>());
   readonly onDidEnd = this.ended.event;
+  /** When it was looked at last, in milliseconds. */
+  usedAt = performance.now();
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
@@ -42,12 +54,28 @@ export class SimilarPanel extends Owner {
     this.connection = this.register(webviewConnection(panel.webview, context.log));
     this.onRequests();
     this.connection.listen();
-    panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'icon.svg');
-    panel.webview.options = { enableScripts: true, localResourceRoots: webviewRoots(extensionUri) };
-    panel.webview.html = webviewPage(panel.webview, extensionUri, 'similar', 'Similar galaxies');
+    fillPanel(panel, extensionUri, 'similar', 'Similar galaxies');
     this.register(
       context.collections.onDidChange((status) => {
         if (this.ready) void this.connection.sendNotification(contract.CollectionStatus, status);
+      }),
+    );
+    this.register(
+      answerLabels(this.connection, context.labels, context.log, () => (this.ready ? this.folder : undefined)),
+    );
+    this.register(
+      context.saved.onDidChange(() => {
+        if (this.ready) void this.connection.sendNotification(contract.CollectionsChanged);
+      }),
+    );
+    this.register(
+      context.collections.onDidDecide(() => {
+        if (this.ready) void this.connection.sendNotification(contract.DuplicatesDecided);
+      }),
+    );
+    this.register(
+      panel.onDidChangeViewState(() => {
+        if (panel.active) this.usedAt = performance.now();
       }),
     );
     panel.onDidDispose(() => {
@@ -64,10 +92,6 @@ export class SimilarPanel extends Owner {
       { enableScripts: true, retainContextWhenHidden: true, enableFindWidget: false },
     );
     return new SimilarPanel(panel, context, query);
-  }
-
-  get active(): boolean {
-    return this.panel.active;
   }
 
   show(query: contract.Query): void {
@@ -90,9 +114,11 @@ export class SimilarPanel extends Owner {
     });
     connection.onRequest(contract.Search, (params) =>
       this.answer(async () => {
-        const { folder, cutouts, negatives } = checked(contract.QuerySchema, params);
-        const result = await collections.similar({ folder, query: cutouts, negatives, count: neighbourCount() });
-        this.panel.title = `Similar to ${title(cutouts)}`;
+        const query = checked(contract.QuerySchema, params);
+        const { folder } = query;
+        this.folder = folder;
+        const result = await answerTo(query, this.context);
+        this.panel.title = query.collection ?? (query.order ? title(query) : `Similar to ${title(query)}`);
         void connection.sendNotification(contract.CollectionStatus, collections.status(folder));
         return result;
       }),
@@ -105,7 +131,7 @@ export class SimilarPanel extends Owner {
     );
     connection.onRequest(contract.Open, (params) =>
       this.answer(async () => {
-        for (const uri of uris(params)) await vscode.commands.executeCommand('vscode.open', uri, this.besideThis());
+        await openBeside(this.panel, uris(params));
       }),
     );
     connection.onRequest(contract.Reveal, (params) =>
@@ -114,18 +140,21 @@ export class SimilarPanel extends Owner {
         if (uri) await vscode.commands.executeCommand('revealInExplorer', uri);
       }),
     );
-    connection.onRequest(contract.CopyPaths, (params) =>
+    connection.onRequest(contract.SaveCollection, (params) =>
       this.answer(async () => {
-        const paths = uris(params).map((uri) => uri.fsPath);
-        await vscode.env.clipboard.writeText(paths.join('\n'));
-        vscode.window.setStatusBarMessage(
-          paths.length === 1 ? 'Copied the path' : `Copied ${paths.length} paths`,
-          3000,
-        );
+        const { folder, cutouts } = checked(contract.CutoutsSchema, params);
+        await saveIntoCollection(this.context.saved, folder, cutouts);
       }),
     );
+    connection.onRequest(contract.CopyPaths, (params) => this.answer(() => copyPaths(uris(params))));
     connection.onRequest(contract.Export, (params) =>
       this.answer(() => saveNeighbours(checked(contract.ExportSchema, params))),
+    );
+    connection.onRequest(contract.CopyPython, (params) =>
+      this.answer(() => {
+        const { query, neighbours } = checked(contract.ExportSchema, params);
+        return copyNeighboursAsPython(this.context, query, neighbours, title(query));
+      }),
     );
     connection.onRequest(contract.Remember, (params) =>
       this.answer(async () => extension.globalState.update(APPEARANCE_KEY, checked(contract.AppearanceSchema, params))),
@@ -143,53 +172,33 @@ export class SimilarPanel extends Owner {
     );
   }
 
-  /** A file opens in the column to the left of the panel, where the code is, or wherever there is another. */
-  private besideThis(): vscode.ViewColumn {
-    const other = vscode.window.tabGroups.all.find(({ viewColumn }) => viewColumn !== this.panel.viewColumn);
-    return other?.viewColumn ?? vscode.ViewColumn.Beside;
-  }
-
-  private async answer<T>(work: () => Promise<T>): Promise<T | ResponseError<void>> {
-    try {
-      return await work();
-    } catch (error) {
-      const { message, stack } = error as Error;
-      this.context.log.error(stack ?? message);
-      return new ResponseError(REQUEST_FAILED, message);
-    }
+  private answer<T>(work: () => Promise<T>): Promise<T | ResponseError<void>> {
+    return answered(this.context.log, work);
   }
 }
 
-function title(cutouts: contract.Query['cutouts']): string {
-  const [first] = cutouts;
-  const name = path.basename(first.path);
-  return cutouts.length === 1 ? name : `${name} and ${cutouts.length - 1} more`;
+function title({ cutouts, tag, collection, order }: contract.Query): string {
+  if (collection !== undefined) return collection;
+  if (order !== undefined) return `Galaxies by ${order.by}`;
+  const names = [
+    ...(tag === undefined ? [] : [`#${tag}`]),
+    ...cutouts.map(({ path: file, region }) => `${region ? 'a part of ' : ''}${path.basename(file)}`),
+  ];
+  return names.length === 1 ? names[0] : `${names[0]} and ${names.length - 1} more`;
 }
 
 function uris(params: unknown): vscode.Uri[] {
   const { folder, cutouts } = checked(contract.CutoutsSchema, params);
-  return cutouts.map((cutout: CutoutRef) => vscode.Uri.file(path.resolve(folder, cutout.path)));
+  return filesOf(folder, cutouts);
 }
 
-async function saveNeighbours({ query, neighbours }: v.InferOutput<typeof contract.ExportSchema>): Promise<void> {
-  const name = `${path.parse(query.cutouts[0].path).name}-similar.csv`;
-  const target = await vscode.window.showSaveDialog({
-    title: 'Export the Neighbours',
-    defaultUri: vscode.Uri.file(path.join(query.folder, name)),
-    filters: { CSV: ['csv'] },
+function saveNeighbours({ query, neighbours }: v.InferOutput<typeof contract.ExportSchema>): Promise<void> {
+  const about = title(query);
+  const { collection, order, tag, cutouts } = query;
+  const name = collection ?? (order ? `by-${order.by.replace(/[^\p{L}\p{N}_-]+/gu, '-')}` : `${tag ?? path.parse(cutouts[0].path).name}-similar`); // prettier-ignore
+  return saveTable(cutoutTable(neighbours, [], order ? about : `The galaxies most similar to ${about}`), {
+    title: order ? 'Export the List' : 'Export the Neighbours',
+    file: path.join(query.folder, name),
+    rows: order ? 'galaxies' : 'neighbours',
   });
-  if (!target) return;
-  const text = Papa.unparse(
-    {
-      fields: ['path', 'hdu', 'similarity', 'ra', 'dec'],
-      data: neighbours.map(({ path: file, hdu, similarity, ra, dec }) => [file, hdu, similarity, ra ?? '', dec ?? '']),
-    },
-    { newline: '\n' },
-  );
-  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(`${text}\n`));
-  const choice = await vscode.window.showInformationMessage(
-    `${neighbours.length} neighbours are in ${path.basename(target.fsPath)}.`,
-    'Open',
-  );
-  if (choice) await vscode.window.showTextDocument(target);
 }

@@ -73,8 +73,8 @@ export class ViewerEditor extends Owner implements LockedView {
     );
     connection.onRequest(contract.FindSimilar, (params) =>
       this.answer(async () => {
-        const { hdu } = checked(v.object({ hdu: v.number() }), params);
-        await vscode.commands.executeCommand(Command.FindSimilar, this.uri, undefined, hdu);
+        const { hdu, region } = checked(contract.FindSimilarSchema, params);
+        await vscode.commands.executeCommand(Command.FindSimilar, this.uri, undefined, hdu, region);
       }),
     );
     connection.onRequest(contract.OpenLink, (params) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert';
 import { addFeature } from '../../../encoder-training/additions';
-import { FRAME, frameOf } from '../../../encoder-training/frame';
+import { FINE, frameLength, frameOf } from '../../../encoder-training/frame';
 import { synthetic } from '../../../encoder-training/synthetic/generate';
 import { Random } from '../../../src/random';
 
@@ -8,14 +8,14 @@ describe('features added to galaxies', () => {
   it('change pixels, have answers that are shares, and what is hardly there is hardly seen', () => {
     const frames = Array.from({ length: 8 }, (_, i) => {
       const [{ picture, kind }] = synthetic(3, i).pictures;
-      return frameOf(picture, kind);
+      return frameOf(picture, kind, FINE);
     });
     const seen = new Set<string>();
     const faintAndBright: [change: number, vote: number][] = [];
     for (let seed = 0; seed < 150; seed++) {
       const frame = frames[seed % frames.length];
-      const out = new Uint8Array(3 * FRAME * FRAME);
-      const votes = addFeature(new Random(seed), frame, out);
+      const out = new Uint8Array(frameLength(FINE));
+      const votes = addFeature(new Random(seed), frame, out, FINE);
       const change = out.reduce((sum, level, i) => sum + Math.abs(level - frame[i]), 0);
       assert.ok(change > 0, `seed ${seed}`);
       for (const [question, vote] of votes) {
@@ -24,7 +24,7 @@ describe('features added to galaxies', () => {
       }
       if (votes[0][0] === 'ring') faintAndBright.push([change, votes[0][1]]);
       const again = new Uint8Array(out.length);
-      assert.deepStrictEqual(addFeature(new Random(seed), frame, again), votes);
+      assert.deepStrictEqual(addFeature(new Random(seed), frame, again, FINE), votes);
       assert.deepStrictEqual(again, out);
     }
     for (const question of ['ring', 'tail', 'clumps', 'lens-arc']) assert.ok(seen.has(question), question);

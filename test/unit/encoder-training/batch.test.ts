@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { makeBatch } from '../../../encoder-training/batch';
+import { COARSE } from '../../../encoder-training/frame';
 import { CLASSES } from '../../../encoder-training/network';
 import { Pool, poolMemory } from '../../../encoder-training/pool';
 import type { LabelledFile } from '../../../encoder-training/sets';
@@ -16,7 +17,7 @@ describe("batches of an encoder's training", () => {
       ? { file: '', class: CLASSES.indexOf(kept ? 'merger' : 'spiral'), winding: -1, merger: -1 }
       : { file: '', class: -1, winding: -1, merger: Number(kept) };
   });
-  const pool = new Pool(poolMemory({ gz1: EACH, euclid: EACH, synthetic: 0 }, 1));
+  const pool = new Pool(poolMemory({ gz1: EACH, euclid: EACH, synthetic: 0 }, 1, COARSE));
   const mergers = (heldOut: number) => {
     const recipe = { ...RECIPE, synthetic: 0, heldOut, overlaid: 0, added: 0 };
     const batch = makeBatch(pool, files, recipe, 1, Float32Array.of(0), Float32Array.of(1));

@@ -1,7 +1,7 @@
 import assert from 'node:assert';
 import * as ort from 'onnxruntime-node';
 import { augment } from '../../../encoder-training/augment';
-import { frameOf, INPUT } from '../../../encoder-training/frame';
+import { COARSE, frameOf, viewLength } from '../../../encoder-training/frame';
 import { photometry } from '../../../encoder-training/photometry';
 import { plain } from '../../../encoder-training/augment';
 import { synthetic } from '../../../encoder-training/synthetic/generate';
@@ -9,7 +9,8 @@ import { writeViews } from '../../../src/encoder/views';
 import { encodeModel, GraphBuilder } from '../../../src/onnx';
 import { Random } from '../../../src/random';
 
-const LENGTH = 3 * INPUT * INPUT;
+const { input: INPUT } = COARSE;
+const LENGTH = viewLength(COARSE);
 
 describe('photometry in the encoder’s graph', () => {
   it('is the same for all rotations and reflections of a cutout', async () => {
@@ -19,7 +20,7 @@ describe('photometry in the encoder’s graph', () => {
     for (const index of [0, 1, 2, 6]) {
       const [{ picture, kind }] = synthetic(3, index).pictures;
       const input = new Float32Array(LENGTH);
-      plain(frameOf(picture, kind), input);
+      plain(frameOf(picture, kind, COARSE), input, COARSE);
       const views = new Float32Array(8 * LENGTH);
       writeViews(input, 3, INPUT, views);
       const { measures } = await session.run({ image: new ort.Tensor('float32', views, [8, 3, INPUT, INPUT]) });
@@ -38,10 +39,10 @@ describe('photometry in the encoder’s graph', () => {
 describe('views of a frame', () => {
   it('are finite, within bounds, repeatable, and grey where one band stands for three', () => {
     const [{ picture, kind }] = synthetic(3, 2).pictures;
-    const pixels = frameOf(picture, kind);
+    const pixels = frameOf(picture, kind, COARSE);
     const [one, again] = [new Float32Array(LENGTH), new Float32Array(LENGTH)];
-    augment(new Random(1), pixels, one, 1);
-    augment(new Random(1), pixels, again, 1);
+    augment(new Random(1), pixels, one, 1, COARSE);
+    augment(new Random(1), pixels, again, 1, COARSE);
     assert.deepStrictEqual(one, again);
     assert.ok(one.every((value) => value >= -0.3 && value <= 1.5));
     assert.deepStrictEqual(one.subarray(0, LENGTH / 3), one.subarray(LENGTH / 3, (2 * LENGTH) / 3));

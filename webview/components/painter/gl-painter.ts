@@ -1,3 +1,4 @@
+import { linkedProgram } from './gl-program';
 import { colormap, type Stretch } from '../../../src/imaging';
 import { type KnownDisplay, magnification, type Painter, type PixelTile, type Placed } from './painter';
 import { FRAGMENT_SHADER, INFINITE_VALUE, TABLE_WIDTH, UNDEFINED_VALUE, VERTEX_SHADER } from './shaders';
@@ -34,7 +35,7 @@ export class GlPainter implements Painter {
     private readonly canvas: HTMLCanvasElement,
     private readonly gl: WebGL2RenderingContext,
   ) {
-    this.program = makeProgram(gl);
+    this.program = linkedProgram(gl, VERTEX_SHADER, FRAGMENT_SHADER);
     gl.useProgram(this.program);
     gl.bindVertexArray(gl.createVertexArray());
     gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
@@ -165,23 +166,4 @@ function makeTexture(gl: WebGL2RenderingContext): WebGLTexture {
     gl.texParameteri(gl.TEXTURE_2D, filter, gl.NEAREST);
   for (const wrap of [gl.TEXTURE_WRAP_S, gl.TEXTURE_WRAP_T]) gl.texParameteri(gl.TEXTURE_2D, wrap, gl.CLAMP_TO_EDGE);
   return texture;
-}
-
-function makeProgram(gl: WebGL2RenderingContext): WebGLProgram {
-  const program = gl.createProgram();
-  for (const [kind, source] of [
-    [gl.VERTEX_SHADER, VERTEX_SHADER],
-    [gl.FRAGMENT_SHADER, FRAGMENT_SHADER],
-  ] as const) {
-    const shader = gl.createShader(kind);
-    if (!shader) throw new Error('the GPU context is lost');
-    gl.shaderSource(shader, source);
-    gl.compileShader(shader);
-    gl.attachShader(program, shader);
-  }
-  gl.linkProgram(program);
-  if (!gl.getProgramParameter(program, gl.LINK_STATUS)) {
-    throw new Error(`the shaders do not link: ${gl.getProgramInfoLog(program) ?? ''}`);
-  }
-  return program;
 }

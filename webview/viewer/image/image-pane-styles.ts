@@ -4,6 +4,9 @@ import { controlStyles } from '../styles';
 export const paneStyles = [
   controlStyles,
   css`
+    .region {
+      margin-top: 8px;
+    }
     :host {
       height: auto;
     }

@@ -5,10 +5,12 @@ import type { BandOf, FileClient, HduSummary, Measurement, Shape } from '../../.
 import { copyIcon } from '../../components/icons';
 import { type KnownDisplay, painter } from '../../components/painter';
 import { panelStyles } from '../../components/panel-styles';
+import type { Region } from '../../similar/contract';
 import { toolkitStyles } from '../../components/toolkit';
 import {
   ChooseFile,
   CopyText,
+  FindSimilar,
   DEFAULT_LOOKS,
   FollowView,
   LockView,
@@ -34,6 +36,7 @@ import { renderToolbar, type ToolbarActions } from './image-toolbar';
 import './image-view';
 import type { ImageView, Tool } from './image-view';
 import { PixelReader } from './pixel-reader';
+import { regionOfBox, SMALLEST_REGION } from './region-of-box';
 import { renderStatus } from './status-line';
 
 const KEYS: Readonly<Record<string, Tool | undefined>> = { v: 'pan', l: 'line', c: 'circle', b: 'box' };
@@ -95,6 +98,7 @@ export class ImagePane extends LitElement {
   handleKey(key: string): boolean {
     const tool = KEYS[key];
     if (tool) this.tool = tool;
+    else if (key === 's' && this.region) this.findSimilar();
     else if (key === 'n') this.change({ northUp: !this.looks.northUp });
     else if (key === 'i') this.change({ inverted: !this.looks.inverted });
     else if (key === 'p') this.change({ panel: !this.looks.panel });
@@ -225,6 +229,17 @@ export class ImagePane extends LitElement {
                 .measurement=${this.measurement}
                 .pixelScale=${layer.sky?.pixelScale}
               ></measure-result>
+              ${
+                this.shape.kind === 'box'
+                  ? html`<vscode-button
+                      class="region"
+                      title=${this.region ? 'Galaxies like what is in the box (S)' : `A box of at least ${SMALLEST_REGION} pixels a side on the image is needed`}
+                      ?disabled=${!this.region}
+                      @click=${() => this.findSimilar()}
+                      >Find Similar to This Region</vscode-button
+                    >`
+                  : nothing
+              }
             </section>`
           : nothing
       }
@@ -260,6 +275,17 @@ export class ImagePane extends LitElement {
       <h2>The same place in</h2>
       ${link('aladin', 'Aladin Lite')} ${link('legacy-survey', 'Legacy Surveys')}
     </section>`;
+  }
+
+  /** The box as a part of the image, of what is shown of it; undefined where there is none, or too small a one. */
+  private get region(): Region | undefined {
+    const { layer, shape } = this;
+    return layer && shape?.kind === 'box' ? regionOfBox(shape, layer, this.shownBands) : undefined;
+  }
+
+  private findSimilar(): void {
+    const { region } = this;
+    if (region) this.ask(this.host.sendRequest(FindSimilar, { hdu: this.hdu.index, region }));
   }
 
   private toolbarState() {

@@ -1,0 +1,316 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type {
+  ColumnSummary,
+  ColumnValues,
+  EditLabelsResult,
+  LabelCells,
+  LabelEdit,
+  TableParams,
+  TableState,
+} from '../../engine';
+import type { NeighbourQuality } from '../../similarity/label-precision';
+import type { Collections } from '../collections';
+import { Owner } from '../disposable';
+import type { EngineHost } from '../engine-host';
+import { catalogFiles, labelBinding, labelFile } from '../settings';
+
+/** A table of the workspace as the engine has it; or why it has it not. */
+export interface JoinedTable {
+  /** Absolute path. */
+  readonly file: string;
+  readonly state?: TableState;
+  readonly error?: string;
+}
+
+interface Held {
+  readonly folder: string;
+  readonly file: string;
+  readonly watcher: vscode.Disposable;
+  /** The engine process that has it open. */
+  pid?: number;
+  state?: TableState;
+  error?: string;
+  /** How many cutouts there were when its rows were matched, and when they will be again. */
+  cutouts?: number;
+  recount?: NodeJS.Timeout;
+  /** Asks what the table is now, once typing rests. */
+  rest?: NodeJS.Timeout;
+  /** What is being told to the engine about it: one after the other. */
+  turn: Promise<unknown>;
+}
+
+const RECOUNT_MS = 1500;
+/** How long no key comes before panels are told what was typed. */
+const REST_MS = 250;
+
+/**
+ * The label file and the catalogues of each folder, as its settings name them. The engine holds the tables; here they are
+ * kept to what their editors show, and to the disk where no editor has them open.
+ */
+export class LabelFiles extends Owner {
+  private readonly held = new Map<string, Held>();
+  private readonly changes = this.register(new vscode.EventEmitter<{ folder: string }>());
+  /** A table of the folder holds other labels, or is another. */
+  readonly onDidChange = this.changes.event;
+
+  constructor(
+    private readonly engine: EngineHost,
+    private readonly collections: Collections,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    super();
+    this.register(collections.onDidChange(({ folder, state }) => this.collectionChanged(folder, state?.cutouts ?? 0)));
+    this.register(vscode.workspace.onDidChangeTextDocument((event) => this.documentChanged(event)));
+    this.register(vscode.workspace.onDidOpenTextDocument((document) => this.reread(document.uri)));
+    this.register(vscode.workspace.onDidCloseTextDocument((document) => this.reread(document.uri)));
+    this.register(
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        const ours = ['morphoscope.labelFile', 'morphoscope.labelBinding', 'morphoscope.catalogs'];
+        if (!ours.some((setting) => event.affectsConfiguration(setting))) return;
+        for (const held of this.held.values()) forget(held);
+        const folders = new Set([...this.held.values()].map(({ folder }) => folder));
+        this.held.clear();
+        for (const folder of folders) this.changes.fire({ folder });
+        for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
+          if (!folders.has(uri.fsPath)) this.changes.fire({ folder: uri.fsPath });
+        }
+      }),
+    );
+    this.register({
+      dispose: () => {
+        for (const held of this.held.values()) forget(held);
+      },
+    });
+  }
+
+  /** The folder's label file, open in the engine; undefined where none is chosen. */
+  async labels(folder: string): Promise<JoinedTable | undefined> {
+    const file = labelFile(folder);
+    return file === undefined ? undefined : this.table(folder, file);
+  }
+
+  /** The label file and the catalogues that could be opened, the labels first. */
+  async tables(folder: string): Promise<JoinedTable[]> {
+    const files = [labelFile(folder), ...catalogFiles(folder)].filter((file) => file !== undefined);
+    return Promise.all([...new Set(files)].map((file) => this.table(folder, file)));
+  }
+
+  /** What the label file says of some files of the collection. */
+  async cells(folder: string, paths: readonly string[]): Promise<readonly LabelCells[]> {
+    const labels = await this.labels(folder);
+    if (!labels?.state) return paths.map(() => null);
+    return this.engine.use((client) => client.labels(folder, labels.file, paths));
+  }
+
+  /**
+   * What a column of one of the folder's tables says of files of the collection.
+   * @returns undefined where the table cannot be read
+   */
+  async column(
+    folder: string,
+    file: string,
+    column: string,
+    paths: readonly string[],
+  ): Promise<ColumnValues | undefined> {
+    const { state } = await this.table(folder, file);
+    if (!state?.columns.some(({ name }) => name === column)) return undefined;
+    return this.engine.use((client) => client.column({ folder, file, column, paths }));
+  }
+
+  /**
+   * The tags or classes of a column of the label file, with so many examples of each.
+   * @throws Error where there is no label file, or no such column in it
+   */
+  async summary(
+    folder: string,
+    column: string,
+    examples: number,
+    token: vscode.CancellationToken,
+  ): Promise<ColumnSummary> {
+    const file = await this.ownFile(folder);
+    return this.engine.use((client) => client.summary({ folder, file, column, examples }, token));
+  }
+
+  /**
+   * How often the `k` nearest neighbours of a galaxy carry the labels of a column that it carries.
+   * @throws Error where there is no label file, or fewer than two galaxies have a label
+   */
+  async quality(folder: string, column: string, k: number, token: vscode.CancellationToken): Promise<NeighbourQuality> {
+    const file = await this.ownFile(folder);
+    return this.engine.use((client) => client.quality({ folder, file, column, k }, token));
+  }
+
+  /**
+   * Changes labels, or takes the last change back, or makes it again: through the editor that has the file open, where its
+   * own undo knows it too, or else on the disk.
+   * @param only undo this change alone: where another was made after it nothing is done
+   * @throws Error where there is no label file, or it cannot be changed
+   */
+  async edit(folder: string, edit: LabelEdit | 'undo' | 'redo', only?: number): Promise<EditLabelsResult> {
+    return this.editTable(folder, await this.ownFile(folder), edit, only);
+  }
+
+  /**
+   * The same of any table of the folder.
+   * @throws Error where it cannot be read or changed
+   */
+  async editTable(
+    folder: string,
+    file: string,
+    edit: LabelEdit | 'undo' | 'redo',
+    only?: number,
+  ): Promise<EditLabelsResult> {
+    const { error } = await this.table(folder, file);
+    if (error !== undefined) throw new Error(error);
+    const held = this.held.get(file)!;
+    const document = openDocument(file);
+    const result = await this.engine.use((client) =>
+      client.editLabels({ folder, file, edit, save: document === undefined, only }),
+    );
+    if (document && result.edits.length > 0) {
+      const wasSaved = !document.isDirty;
+      const change = new vscode.WorkspaceEdit();
+      for (const { from, to, text } of result.edits) {
+        change.replace(document.uri, new vscode.Range(document.positionAt(from), document.positionAt(to)), text);
+      }
+      if (!(await vscode.workspace.applyEdit(change))) {
+        throw new Error(`${path.basename(file)} could not be changed in its editor`);
+      }
+      await held.turn;
+      await this.describe(held);
+      // Analysis code sees what was saved before saved again; what a person was still writing is theirs to save.
+      if (wasSaved) await document.save();
+    }
+    if (!document) await this.describe(held);
+    this.changes.fire({ folder });
+    return result;
+  }
+
+  private async ownFile(folder: string): Promise<string> {
+    const labels = await this.labels(folder);
+    if (!labels) throw new Error('choose a label file first, or make a new one');
+    if (labels.error !== undefined) throw new Error(labels.error);
+    return labels.file;
+  }
+
+  /** Any table of the workspace, open in the engine; also one that no setting names. */
+  async table(folder: string, file: string): Promise<JoinedTable> {
+    let held = this.held.get(file);
+    if (!held) {
+      held = { folder, file, watcher: this.watch(file), turn: Promise.resolve() };
+      this.held.set(file, held);
+    }
+    if (held.pid === undefined || held.pid !== this.engine.pid) this.enqueue(held, (one) => this.open(one));
+    await held.turn;
+    const { state, error } = held;
+    return { file, state, error };
+  }
+
+  private async open(held: Held): Promise<void> {
+    const { folder, file } = held;
+    // Several may have been waiting for it.
+    if (held.pid !== undefined && held.pid === this.engine.pid) return;
+    await this.collections.open(folder);
+    const params: TableParams = { folder, file, text: openDocument(file)?.getText(), by: bindingOf(folder, file) };
+    try {
+      held.state = await this.engine.use((client) => client.openTable(params));
+      held.error = undefined;
+    } catch (error) {
+      held.state = undefined;
+      held.error = (error as Error).message;
+      this.log.warn(`${file}: ${held.error}`);
+    }
+    held.pid = this.engine.pid;
+  }
+
+  private enqueue(held: Held, work: (held: Held) => Promise<void>): void {
+    held.turn = held.turn
+      .then(() => work(held))
+      .catch((error: unknown) => this.log.error(`${held.file}: ${(error as Error).message}`));
+  }
+
+  private watch(file: string): vscode.Disposable {
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(vscode.Uri.file(path.dirname(file)), path.basename(file)),
+    );
+    for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) {
+      event((uri) => {
+        // What an editor shows counts; it follows the disk itself.
+        if (!openDocument(uri.fsPath)) this.reread(uri);
+      });
+    }
+    return watcher;
+  }
+
+  private documentChanged({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    const held = this.held.get(document.uri.fsPath);
+    if (!held || document.uri.scheme !== 'file' || contentChanges.length === 0) return;
+    const edits = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
+      from: rangeOffset,
+      to: rangeOffset + rangeLength,
+      text,
+    }));
+    this.enqueue(held, async ({ folder, file }) => {
+      try {
+        await this.engine.use((client) => client.changeTable(folder, file, edits));
+        held.error = undefined;
+      } catch {
+        // Half a line is no table yet, or the engine is a new one: what the editor shows now is read whole.
+        held.pid = undefined;
+        await this.open(held);
+      }
+      clearTimeout(held.rest);
+      held.rest = setTimeout(() => void this.describe(held).then(() => this.changes.fire({ folder })), REST_MS);
+    });
+  }
+
+  /** Asks what the table is, after all that the engine has been told of it. */
+  private describe(held: Held): Promise<unknown> {
+    clearTimeout(held.rest);
+    this.enqueue(held, async ({ folder, file }) => {
+      if (held.error !== undefined || held.pid !== this.engine.pid) return;
+      held.state = await this.engine.use((client) => client.describeTable(folder, file));
+    });
+    return held.turn;
+  }
+
+  /** More rows may be about a galaxy now: counted again, but not more often than a person can follow. */
+  private collectionChanged(folder: string, cutouts: number): void {
+    for (const held of this.held.values()) {
+      if (held.folder !== folder || held.cutouts === cutouts || held.recount || held.pid === undefined) continue;
+      held.recount = setTimeout(() => {
+        held.recount = undefined;
+        held.cutouts = this.collections.status(folder).state?.cutouts;
+        // Its rows are matched to what the index holds now.
+        void this.describe(held).then(() => this.changes.fire({ folder }));
+      }, RECOUNT_MS);
+    }
+  }
+
+  private reread(uri: vscode.Uri): void {
+    const held = uri.scheme === 'file' ? this.held.get(uri.fsPath) : undefined;
+    if (!held) return;
+    this.enqueue(held, async () => {
+      held.pid = undefined;
+      await this.open(held);
+      this.changes.fire({ folder: held.folder });
+    });
+  }
+}
+
+function forget({ watcher, recount, rest }: Held): void {
+  watcher.dispose();
+  clearTimeout(recount);
+  clearTimeout(rest);
+}
+
+function openDocument(file: string): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find(
+    ({ uri, isClosed }) => uri.scheme === 'file' && uri.fsPath === file && !isClosed,
+  );
+}
+
+function bindingOf(folder: string, file: string): TableParams['by'] {
+  return file === labelFile(folder) ? labelBinding(folder) : undefined;
+}

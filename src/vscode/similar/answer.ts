@@ -1,0 +1,30 @@
+import type { PanelResult, Query } from '../../../webview/similar/contract';
+import { filterOf, openTables, similarParams } from './labels';
+import type { PanelContext } from './panel';
+
+/** Galaxies of a sorted list: nobody looks further. */
+const MOST_LISTED = 5000;
+
+/** What a panel shows: neighbours, or all that has a value in its order, or, of a collection, what was saved, in its. */
+export async function answerTo(query: Query, { collections, labels, saved }: PanelContext): Promise<PanelResult> {
+  const { folder, order } = query;
+  if (order !== undefined) {
+    const tables = await openTables(folder, labels);
+    const { cutouts, listed } = await collections.listBy({ folder, ...order, tables, count: MOST_LISTED, filter: await filterOf(query, labels) }); // prettier-ignore
+    return { query: [], negatives: [], neighbours: cutouts, searched: listed };
+  }
+  if (query.collection === undefined) return collections.similar(await similarParams(query, labels));
+  const { cutouts: held } = await saved.get(folder, query.collection);
+  const { cutouts, missing } = await collections.list({
+    folder,
+    cutouts: held,
+    filter: await filterOf(query, labels),
+  });
+  // What is not in the index yet, or any more, is not shown; how many there are is.
+  return {
+    query: [],
+    negatives: [],
+    neighbours: cutouts,
+    searched: held.length - missing,
+  };
+}

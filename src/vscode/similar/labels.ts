@@ -1,0 +1,80 @@
+import path from 'node:path';
+import type { LabelSituation, TileLabels } from '../../../webview/components/labels/contract';
+import type { Query } from '../../../webview/similar/contract';
+import type { Filter, SimilarParams, TableColumn } from '../../engine';
+import type { CellValue, Scalar } from '../../labels/table';
+import type { LabelFiles } from '../labels/label-files';
+import { neighbourCount } from '../settings';
+
+/** Kinds of columns that a tile shows. */
+const SHOWN = new Set(['class', 'binary', 'rating']);
+const MOST_SHOWN = 3;
+
+/** A panel's query as the engine is asked it: with the tables that its filter and tag are about. */
+export async function similarParams(query: Query, labels: LabelFiles): Promise<SimilarParams> {
+  const { folder, cutouts, negatives, tag } = query;
+  const params = { folder, query: cutouts, negatives, count: neighbourCount(), filter: await filterOf(query, labels) };
+  if (tag === undefined) return params;
+  const own = await labels.labels(folder);
+  if (!own) throw new Error(`Choose the label file that has the tag #${tag}.`);
+  return { ...params, tag: { file: own.file, tag } };
+}
+
+/** A panel's filter as the engine is asked it; undefined where there is none. */
+export async function filterOf({ folder, where }: Query, labels: LabelFiles): Promise<Filter | undefined> {
+  if (!where?.trim()) return undefined;
+  return { where, tables: await openTables(folder, labels) };
+}
+
+/** The label file and the catalogues of a folder that can be read, by their absolute paths. */
+export async function openTables(folder: string, labels: LabelFiles): Promise<string[]> {
+  const tables = await labels.tables(folder);
+  return tables.filter(({ state }) => state !== undefined).map(({ file }) => file);
+}
+
+/** What the panel is told of the folder's label file and catalogues. */
+export async function labelSituation(labels: LabelFiles, folder: string): Promise<LabelSituation> {
+  const own = await labels.labels(folder);
+  const tables = await labels.tables(folder);
+  const relative = own && path.relative(folder, own.file).split(path.sep).join('/');
+  return {
+    folder,
+    ...(own && relative ? { name: relative.startsWith('..') ? path.basename(own.file) : relative } : {}),
+    editable: own?.state?.editable ?? false,
+    rows: own?.state?.rows ?? 0,
+    matched: own?.state?.binding?.matched ?? 0,
+    columns: own?.state?.columns ?? [],
+    others: tables.filter(({ file }) => file !== own?.file).flatMap(({ state }) => state?.columns ?? []),
+    errors: tables.flatMap(({ error }) => (error === undefined ? [] : [error])),
+  };
+}
+
+/** What is written on the tiles of some files; null of those that have no row. */
+export async function tileLabels(
+  labels: LabelFiles,
+  folder: string,
+  paths: readonly string[],
+): Promise<(TileLabels | null)[]> {
+  const columns = (await labels.labels(folder))?.state?.columns ?? [];
+  const tagColumns = columns.filter(({ kind }) => kind === 'tags');
+  const shown = columns.filter(({ kind }) => SHOWN.has(kind)).slice(0, MOST_SHOWN);
+  const cells = await labels.cells(folder, paths);
+  return cells.map((row) => {
+    if (!row) return null;
+    const tags = tagColumns.flatMap(({ name }) => tagsOf(row[name]));
+    const values = shown.flatMap((column) => valueOf(column, row[column.name]));
+    return { tags: [...new Set(tags)], values };
+  });
+}
+
+function tagsOf(cell: CellValue): string[] {
+  return Array.isArray(cell) ? cell.map(String) : [];
+}
+
+/** A yes is the column's name; a no is not worth a word. */
+function valueOf({ name, kind }: TableColumn, cell: CellValue): TileLabels['values'][number][] {
+  const text = Array.isArray(cell) ? cell.join(', ') : String((cell as Scalar) ?? '').trim();
+  if (text === '') return [];
+  if (kind !== 'binary') return [{ column: name, value: kind === 'rating' ? `${name} ${text}` : text }];
+  return /^(1(\.0)?|true|yes|y|t)$/i.test(text) ? [{ column: name, value: name }] : [];
+}

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { generateSampleSky } from '../../src/sample-sky';
+import { MapPanel } from '../harness/map-panel';
+import { themesToShow } from '../harness/themes';
+import { until } from '../harness/until';
+import { useVscode } from '../harness/vscode';
+import { temporaryWorkspace } from '../harness/workspace';
+
+const COUNT = 96;
+
+describe('the map coloured by labels', function () {
+  this.bail(true); // each step builds on those before it
+  const sky = [...generateSampleSky({ count: COUNT, size: 64, seed: 5 })];
+  /** The last eight have no row; redshifts rise from 0.01; tags of the first ten. */
+  const rows = sky.slice(0, COUNT - 8).map(({ name, labels }, i) => {
+    const tags = i < 4 ? 'ring;blue' : i < 7 ? 'ring' : i < 10 ? 'odd' : '';
+    return [name, labels.class, tags, (0.01 * (i + 1)).toFixed(2)];
+  });
+  const table = (of: readonly string[][]) => ['file,class,tags,z', ...of.map((row) => row.join(','))].join('\n') + '\n';
+  const folder = temporaryWorkspace({
+    ...Object.fromEntries(sky.map(({ name, bytes }) => [name, bytes])),
+    'labels.csv': table(rows),
+    'survey.csv': ['file,z,edge_on', ...sky.map(({ name }, i) => `${name},${i}.5,${i % 3 ? 'no' : 'yes'}`)].join('\n'),
+  });
+  const file = path.join(folder, 'labels.csv');
+  const vscode = useVscode({ workspace: () => folder });
+  const map = new MapPanel(() => vscode.workbench);
+  const find = async (selector: string) => (await map.frame()).locator(selector);
+
+  const choices = async () =>
+    (await (await find('.colour-by vscode-option')).allTextContents()).map((text) => text.trim());
+  const choose = async (label: string) => {
+    await (await find('vscode-dropdown.colour-by')).click();
+    await (await find('vscode-dropdown.colour-by vscode-option')).filter({ hasText: new RegExp(`^\\s*${label}\\s*$`) }).click(); // prettier-ignore
+  };
+  const legend = async () => {
+    const items = await (await find('map-legend li')).all();
+    return Object.fromEntries(
+      await Promise.all(
+        items.map(async (item) => [
+          (await item.locator('.name').textContent())!,
+          Number(await item.locator('.count').textContent()),
+        ]),
+      ),
+    ) as Record<string, number>;
+  };
+  const classesOf = (of: readonly string[][]) => {
+    const counts: Record<string, number> = { 'no value': COUNT - of.filter((row) => row[1] !== '').length };
+    for (const [, name] of of) counts[name] = (counts[name] ?? 0) + 1;
+    return counts;
+  };
+
+  it('offers the columns of a label file once it has been chosen', async () => {
+    await vscode.workbench.runCommand('Morphoscope: Show Map');
+    await (await find('.empty .index')).click({ timeout: 20_000 });
+    await map.laidOut(COUNT, 90_000);
+    assert.deepEqual(await choices(), ['nothing', 'folder', 'how unusual']);
+    await vscode.workbench.chooseFromContextMenu('labels.csv', 'Use as Label File');
+    await until('the columns', async () => assert.deepEqual(await choices(), ['nothing', 'folder', 'class', 'tags', 'z', 'how unusual'])); // prettier-ignore
+    await vscode.workbench.runCommand('Notifications: Clear All Notifications');
+  });
+
+  it('shows classes with their counts', async () => {
+    const plain = await map.drawn();
+    await choose('class');
+    await until('the legend', async () => assert.deepEqual(await legend(), classesOf(rows)));
+    await vscode.workbench.page.mouse.move(5, 5);
+    await until('the points are of several colours', async () => {
+      const { colours } = await map.drawn();
+      assert.ok(colours >= plain.colours + 4, `${colours} colours, before ${plain.colours}`);
+    });
+    await vscode.workbench.screenshot('map labels light');
+  });
+
+  it('follows the file as it changes', async () => {
+    for (const row of rows) if (row[1] === 'elliptical') row[1] = 'round';
+    rows[0][1] = 'round';
+    fs.writeFileSync(file, table(rows));
+    await until('the legend', async () => assert.deepEqual(await legend(), classesOf(rows)));
+    assert.ok((await legend()).round > 5);
+  });
+
+  it('shows tags, and those with several as such', async () => {
+    await choose('tags');
+    const expected = { odd: 3, ring: 3, 'several of these': 4, 'no value': COUNT - 10 };
+    await until('the legend', async () => assert.deepEqual(await legend(), expected));
+    await vscode.workbench.screenshot('map tags light');
+  });
+
+  it('shows numbers as a bar, also of a catalogue', async () => {
+    await choose('z');
+    const ends = async () => (await (await find('map-legend .end')).allTextContents()).map(Number);
+    await until('the bar', async () => assert.deepEqual(await ends(), [0.01, 0.88]));
+    assert.match((await (await find('map-legend .rest')).textContent())!, /8 without a value/);
+    await vscode.workbench.screenshot('map numbers light');
+    await vscode.workbench.chooseFromContextMenu('survey.csv', 'Use as Catalogue for Filters');
+    const names = ['nothing', 'folder', 'class', 'tags', 'z (labels.csv)', 'z (survey.csv)', 'edge_on', 'how unusual'];
+    await until('the columns', async () => assert.deepEqual(await choices(), names));
+    await until('the bar stays', async () => assert.deepEqual(await ends(), [0.01, 0.88]));
+    await choose('edge_on');
+    await until('yes and no', async () => assert.deepEqual(await legend(), { yes: COUNT / 3, no: (2 * COUNT) / 3 }));
+    await vscode.workbench.runCommand('Notifications: Clear All Notifications');
+    await choose('how unusual');
+    await until('how unusual they are', async () => {
+      const [least, most] = await ends();
+      assert.ok(least >= 0 && most > least, `${least} to ${most}`);
+    });
+  });
+
+  it('has one colour while the column is gone, and the others again when it is back', async () => {
+    await choose('class');
+    await until('the legend', async () => assert.deepEqual(await legend(), classesOf(rows)));
+    fs.writeFileSync(file, table(rows).replace('file,class', 'file,kind_of'));
+    await until('no legend', async () => assert.equal(await (await find('map-legend')).isHidden(), true));
+    const chosen = () => find('vscode-dropdown.colour-by').then((dropdown) => dropdown.evaluate((one) => (one as HTMLSelectElement).value)); // prettier-ignore
+    assert.equal(await chosen(), 'nothing');
+    fs.writeFileSync(file, table(rows));
+    await until('the legend', async () => assert.deepEqual(await legend(), classesOf(rows)));
+    assert.equal(await chosen(), 'column:["labels.csv","class"]');
+  });
+
+  it('is coloured so after a reload, in every theme', async () => {
+    await vscode.workbench.reload();
+    await map.laidOut(COUNT);
+    await until('the legend', async () => assert.deepEqual(await legend(), classesOf(rows)));
+    for (const theme of themesToShow('dark', 'high contrast')) {
+      await vscode.workbench.setTheme(theme);
+      await choose('class');
+      await until('the legend', async () => assert.deepEqual(await legend(), classesOf(rows)));
+      await vscode.workbench.screenshot(`map labels ${theme}`);
+      await choose('z \\(labels.csv\\)');
+      await (await find('map-legend canvas')).waitFor();
+      await vscode.workbench.screenshot(`map numbers ${theme}`);
+    }
+    assert.deepEqual(vscode.workbench.webviewErrors, []);
+  });
+});

@@ -1,0 +1,592 @@
+import { html, LitElement, nothing } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import * as v from 'valibot';
+import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import type { CutoutRef } from '../../src/engine/protocol';
+import { contentsOf } from '../components/contents';
+import { connectToHost, panelState } from '../components/host';
+import { codeIcon, collectionIcon, forwardIcon, gridIcon, saveIcon, warningIcon } from '../components/icons';
+import { renderIndexing } from '../components/indexing-bar';
+import { LabelState } from '../components/labels/label-state';
+import { Labelling, type Notice } from '../components/labels/labelling';
+import { panelStyles } from '../components/panel-styles';
+import { progressStyles } from '../components/progress-styles';
+import { keyOf, ThumbnailLoader } from '../components/thumbnail-loader';
+import '../components/tile-grid';
+import type { Tile, TileAction, TileGrid } from '../components/tile-grid';
+import { toolkitStyles } from '../components/toolkit';
+import { DEFAULT_APPEARANCE } from '../similar/contract';
+import { Beside } from './beside';
+import {
+  AnomaliesStateSchema,
+  type AnomaliesState,
+  type AnomaliesStatus,
+  type Appearance,
+  BATCH,
+  type Choice,
+  CollectionStatus,
+  CopyPaths,
+  CopyPython,
+  DEFAULT_CHOICE,
+  Do,
+  FindSimilar,
+  Learning,
+  type LearningResult,
+  MOST_RATING,
+  Open,
+  type RankedCutout,
+  type RatingSituation,
+  RatingsChanged,
+  Ready,
+  Reveal,
+  Save,
+  SaveCollection,
+  SORTS,
+  Thumbnails,
+  TileCommand,
+  type TileCommandName,
+} from './contract';
+import './inspector';
+import './learning-line';
+import { renderOptions } from './options-menu';
+import { rankTile } from './rank-tiles';
+import { Ranking } from './ranking';
+import { Rater } from './rater';
+import { styles } from './styles';
+import { basisWords, progressWords, SORT_WORDS } from './words';
+
+const LARGE_SIDE = 512;
+const SMALL_SIDE = 128;
+const TILE_SIZE = 112;
+const TILE_ACTIONS: readonly TileAction[] = ['open', 'label'];
+/** While a folder is being indexed it is ranked anew this often. */
+const REFRESH_MS = 2500;
+/** How far learning has come is measured once nobody has rated for so long. */
+const LEARNING_MS = 1500;
+
+/** Rankings by what a person finds interesting: one galaxy large, to be rated by keys, and the list that it stands in. */
+@customElement('anomalies-app')
+export class AnomaliesApp extends LitElement {
+  static override styles = [toolkitStyles, panelStyles, progressStyles, styles];
+
+  @state() private folder = '';
+  @state() private appearance: Appearance = DEFAULT_APPEARANCE;
+  @state() private status?: AnomaliesStatus;
+  @state() private ratings?: RatingSituation;
+  @state() private choice: Choice = DEFAULT_CHOICE;
+  @state() private current?: string;
+  @state() private learning?: LearningResult;
+  @state() private notice?: Notice;
+  @state() private arrivals = 0;
+  /** A galaxy that is looked at though the list has it not: a neighbour, or a rated one. */
+  @state() private visitor?: RankedCutout;
+  @query('tile-grid') private grid?: TileGrid;
+
+  private readonly host: MessageConnection = connectToHost();
+  private readonly rater: Rater = new Rater(this, this.host, {
+    shown: () => this.ranking.shown,
+    moveTo: (cutout) => this.moveTo(cutout),
+    lookAt: (cutout) => this.lookAt(cutout),
+    onRated: () => this.rank('rating'),
+    say: (notice) => (this.notice = notice),
+  });
+  private readonly ranking: Ranking = new Ranking(
+    this,
+    this.host,
+    () => this.choice,
+    () => this.rater.skipped,
+    () => this.onRanked(),
+  );
+  private readonly beside = new Beside(this, this.host);
+  private readonly labels = new LabelState(this, this.host, () => void this.ranking.rank('data'));
+  private readonly labelling: Labelling = new Labelling(this, this.host, this.labels, () => this.grid?.focus());
+  private readonly large = this.loaderOf(LARGE_SIDE);
+  private readonly small = this.loaderOf(SMALL_SIDE);
+  private rankedContents = '';
+  private lastRank = 0;
+  private refreshTimer?: number;
+  private learningTimer?: number;
+
+  private loaderOf(side: number): ThumbnailLoader {
+    return new ThumbnailLoader(
+      (cutouts) => this.host.sendRequest(Thumbnails, { folder: this.folder, cutouts: [...cutouts], size: side }),
+      () => this.arrivals++,
+    );
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.host.onNotification(CollectionStatus, (status) => this.follow(status));
+    this.host.onNotification(RatingsChanged, (ratings) => {
+      const other = JSON.stringify(ratings) !== JSON.stringify(this.ratings);
+      this.ratings = ratings;
+      if (other) void this.ranking.rank('data');
+    });
+    this.host.onNotification(TileCommand, ({ command, tile }) => this.onTileCommand(command, tile));
+    this.host.listen();
+    window.addEventListener('keydown', (event) => this.onKey(event));
+    window.addEventListener('click', (event) => this.closeOptions(event));
+    void this.begin();
+  }
+
+  private async begin(): Promise<void> {
+    const kept = v.safeParse(AnomaliesStateSchema, panelState.get());
+    try {
+      const { folder, appearance, status, ratings } = await this.host.sendRequest(Ready);
+      this.folder = folder;
+      this.appearance = appearance;
+      this.status = status;
+      this.ratings = ratings;
+      if (kept.success && kept.output.folder === folder) {
+        this.choice = kept.output.choice ?? DEFAULT_CHOICE;
+        for (const key of kept.output.skipped ?? []) this.rater.skipped.add(key);
+        this.current = kept.output.current && keyOf(kept.output.current);
+      }
+      this.remember();
+      void this.labels.follow(folder);
+      void this.beside.readMap();
+      await this.rank('choice');
+      this.grid?.focus();
+    } catch (error) {
+      this.notice = { text: (error as Error).message, error: true };
+    }
+  }
+
+  private rank(why: 'choice' | 'rating' | 'data'): Promise<void> {
+    this.lastRank = performance.now();
+    this.rankedContents = contentsOf(this.status?.state);
+    return this.ranking.rank(why);
+  }
+
+  private follow(status: AnomaliesStatus): void {
+    this.status = status;
+    if (contentsOf(status.state) === this.rankedContents || this.refreshTimer !== undefined) return;
+    const wait = Math.max(0, this.lastRank + REFRESH_MS - performance.now());
+    this.refreshTimer = window.setTimeout(() => {
+      this.refreshTimer = undefined;
+      void this.beside.readMap();
+      void this.rank(this.ranking.shown.length === 0 ? 'choice' : 'data');
+    }, wait);
+  }
+
+  private onRanked(): void {
+    const { shown } = this.ranking;
+    if (!shown.some((one) => keyOf(one) === this.current) && !this.visitor) {
+      const next = (this.choice.sort === 'next' ? this.ranking.open.at(0) : undefined) ?? shown.at(0);
+      this.current = next && keyOf(next);
+    }
+    void this.labels.read(shown.map(({ path }) => path));
+    this.beside.show(this.inspected, 'learned');
+    void this.updateComplete.then(() => this.current !== undefined && this.grid?.reveal(this.current));
+    this.measureLearning();
+    this.requestUpdate();
+  }
+
+  /** The galaxy that is shown large. */
+  private get inspected(): RankedCutout | undefined {
+    if (this.visitor) return this.known(this.visitor) ?? this.visitor;
+    return this.ranking.shown.find((one) => keyOf(one) === this.current);
+  }
+
+  private known(cutout: CutoutRef): RankedCutout | undefined {
+    const { shown, result } = this.ranking;
+    return [...shown, ...(result?.rated ?? []), ...(result?.cutouts ?? [])].find((one) => keyOf(one) === keyOf(cutout));
+  }
+
+  protected override willUpdate(): void {
+    this.beside.show(this.inspected, 'moved');
+  }
+
+  protected override updated(): void {
+    if (this.current !== undefined && !this.visitor) this.grid?.show(this.current);
+  }
+
+  protected override render() {
+    if (!this.folder) {
+      return html`<div class="empty" role=${this.notice ? 'alert' : nothing}>
+        ${this.notice?.text ?? 'Opening the index…'}
+      </div>`;
+    }
+    return html`${this.renderHeader()} ${this.renderProgress()} ${this.renderBody()}
+    ${this.labelling.renderFoot(this.notice)}`;
+  }
+
+  private renderHeader() {
+    const { result } = this.ranking;
+    return html`<header>
+      <div class="line">
+        <div class="sorts" role="radiogroup" aria-label="The order">
+          ${SORTS.map(
+            (sort) =>
+              html`<button
+                role="radio"
+                class=${sort}
+                aria-checked=${this.choice.sort === sort}
+                title=${SORT_WORDS[sort].title}
+                @click=${() => this.change({ sort })}
+              >
+                ${SORT_WORDS[sort].name}
+              </button>`,
+          )}
+        </div>
+        <span class="words basis" role="status">${result ? basisWords(result, this.choice.sort) : nothing}</span>
+        <span class="spring"></span>
+        ${renderOptions(this.choice, (part) => this.change(part))} ${this.renderTools()}
+      </div>
+      ${this.renderRatings()}
+      <learning-line .result=${result} .learning=${this.learning}></learning-line>
+      ${this.labelling.renderFilter(this.choice.where, (where) => this.change({ where: where === '' ? undefined : where }))}
+    </header>`;
+  }
+
+  private renderRatings() {
+    const { ratings } = this;
+    if (!ratings) return nothing;
+    const { column, file, others } = ratings;
+    const counted = others.length > 0 ? `and ${others.join(', ')}` : 'Other labels count too…';
+    return html`<div class="line">
+      <span class="words">Ratings</span>
+      <button class="link rater" title="The column that your ratings go to…" @click=${() => this.do('choose rater')}>
+        ${column}${file === undefined ? '' : ` in ${file}`}
+      </button>
+      ${
+        file === undefined
+          ? nothing
+          : html`<button
+              class="link others"
+              title="Which other columns count as ratings, and what their values are worth…"
+              @click=${() => this.do('choose others')}
+            >
+              ${counted}
+            </button>`
+      }
+      <span class="spring"></span>
+      <label class="choice"
+        ><input
+          type="checkbox"
+          class="unrated-only"
+          .checked=${this.choice.unratedOnly}
+          @change=${() => this.change({ unratedOnly: !this.choice.unratedOnly })}
+        />
+        unrated only</label
+      >
+    </div>`;
+  }
+
+  private renderTools() {
+    const none = this.ranking.shown.length === 0;
+    const button = (name: string, title: string, icon: unknown, run: () => void, disabled = none) =>
+      html`<vscode-button
+        appearance="icon"
+        class=${name}
+        aria-label=${title}
+        title=${title}
+        ?disabled=${disabled}
+        @click=${run}
+        >${icon}</vscode-button
+      >`;
+    return html`<div class="tools" role="toolbar" aria-label="What to do with the ranking">
+      ${button('map', 'Show the map', gridIcon, () => this.do('map'), false)}
+      ${button('save', 'Save the listed galaxies in a collection', collectionIcon, () => void this.host.sendRequest(SaveCollection, this.cutouts(this.listed)))}
+      ${button('python', 'Copy Python code that loads the listed galaxies', codeIcon, () => void this.copyPython())}
+      ${button('export', 'Save the ranking as CSV, Parquet or VOTable', saveIcon, () => void this.save())}
+    </div>`;
+  }
+
+  private renderProgress() {
+    const { progress, busy } = this.ranking;
+    const indexing = this.status?.progress;
+    if (indexing) return renderIndexing(indexing, () => this.do('cancel indexing'));
+    if (!busy || !progress) return nothing;
+    return html`<div class="progress">
+      <progress aria-label="Ranking" max=${Math.max(progress.total, 1)} .value=${progress.done}></progress>
+      <span class="text">${progressWords(progress)}</span>
+    </div>`;
+  }
+
+  private renderBody() {
+    const { error, result, shown } = this.ranking;
+    if (error !== undefined) {
+      return html`<div class="empty" role="alert">
+        <div class="warning">${warningIcon}</div>
+        <p>${error}</p>
+        <vscode-button class="again" @click=${() => void this.rank('choice')}>Try again</vscode-button>
+        <vscode-button appearance="secondary" class="choose-rater" @click=${() => this.do('choose rater')}
+          >Choose the column of ratings…</vscode-button
+        >
+      </div>`;
+    }
+    if (!result) return html`<div class="empty"><vscode-progress-ring></vscode-progress-ring></div>`;
+    const indexed = this.status?.state?.cutouts ?? 0;
+    if (indexed === 0 && !this.status?.progress) {
+      return html`<div class="empty">
+        <p>No galaxies of <b>${this.folder}</b> are indexed yet.</p>
+        <vscode-button class="index" @click=${() => this.do('index')}>Index this folder</vscode-button>
+      </div>`;
+    }
+    if (shown.length === 0) {
+      const narrowed = this.choice.where !== undefined || this.choice.hide.length + this.choice.seek.length > 0;
+      return html`<div class="empty">
+        <p>
+          ${
+            this.status?.progress
+              ? 'The first galaxies appear as soon as they have been read.'
+              : narrowed
+                ? 'The filter and the options let no galaxy through.'
+                : this.choice.unratedOnly || this.choice.sort === 'next'
+                  ? 'Everything has been rated or skipped.'
+                  : 'There is nothing to rank.'
+          }
+        </p>
+      </div>`;
+    }
+    const { sort } = this.choice;
+    const tiles = shown.map((one, i) =>
+      rankTile(
+        one,
+        i,
+        sort,
+        this.labels.of(one.path).filter(({ text }) => !this.isRating(text)),
+        this.rater.skipped.has(keyOf(one)),
+      ),
+    );
+    return html`<main>
+      <galaxy-inspector
+        .cutout=${this.inspected}
+        .choice=${this.appearance}
+        .large=${this.large}
+        .small=${this.small}
+        .arrivals=${this.arrivals}
+        .beside=${this.beside}
+        .version=${this.version++}
+        @rate=${(event: CustomEvent<number | null>) => this.rate(event.detail)}
+        @skip=${() => this.skip()}
+        @undo=${() => this.rater.undo('undo')}
+        @open=${() => this.about((cutouts) => this.host.sendRequest(Open, cutouts))}
+        @open-map=${() => this.do('map')}
+        @look-at=${(event: CustomEvent<CutoutRef>) => this.lookAt(event.detail)}
+      ></galaxy-inspector>
+      <div class="grid">
+        <tile-grid
+          label="Galaxies, ${SORT_WORDS[sort].title.toLowerCase()}"
+          aria-busy=${this.ranking.busy ? 'true' : 'false'}
+          .tiles=${tiles}
+          .actions=${TILE_ACTIONS}
+          .tileSize=${TILE_SIZE}
+          .choice=${this.appearance}
+          .loader=${this.small}
+          .arrivals=${this.arrivals}
+          @tile-action=${(event: CustomEvent<{ action: TileAction; tile: Tile }>) => this.onTileAction(event.detail)}
+          @tag=${(event: CustomEvent<string>) => this.change({ where: `${this.tagColumn} contains "${event.detail}"` })}
+          @selection-change=${() => this.onSelection()}
+        ></tile-grid>
+        ${sort === 'next' ? this.renderBatch() : nothing}
+      </div>
+    </main>`;
+  }
+
+  private version = 0;
+
+  private renderBatch() {
+    const left = this.ranking.open.length;
+    const text =
+      left === 0
+        ? 'All of these are rated or skipped.'
+        : `${left} of ${this.ranking.shown.length} left to rate: 0 to ${MOST_RATING}, or S to skip`;
+    return html`<div class="batch-done">
+      <span class="words left" role="status">${text}</span>
+      <span class="spring"></span>
+      <vscode-button
+        appearance=${left === 0 ? 'primary' : 'secondary'}
+        class="next-batch"
+        title="The next ${BATCH} (N)"
+        @click=${() => this.nextBatch()}
+        >Next ${BATCH}<span slot="start">${forwardIcon}</span></vscode-button
+      >
+    </div>`;
+  }
+
+  /** A rating stands on its tile already, as a star. */
+  private isRating(text: string): boolean {
+    return this.ratings !== undefined && text.startsWith(`${this.ratings.column} `);
+  }
+
+  private get tagColumn(): string {
+    return this.labels.situation?.columns.find(({ kind }) => kind === 'tags')?.name ?? 'tags';
+  }
+
+  private change(part: Partial<Choice>): void {
+    this.choice = { ...this.choice, ...part };
+    this.visitor = undefined;
+    this.current = undefined;
+    this.remember();
+    this.grid?.reset();
+    void this.rank('choice');
+    this.grid?.focus();
+  }
+
+  private onSelection(): void {
+    const [first] = this.grid?.selection ?? [];
+    if (!first || keyOf(first) === this.current) return;
+    this.visitor = undefined;
+    this.current = keyOf(first);
+    this.remember();
+  }
+
+  private moveTo(cutout: RankedCutout | undefined): void {
+    this.visitor = undefined;
+    this.current = cutout && keyOf(cutout);
+    this.remember();
+  }
+
+  /** Shows a neighbour or a rated galaxy large, without leaving the list. */
+  private lookAt(cutout: CutoutRef): void {
+    const there = this.ranking.shown.find((one) => keyOf(one) === keyOf(cutout));
+    if (there) this.moveTo(there);
+    else this.visitor = this.known(cutout) ?? { ...cutout, score: NaN, unusual: NaN };
+  }
+
+  private rate(rating: number | null): void {
+    const cutout = this.inspected;
+    if (!cutout) return;
+    this.rater.rate(cutout, rating, this.visitor !== undefined);
+    this.grid?.focus();
+  }
+
+  private skip(): void {
+    const cutout = this.inspected;
+    if (!cutout) return;
+    this.rater.skip(cutout);
+    this.grid?.focus();
+  }
+
+  private nextBatch(): void {
+    this.notice = undefined;
+    this.current = undefined;
+    this.visitor = undefined;
+    if (this.choice.sort !== 'next') this.change({ sort: 'next' });
+    else this.rater.enqueue(() => this.ranking.nextBatch());
+    this.grid?.focus();
+  }
+
+  private measureLearning(): void {
+    window.clearTimeout(this.learningTimer);
+    if ((this.ranking.result?.learned.rated ?? 0) === 0) {
+      this.learning = undefined;
+      return;
+    }
+    this.learningTimer = window.setTimeout(() => void this.readLearning(), LEARNING_MS);
+  }
+
+  private async readLearning(): Promise<void> {
+    try {
+      this.learning = (await this.host.sendRequest(Learning)) ?? this.learning;
+    } catch (error) {
+      this.notice = { text: (error as Error).message, error: true };
+    }
+  }
+
+  private async save(): Promise<void> {
+    try {
+      await this.host.sendRequest(Save, { choice: this.choice });
+    } catch (error) {
+      this.notice = { text: (error as Error).message, error: true };
+    }
+  }
+
+  private async copyPython(): Promise<void> {
+    const neighbours = this.listed.map(({ path, hdu }) => ({ path, hdu }));
+    await this.host.sendRequest(CopyPython, {
+      query: { folder: this.folder, cutouts: neighbours.slice(0, 1) },
+      neighbours,
+    });
+  }
+
+  private do(what: 'index' | 'cancel indexing' | 'choose rater' | 'choose others' | 'map'): void {
+    void this.host.sendRequest(Do, what).catch((error: unknown) => {
+      this.notice = { text: (error as Error).message, error: true };
+    });
+  }
+
+  /** What is selected, where it is several, or all that is shown. */
+  private get listed(): readonly CutoutRef[] {
+    const selection = this.grid?.selection ?? [];
+    return selection.length > 1 ? selection : this.ranking.shown;
+  }
+
+  private cutouts(some: readonly CutoutRef[]) {
+    return { folder: this.folder, cutouts: some.map(({ path, hdu }) => ({ path, hdu })) };
+  }
+
+  private about(work: (cutouts: { folder: string; cutouts: { path: string; hdu: number }[] }) => Promise<void>): void {
+    if (this.inspected) void work(this.cutouts([this.inspected]));
+  }
+
+  private onTileAction({ action, tile }: { action: TileAction; tile: Tile }): void {
+    if (action === 'label') void this.labelling.begin(this.aboutTile(tile));
+    else if (action === 'similar') void this.host.sendRequest(FindSimilar, this.cutouts([tile]));
+    else if (action === 'open') void this.host.sendRequest(Open, this.cutouts([tile]));
+    else if (action === 'copy') void this.host.sendRequest(CopyPaths, this.cutouts(this.aboutTile(tile)));
+  }
+
+  private onTileCommand(command: TileCommandName, key: string): void {
+    const tile = this.grid?.tiles.find((one) => keyOf(one) === key);
+    if (!tile) return;
+    const about = this.aboutTile(tile);
+    if (command === 'findSimilar') void this.host.sendRequest(FindSimilar, this.cutouts([tile]));
+    else if (command === 'label') void this.labelling.begin(about);
+    else if (command === 'save') void this.host.sendRequest(SaveCollection, this.cutouts(about));
+    else if (command === 'open') void this.host.sendRequest(Open, this.cutouts(about));
+    else if (command === 'reveal') void this.host.sendRequest(Reveal, this.cutouts(about));
+    else if (command === 'copyPaths') void this.host.sendRequest(CopyPaths, this.cutouts(about));
+  }
+
+  private aboutTile(tile: Tile): readonly Tile[] {
+    const selection = this.grid?.selection ?? [];
+    return selection.some((one) => keyOf(one) === keyOf(tile)) ? selection : [tile];
+  }
+
+  private closeOptions(event: Event): void {
+    const details = this.renderRoot.querySelector('details');
+    if (details?.open && !event.composedPath().includes(details)) details.open = false;
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    const inField = event.composedPath().some((one) => one instanceof HTMLElement && one.matches('input, select, textarea, suggest-input, tag-entry')); // prettier-ignore
+    if (event.altKey) return;
+    const key = event.key.toLowerCase();
+    if (event.ctrlKey || event.metaKey) {
+      if (inField) return;
+      if (key === 'z') this.rater.undo(event.shiftKey ? 'redo' : 'undo');
+      else if (key === 'y') this.rater.undo('redo');
+      else return;
+    } else if (key === 'escape') {
+      const details = this.renderRoot.querySelector('details');
+      if (details?.open) {
+        details.open = false;
+        details.querySelector('summary')?.focus();
+      } else if (this.visitor) this.moveTo(this.ranking.shown.find((one) => keyOf(one) === this.current));
+      else return;
+    } else if (inField) return;
+    else if (/^[0-9]$/.test(key) && Number(key) <= MOST_RATING) this.rate(Number(key));
+    else if (key === 'delete' || key === 'backspace') this.rate(null);
+    else if (key === 's') this.skip();
+    else if (key === 'u') this.rater.undo('undo');
+    else if (key === 'n') this.nextBatch();
+    else if (key.startsWith('arrow') && this.grid && !event.composedPath().includes(this.grid)) {
+      this.grid.focus();
+      this.grid.key(event);
+    } else return;
+    event.preventDefault();
+  }
+
+  private remember(): void {
+    const current = this.ranking.shown.find((one) => keyOf(one) === this.current);
+    panelState.set({
+      folder: this.folder,
+      choice: this.choice,
+      ...(current ? { current: { path: current.path, hdu: current.hdu } } : {}),
+      ...(this.rater.skipped.size > 0 ? { skipped: [...this.rater.skipped] } : {}),
+    } satisfies AnomaliesState);
+  }
+}

@@ -1,0 +1,153 @@
+import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
+import * as v from 'valibot';
+import type { QualityFlag } from '../../src/collection/quality-flags';
+import { QUALITY_FLAGS } from '../../src/collection/quality-flags';
+import type {
+  CollectionState,
+  CutoutInfo,
+  IndexProgress,
+  LearningResult,
+  RankedCutout,
+  RankExplanation,
+  RankProgress,
+  RankResult,
+  RankSort,
+  Thumbnail,
+} from '../../src/engine/protocol';
+import { AppearanceSchema, CutoutsSchema, ThumbnailsSchema, type Appearance } from '../similar/contract';
+
+/** The messages between the anomalies panel and the extension host, with the schemas by which the host checks what comes from it. */
+
+export const SORTS = ['interest', 'next', 'unusual'] as const satisfies readonly RankSort[];
+/** How many a person is asked at once. */
+export const BATCH = 10;
+/** More of a ranking are not shown in the grid: nobody looks at so many. */
+export const SHOWN_MOST = 1000;
+export const MOST_RATING = 5;
+
+const Cutout = v.object({ path: v.string(), hdu: v.pipe(v.number(), v.integer(), v.minValue(0)) });
+const Sort = v.picklist(SORTS);
+const Flags = v.array(v.picklist(QUALITY_FLAGS));
+
+/** Which galaxies are ranked, and by what. */
+const Choice = v.object({
+  sort: Sort,
+  where: v.optional(v.string()),
+  hide: Flags,
+  /** Only what has one of these. */
+  seek: Flags,
+  unratedOnly: v.boolean(),
+  /** How much better than the best so far, in ratings, is hoped for. */
+  tradeOff: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(MOST_RATING))),
+  unusualBy: v.picklist(['neighbour', 'forest']),
+});
+export type Choice = v.InferOutput<typeof Choice>;
+export const DEFAULT_CHOICE: Choice = { sort: 'next', hide: [], seek: [], unratedOnly: false, unusualBy: 'neighbour' };
+
+/** What the panel keeps through a reload. */
+export const AnomaliesStateSchema = v.object({
+  /** Absolute path of the collection's folder. */
+  folder: v.string(),
+  choice: v.optional(Choice),
+  /** The galaxy that is looked at. */
+  current: v.optional(Cutout),
+  /** Those that are not to be asked about again. */
+  skipped: v.optional(v.array(v.string())),
+});
+export type AnomaliesState = v.InferOutput<typeof AnomaliesStateSchema>;
+
+export const RankSchema = v.object({
+  choice: Choice,
+  count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2 * SHOWN_MOST)),
+  quick: v.boolean(),
+});
+export const RateSchema = v.object({
+  path: v.string(),
+  /** Null takes the rating away. */
+  rating: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_RATING))),
+});
+export const CutoutSchema = Cutout;
+export const SaveSchema = v.object({ choice: Choice });
+export const DoSchema = v.picklist([
+  'index',
+  'cancel indexing',
+  'match labels',
+  'choose rater',
+  'choose others',
+  'map',
+]);
+
+/** Where ratings are kept, and what else counts as one. */
+export interface RatingSituation {
+  /** The column that the person's ratings go to; it may not be there yet. */
+  readonly column: string;
+  /** Name of the label file; undefined where none is chosen. */
+  readonly file?: string;
+  /** Other columns that count, in words. */
+  readonly others: readonly string[];
+}
+
+/** What the host says of a folder's collection. */
+export interface AnomaliesStatus {
+  readonly folder: string;
+  readonly state?: CollectionState;
+  readonly progress?: IndexProgress;
+}
+
+/** Some of the folder's galaxies as points of its map. */
+export interface MiniMapPoints {
+  /** x and y, 0 to 1, by turns. */
+  readonly points: readonly number[];
+}
+
+/** From the panel to the host. */
+export const Ready = new RequestType0<
+  { folder: string; appearance: Appearance; status: AnomaliesStatus; ratings: RatingSituation },
+  void
+>('ready');
+/** Null where another ranking has been asked for meanwhile. */
+export const Rank = new RequestType<v.InferOutput<typeof RankSchema>, RankResult | null, void>('rank');
+export const Explain = new RequestType<v.InferOutput<typeof Cutout>, RankExplanation | null, void>('explain');
+export const Neighbours = new RequestType<v.InferOutput<typeof Cutout>, readonly CutoutInfo[], void>('neighbours');
+/** Null where there is no map, or the panel has stopped waiting. */
+export const Learning = new RequestType0<LearningResult | null, void>('learning');
+/** Null where nothing is indexed. */
+export const MiniMap = new RequestType0<MiniMapPoints | null, void>('miniMap');
+/** x and y on the mini map; null of what is not on it. */
+export const PlaceOf = new RequestType<v.InferOutput<typeof Cutout>, readonly [number, number] | null, void>('placeOf');
+/** False where the person was asked for a label file and left. */
+export const Rate = new RequestType<v.InferOutput<typeof RateSchema>, boolean, void>('rate');
+export const Undo = new RequestType<'undo' | 'redo', { changed: boolean }, void>('undo');
+export const Do = new RequestType<v.InferOutput<typeof DoSchema>, void, void>('do');
+export const Save = new RequestType<v.InferOutput<typeof SaveSchema>, void, void>('save');
+export const FindSimilar = new RequestType<v.InferOutput<typeof CutoutsSchema>, void, void>('findSimilar');
+export const Remember = new RequestType<Appearance, void, void>('remember');
+
+/** From the host to the panel. */
+export const CollectionStatus = new NotificationType<AnomaliesStatus>('collectionStatus');
+export const RatingsChanged = new NotificationType<RatingSituation>('ratingsChanged');
+export const RankProgressed = new NotificationType<RankProgress>('rankProgressed');
+
+export { AppearanceSchema, CutoutsSchema, QUALITY_FLAGS, ThumbnailsSchema };
+export {
+  CopyPaths,
+  CopyPython,
+  Open,
+  Reveal,
+  SaveCollection,
+  Thumbnails,
+  TileCommand,
+  type TileCommandName,
+} from '../similar/contract';
+export type {
+  Appearance,
+  CutoutInfo,
+  LearningResult,
+  QualityFlag,
+  RankedCutout,
+  RankExplanation,
+  RankProgress,
+  RankResult,
+  RankSort,
+  Thumbnail,
+};

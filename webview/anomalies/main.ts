@@ -1,0 +1,6 @@
+import '../components/toolkit';
+import './anomalies-app';
+import '../components/page.css';
+
+// In the place of the page's first word.
+document.body.replaceChildren(document.createElement('anomalies-app'));

@@ -1,0 +1,86 @@
+import type { LitElement } from 'lit';
+import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import type { CutoutRef } from '../../src/engine/protocol';
+import { keyOf } from '../components/thumbnail-loader';
+import { type RankedCutout, Rate, Undo } from './contract';
+
+/** What rating needs of the panel. */
+export interface RatingSurroundings {
+  /** The list, in its order. */
+  readonly shown: () => readonly RankedCutout[];
+  /** Goes on to a galaxy of the list. */
+  readonly moveTo: (cutout: RankedCutout) => void;
+  /** Shows a galaxy whether or not it is in the list. */
+  readonly lookAt: (cutout: CutoutRef) => void;
+  /** What was rated is in the file: the ranking is of yesterday. */
+  readonly onRated: () => Promise<void>;
+  readonly say: (notice: { readonly text: string; readonly error?: boolean } | undefined) => void;
+}
+
+/** Rating, skipping and the way back, one written after the other in the order of the keys. */
+export class Rater {
+  /** Keys of galaxies that are not asked about again. */
+  readonly skipped = new Set<string>();
+  /** What was rated last, for a way back. */
+  private readonly trail: RankedCutout[] = [];
+  private writing: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly element: LitElement,
+    private readonly host: MessageConnection,
+    private readonly panel: RatingSurroundings,
+  ) {}
+
+  /** @param rating null takes it away @param stay does not go on to the next */
+  rate(cutout: RankedCutout, rating: number | null, stay: boolean): void {
+    this.panel.say(undefined);
+    this.skipped.delete(keyOf(cutout));
+    const next = rating === null || stay ? undefined : this.following(cutout);
+    this.trail.push(cutout);
+    if (next) this.panel.moveTo(next);
+    this.enqueue(async () => {
+      if (await this.host.sendRequest(Rate, { path: cutout.path, rating })) return this.panel.onRated();
+      // No file was chosen to write to: back to where it was.
+      this.trail.pop();
+      this.panel.moveTo(cutout);
+    });
+  }
+
+  skip(cutout: RankedCutout): void {
+    const next = this.following(cutout);
+    this.skipped.add(keyOf(cutout));
+    this.panel.moveTo(next ?? cutout);
+    this.element.requestUpdate();
+  }
+
+  undo(what: 'undo' | 'redo'): void {
+    this.enqueue(async () => {
+      const { changed } = await this.host.sendRequest(Undo, what);
+      if (!changed) {
+        this.panel.say({
+          text: what === 'undo' ? 'There is nothing to take back.' : 'There is nothing to make again.',
+        });
+        return;
+      }
+      this.panel.say({ text: what === 'undo' ? 'The last change is taken back.' : 'The change is made again.' });
+      const last = what === 'undo' ? this.trail.pop() : undefined;
+      if (last) this.panel.lookAt(last);
+      await this.panel.onRated();
+    });
+  }
+
+  /** Does something once all ratings are written. */
+  enqueue(work: () => Promise<void>): void {
+    this.writing = this.writing.then(work).catch((error: unknown) => {
+      this.panel.say({ text: (error as Error).message, error: true });
+    });
+  }
+
+  /** The next that is neither rated nor skipped, behind a galaxy in the list or, at its end, before it. */
+  private following(cutout: RankedCutout): RankedCutout | undefined {
+    const shown = this.panel.shown();
+    const at = shown.findIndex((one) => keyOf(one) === keyOf(cutout));
+    const rest = [...shown.slice(at + 1), ...shown.slice(0, Math.max(0, at))];
+    return rest.find((one) => one.rated === undefined && !this.skipped.has(keyOf(one)));
+  }
+}

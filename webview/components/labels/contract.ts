@@ -1,0 +1,66 @@
+import { NotificationType, RequestType } from 'vscode-jsonrpc';
+import * as v from 'valibot';
+import type { TableColumn } from '../../../src/engine/protocol';
+
+/** The messages by which a panel shows and changes labels, with the schemas by which the host checks what comes from it. */
+
+/** Paths of the collection whose labels are asked for. */
+export const LabelsSchema = v.object({ folder: v.string(), paths: v.pipe(v.array(v.string()), v.maxLength(10_000)) });
+
+export const LabelEditSchema = v.object({
+  folder: v.string(),
+  edit: v.union([
+    v.picklist(['undo', 'redo']),
+    v.object({
+      kind: v.literal('set'),
+      paths: v.array(v.string()),
+      column: v.string(),
+      value: v.nullable(v.union([v.string(), v.number(), v.boolean()])),
+    }),
+    v.object({ kind: v.literal('add'), paths: v.array(v.string()), column: v.string(), tag: v.string() }),
+    v.object({ kind: v.literal('remove'), paths: v.array(v.string()), column: v.string(), tag: v.string() }),
+  ]),
+});
+
+export type LabelEdit = v.InferOutput<typeof LabelEditSchema>['edit'];
+
+/** What the label file says of one galaxy, for its tile. */
+export interface TileLabels {
+  readonly tags: readonly string[];
+  /** Its class, rating and the like, in the order of the columns. */
+  readonly values: readonly { readonly column: string; readonly value: string }[];
+}
+
+/** The label file of a folder, and what filters can be about. */
+export interface LabelSituation {
+  readonly folder: string;
+  /** Name of the label file, relative to the folder where it lies there; undefined where none is chosen. */
+  readonly name?: string;
+  readonly editable: boolean;
+  /** Rows, and how many of them are about a galaxy of the index. */
+  readonly rows: number;
+  readonly matched: number;
+  readonly columns: readonly TableColumn[];
+  /** Columns of catalogues, behind those of the label file. */
+  readonly others: readonly TableColumn[];
+  /** Why a table cannot be used. */
+  readonly errors: readonly string[];
+}
+
+/** From the panel to the host. */
+export const ReadSituation = new RequestType<string, LabelSituation, void>('labelSituation');
+export const ReadTileLabels = new RequestType<v.InferOutput<typeof LabelsSchema>, readonly (TileLabels | null)[], void>(
+  'tileLabels',
+);
+export const EditLabels = new RequestType<
+  v.InferOutput<typeof LabelEditSchema>,
+  { canUndo: boolean; canRedo: boolean; changed: boolean },
+  void
+>('editLabels');
+/** Lets the person choose a label file, or, where there is one, see how its rows are matched, or its tags. */
+export const ChooseLabels = new RequestType<'choose' | 'match' | 'tags', void, void>('chooseLabels');
+/** From the host to the panel. */
+/** Labels of the folder have changed: whoever shows some asks again. */
+export const LabelsChanged = new NotificationType<LabelSituation>('labelsChanged');
+
+export type { TableColumn };

@@ -1,0 +1,153 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import type { TileLabel } from '../tile-grid';
+import {
+  EditLabels,
+  LabelsChanged,
+  ReadSituation,
+  ReadTileLabels,
+  type LabelEdit,
+  type LabelSituation,
+  type TileLabels,
+} from './contract';
+import type { LabelWords } from './tag-entry';
+
+const NOTICE_MS = 6000;
+
+/** What the label file says of the galaxies in sight, and the person's changes to it. */
+export class LabelState implements ReactiveController {
+  situation?: LabelSituation;
+  /** A word about what has just been written or could not be; for a few seconds, or until the next where it is an error. */
+  notice?: { readonly text: string; readonly error: boolean };
+  /** Changes with the labels. */
+  version = 0;
+  private labels = new Map<string, TileLabels | null>();
+  private paths: readonly string[] = [];
+  private asked = 0;
+  private timer?: number;
+
+  constructor(
+    private readonly element: ReactiveControllerHost,
+    private readonly host: MessageConnection,
+    /** Labels have changed: a filter or a tag may say something else now. */
+    private readonly onChange: () => void,
+  ) {
+    element.addController(this);
+    host.onNotification(LabelsChanged, (situation) => {
+      if (situation.folder !== this.situation?.folder) return;
+      this.situation = situation;
+      void this.read(this.paths);
+      this.onChange();
+    });
+  }
+
+  hostConnected(): void {
+    // Messages come whether or not it is on the page.
+  }
+
+  hostDisconnected(): void {
+    window.clearTimeout(this.timer);
+  }
+
+  /** Reads what is known of a folder's tables; once for each folder. */
+  async follow(folder: string): Promise<void> {
+    if (this.situation?.folder === folder) return;
+    this.labels.clear();
+    this.situation = { folder, editable: false, rows: 0, matched: 0, columns: [], others: [], errors: [] };
+    try {
+      this.situation = await this.host.sendRequest(ReadSituation, folder);
+      await this.read(this.paths);
+    } catch (error) {
+      this.say((error as Error).message, true);
+    }
+    this.element.requestUpdate();
+  }
+
+  /** Asks for the labels of what is in sight now. */
+  async read(paths: readonly string[]): Promise<void> {
+    this.paths = paths;
+    const { situation } = this;
+    const number = ++this.asked;
+    if (situation?.name === undefined || paths.length === 0) {
+      this.labels.clear();
+      this.version++;
+    } else {
+      try {
+        const found = await this.host.sendRequest(ReadTileLabels, { folder: situation.folder, paths: [...paths] });
+        if (number !== this.asked) return;
+        this.labels = new Map(paths.map((path, i) => [path, found[i]]));
+        this.version++;
+      } catch (error) {
+        this.say((error as Error).message, true);
+      }
+    }
+    this.element.requestUpdate();
+  }
+
+  tagsOf(path: string): readonly string[] {
+    return this.labels.get(path)?.tags ?? [];
+  }
+
+  /** As a tile shows them: values first, then tags. */
+  of(path: string): TileLabel[] {
+    const known = this.labels.get(path);
+    if (!known) return [];
+    return [
+      ...known.values.map(({ value }) => ({ text: value })),
+      ...known.tags.map((tag) => ({ text: `#${tag}`, tag })),
+    ];
+  }
+
+  /** Writes a label of some galaxies into the label file. */
+  async write(paths: readonly string[], words: LabelWords): Promise<void> {
+    const column = words.kind === 'set' ? words.column : this.tagColumn;
+    const edit =
+      words.kind === 'set'
+        ? { kind: 'set' as const, paths: [...paths], column, value: words.value }
+        : { kind: words.kind, paths: [...paths], column, tag: words.tag };
+    const what =
+      words.kind === 'set'
+        ? `${words.column} of ${galaxies(paths.length)} set`
+        : `${galaxies(paths.length)} ${words.kind === 'add' ? `tagged ${words.tag}` : `without ${words.tag}`}`;
+    await this.edit(edit, `${what}. Ctrl+Z takes it back.`);
+  }
+
+  undo(): Promise<void> {
+    return this.edit('undo', 'The last label is taken back.', 'There is nothing to take back.');
+  }
+
+  redo(): Promise<void> {
+    return this.edit('redo', 'The label is back.', 'There is nothing to make again.');
+  }
+
+  private get tagColumn(): string {
+    return this.situation?.columns.find(({ kind }) => kind === 'tags')?.name ?? 'tags';
+  }
+
+  private async edit(edit: LabelEdit, done: string, nothing = 'They had it already.') {
+    const folder = this.situation?.folder;
+    if (folder === undefined) return;
+    try {
+      const { changed } = await this.host.sendRequest(EditLabels, { folder, edit });
+      this.say(changed ? done : nothing, false);
+    } catch (error) {
+      this.say((error as Error).message, true);
+    }
+  }
+
+  private say(text: string, error: boolean): void {
+    window.clearTimeout(this.timer);
+    this.notice = { text, error };
+    if (!error) {
+      this.timer = window.setTimeout(() => {
+        this.notice = undefined;
+        this.element.requestUpdate();
+      }, NOTICE_MS);
+    }
+    this.element.requestUpdate();
+  }
+}
+
+function galaxies(count: number): string {
+  return count === 1 ? '1 galaxy' : `${count} galaxies`;
+}

@@ -1,0 +1,90 @@
+import { html, nothing, type LitElement } from 'lit';
+import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import type { Tile } from '../tile-grid';
+import { ChooseLabels } from './contract';
+import './filter-line';
+import type { LabelState } from './label-state';
+import './tag-entry';
+import type { LabelWords, TagEntry } from './tag-entry';
+
+/** A word at the foot of a panel. */
+export interface Notice {
+  readonly text: string;
+  readonly error?: boolean;
+}
+
+/** Labels of a panel's tiles as a person writes them: the entry at its foot, and the line of the label file and the filter. */
+export class Labelling {
+  private tiles: readonly Tile[] = [];
+
+  /** @param onLeave the entry is closed: the grid takes the keys again. */
+  constructor(
+    private readonly element: LitElement,
+    private readonly host: MessageConnection,
+    private readonly labels: LabelState,
+    private readonly onLeave: () => void,
+  ) {}
+
+  /** Asks for a label for some galaxies; where there is no file to write to, for that first. */
+  async begin(tiles: readonly Tile[]): Promise<void> {
+    if (this.labels.situation?.name === undefined) {
+      await this.host.sendRequest(ChooseLabels, 'choose');
+      return;
+    }
+    this.tiles = tiles;
+    this.element.requestUpdate();
+    await this.element.updateComplete;
+    this.element.renderRoot.querySelector<TagEntry>('tag-entry')?.focus();
+  }
+
+  /** Closes the entry without a word. */
+  drop(): void {
+    this.tiles = [];
+    this.element.requestUpdate();
+  }
+
+  /** The entry while it is open; else a word that the panel or the label file has to say. */
+  renderFoot(said?: Notice) {
+    const { situation, notice } = this.labels;
+    if (this.tiles.length > 0 && situation) {
+      const present = [...new Set(this.tiles.flatMap(({ path }) => this.labels.tagsOf(path)))];
+      return html`<tag-entry
+        .count=${this.tiles.length}
+        .columns=${situation.columns}
+        .present=${present}
+        @label=${(event: CustomEvent<LabelWords>) => this.write(event.detail)}
+        @leave=${() => this.leave()}
+      ></tag-entry>`;
+    }
+    const word = said ?? notice;
+    return word
+      ? html`<div class=${word.error ? 'notice error' : 'notice'} role=${word.error ? 'alert' : 'status'}>
+          ${word.text}
+        </div>`
+      : nothing;
+  }
+
+  /** The label file, and what narrows the list. @param filter takes a new expression, '' for none */
+  renderFilter(where: string | undefined, filter: (where: string) => void) {
+    const choose = (what: 'choose' | 'tags' | 'match') => () => void this.host.sendRequest(ChooseLabels, what);
+    return html`<filter-line
+      .situation=${this.labels.situation}
+      .where=${where ?? ''}
+      @filter=${(event: CustomEvent<string>) => filter(event.detail)}
+      @choose-labels=${choose('choose')}
+      @show-tags=${choose('tags')}
+      @match-labels=${choose('match')}
+    ></filter-line>`;
+  }
+
+  private write(words: LabelWords): void {
+    const paths = [...new Set(this.tiles.map(({ path }) => path))];
+    this.leave();
+    void this.labels.write(paths, words);
+  }
+
+  private leave(): void {
+    this.drop();
+    this.onLeave();
+  }
+}

@@ -1,0 +1,100 @@
+import { NotificationType, NotificationType0, RequestType, RequestType0 } from 'vscode-jsonrpc';
+import * as v from 'valibot';
+import type {
+  CollectionState,
+  DuplicateCutout,
+  DuplicatesProgress,
+  DuplicatesResult,
+  FoundDuplicate,
+  IndexProgress,
+  MergedDuplicate,
+  Thumbnail,
+} from '../../src/engine/protocol';
+import type { DisplayChoice } from '../../src/imaging';
+import { LabelsSchema, type TileLabels } from '../components/labels/contract';
+import { CutoutsSchema, ThumbnailsSchema } from '../similar/contract';
+
+/** The messages between the panel of near-duplicates and the extension host, with the schemas by which the host checks what comes from it. */
+
+/** Arcseconds, and cosine: what a person can choose. */
+export const RADIUS = { min: 0, max: 3600, usual: 1 } as const;
+export const COSINE = { min: 0.9, max: 1, usual: 0.99 } as const;
+
+export const CriteriaSchema = v.object({
+  radius: v.pipe(v.number(), v.minValue(RADIUS.min), v.maxValue(RADIUS.max)),
+  cosine: v.pipe(v.number(), v.minValue(COSINE.min), v.maxValue(COSINE.max)),
+});
+export type Criteria = v.InferOutput<typeof CriteriaSchema>;
+
+/** Which pairs are listed: those to decide on, those that are not the same, those that were merged. */
+export const LISTS = ['open', 'ignored', 'merged'] as const;
+export type ListName = (typeof LISTS)[number];
+
+/** What the panel keeps through a reload. */
+export const DuplicatesStateSchema = v.object({
+  /** Absolute path of the collection's folder. */
+  folder: v.string(),
+  criteria: CriteriaSchema,
+  list: v.picklist(LISTS),
+});
+export type DuplicatesState = v.InferOutput<typeof DuplicatesStateSchema>;
+
+const CutoutSchema = v.object({ path: v.string(), hdu: v.pipe(v.number(), v.integer(), v.minValue(0)) });
+
+export const DecisionSchema = v.union([
+  v.object({ kind: v.literal('merge'), keep: CutoutSchema, away: CutoutSchema }),
+  v.object({ kind: v.literal('separate'), keep: CutoutSchema, away: CutoutSchema }),
+  v.object({ kind: v.picklist(['ignore', 'consider']), first: CutoutSchema, second: CutoutSchema }),
+]);
+export type Decision = v.InferOutput<typeof DecisionSchema>;
+
+/** What has been done, in a sentence. */
+export interface Done {
+  readonly text: string;
+  readonly canUndo: boolean;
+}
+
+/** What the host says of a folder's collection. */
+export interface DuplicatesStatus {
+  readonly folder: string;
+  readonly state?: CollectionState;
+  readonly progress?: IndexProgress;
+}
+
+/** From the panel to the host. */
+export const Ready = new RequestType0<{ folder: string; appearance: DisplayChoice; status: DuplicatesStatus }, void>(
+  'ready',
+);
+/** Null where it has been cancelled. */
+export const Find = new RequestType<Criteria, DuplicatesResult | null, void>('find');
+export const CancelFind = new RequestType0<void, void>('cancelFind');
+/** Null where the person, asked which of two labels counts, has left it. */
+export const Decide = new RequestType<Decision, Done | null, void>('decide');
+/** Takes the last decision of this panel back. */
+export const Undo = new RequestType0<Done, void>('undo');
+export const Thumbnails = new RequestType<v.InferOutput<typeof ThumbnailsSchema>, readonly Thumbnail[], void>(
+  'thumbnails',
+);
+export const ReadTileLabels = new RequestType<v.InferOutput<typeof LabelsSchema>, readonly (TileLabels | null)[], void>(
+  'tileLabels',
+);
+export const Open = new RequestType<v.InferOutput<typeof CutoutsSchema>, void, void>('open');
+export const IndexFolder = new RequestType0<void, void>('indexFolder');
+
+/** From the host to the panel. */
+export const FindProgressed = new NotificationType<DuplicatesProgress>('findProgressed');
+/** Somebody has decided something, here or elsewhere: what is shown is asked for again. */
+export const DecisionsChanged = new NotificationType0('decisionsChanged');
+export const LabelsChanged = new NotificationType0('labelsChanged');
+export const CollectionStatus = new NotificationType<DuplicatesStatus>('collectionStatus');
+
+export { CutoutsSchema, LabelsSchema, ThumbnailsSchema };
+export type {
+  DuplicateCutout,
+  DuplicatesProgress,
+  DuplicatesResult,
+  FoundDuplicate,
+  MergedDuplicate,
+  Thumbnail,
+  TileLabels,
+};
