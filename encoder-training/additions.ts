@@ -1,9 +1,7 @@
 import type { Random } from '../src/random';
-import { FRAME, LOWEST, RANGE } from './frame';
+import { COARSE, LOWEST, RANGE, type Resolution } from './frame';
 import type { Question } from './synthetic/questions';
 
-const PLANE = FRAME * FRAME;
-const MIDDLE = (FRAME - 1) / 2;
 /** Level of the sky in a frame, and what is surely above it. */
 const SKY = Math.round((-LOWEST / RANGE) * 255);
 const FAINT = 6;
@@ -14,11 +12,12 @@ const AGREEMENT = 0.45;
 /** What volunteers would answer of a frame, question by question. */
 export type Votes = readonly (readonly [Question, number])[];
 
-/** The host's light: where it is, how long and how flat. */
+/** The host's light: where it is from the middle of the frame, how long and how flat. All lengths are in pixels of a coarse frame. */
 interface Host {
+  readonly side: number;
   readonly x: number;
   readonly y: number;
-  /** Root mean square radius along the major axis, pixels. */
+  /** Root mean square radius along the major axis. */
   readonly radius: number;
   readonly axisRatio: number;
   /** Of the major axis, radians. */
@@ -30,11 +29,11 @@ type Addition = (random: Random, frame: Uint8Array, host: Host, out: Uint8Array)
 /**
  * Adds to a real galaxy what volunteers would find odd or would ask for by name, so that rare answers are seen on real
  * pixels too: a ring, a tail, clumps, a lensed arc, a dust lane.
- * @param frame 3 x FRAME x FRAME levels; @param out the same, written.
+ * @param frame 3 x frame x frame levels; @param out the same, written.
  */
-export function addFeature(random: Random, frame: Uint8Array, out: Uint8Array): Votes {
+export function addFeature(random: Random, frame: Uint8Array, out: Uint8Array, resolution: Resolution): Votes {
   out.set(frame);
-  const host = hostOf(frame);
+  const host = hostOf(frame, resolution.frame);
   const kind = random.uniform();
   const addition: Addition =
     host.axisRatio < 0.4
@@ -51,13 +50,17 @@ export function addFeature(random: Random, frame: Uint8Array, out: Uint8Array): 
   return addition(random, frame, host, out);
 }
 
-function hostOf(frame: Uint8Array): Host {
+/** Of a frame: its pixels, its middle, and pixels in one of a coarse frame. */
+const gridOf = (side: number) => ({ plane: side * side, middle: (side - 1) / 2, unit: side / COARSE.frame });
+
+function hostOf(frame: Uint8Array, side: number): Host {
+  const { plane, middle, unit } = gridOf(side);
   let [sum, sx, sy, sxx, syy, sxy] = [0, 0, 0, 0, 0, 0];
-  for (let y = 0, i = 0; y < FRAME; y++) {
-    for (let x = 0; x < FRAME; x++, i++) {
-      const [dx, dy] = [x - MIDDLE, y - MIDDLE];
+  for (let y = 0, i = 0; y < side; y++) {
+    for (let x = 0; x < side; x++, i++) {
+      const [dx, dy] = [(x - middle) / unit, (y - middle) / unit];
       if (dx * dx + dy * dy > 28 * 28) continue;
-      const light = (frame[i] + frame[PLANE + i] + frame[2 * PLANE + i]) / 3 - SKY - FAINT;
+      const light = (frame[i] + frame[plane + i] + frame[2 * plane + i]) / 3 - SKY - FAINT;
       if (light <= 0) continue;
       sum += light;
       sx += light * dx;
@@ -67,33 +70,36 @@ function hostOf(frame: Uint8Array): Host {
       sxy += light * dx * dy;
     }
   }
-  if (sum === 0) return { x: MIDDLE, y: MIDDLE, radius: 8, axisRatio: 1, angle: 0 };
+  if (sum === 0) return { side, x: 0, y: 0, radius: 8, axisRatio: 1, angle: 0 };
   const [mx, my] = [sx / sum, sy / sum];
   const [a, b, c] = [sxx / sum - mx * mx, syy / sum - my * my, sxy / sum - mx * my];
   const half = Math.hypot((a - b) / 2, c);
   const [major, minor] = [(a + b) / 2 + half, Math.max(0.3, (a + b) / 2 - half)];
   return {
-    x: MIDDLE + mx,
-    y: MIDDLE + my,
+    side,
+    x: mx,
+    y: my,
     radius: Math.min(14, Math.max(4, Math.sqrt(major))),
     axisRatio: Math.min(1, Math.sqrt(minor / major)),
     angle: 0.5 * Math.atan2(2 * c, a - b),
   };
 }
 
-/** A point in the plane of the host's disc: radius in pixels of the major axis, and angle from it. */
+/** A point in the plane of the host's disc: radius along the major axis, and angle from it. */
 interface Place {
   readonly r: number;
   readonly theta: number;
-  /** Along the minor axis as seen, pixels. */
+  /** Along the minor axis as seen. */
   readonly height: number;
 }
 
 function eachPlace(host: Host, axisRatio: number, work: (place: Place, pixel: number) => void): void {
+  const { side } = host;
+  const { middle, unit } = gridOf(side);
   const [cos, sin] = [Math.cos(host.angle), Math.sin(host.angle)];
-  for (let y = 0, i = 0; y < FRAME; y++) {
-    for (let x = 0; x < FRAME; x++, i++) {
-      const [dx, dy] = [x - host.x, y - host.y];
+  for (let y = 0, i = 0; y < side; y++) {
+    for (let x = 0; x < side; x++, i++) {
+      const [dx, dy] = [(x - middle) / unit - host.x, (y - middle) / unit - host.y];
       const height = cos * dy - sin * dx;
       const [along, across] = [cos * dx + sin * dy, height / axisRatio];
       work({ r: Math.hypot(along, across), theta: Math.atan2(across, along), height }, i);
@@ -110,14 +116,15 @@ function shine(
   shape: (place: Place) => number,
   out: Uint8Array,
 ): number {
-  const weights = new Float32Array(PLANE);
+  const { plane } = gridOf(host.side);
+  const weights = new Float32Array(plane);
   let [sum, light] = [0, 0];
   eachPlace(host, axisRatio, (place, i) => {
     const weight = shape(place);
     if (weight < 0.02) return;
     weights[i] = weight;
     sum += weight;
-    for (let c = 0; c < 3; c++) light += (weight * Math.max(0, frame[c * PLANE + i] - SKY)) / 3;
+    for (let c = 0; c < 3; c++) light += (weight * Math.max(0, frame[c * plane + i] - SKY)) / 3;
   });
   if (sum === 0) return 0;
   const contrast = random.logUniform(0.1, 1.6);
@@ -125,9 +132,9 @@ function shine(
   const blue = random.chance(0.75) ? random.uniform(0, 0.35) : random.uniform(-0.2, 0.05);
   const colour = [1 - blue, 1, 1 + blue];
   for (let c = 0; c < 3; c++)
-    for (let i = 0; i < PLANE; i++)
+    for (let i = 0; i < plane; i++)
       if (weights[i] > 0)
-        out[c * PLANE + i] = Math.min(255, Math.round(out[c * PLANE + i] + weights[i] * brightness * colour[c]));
+        out[c * plane + i] = Math.min(255, Math.round(out[c * plane + i] + weights[i] * brightness * colour[c]));
   return 1 / (1 + (HALF_CONTRAST / contrast) ** (1 / AGREEMENT));
 }
 
@@ -237,11 +244,12 @@ const dustLane: Addition = (random, frame, host, out) => {
   const width = random.uniform(0.8, 1.8);
   const offset = random.uniform(-1, 1);
   const colours = [0.75, 1, 1.3];
+  const { plane } = gridOf(host.side);
   eachPlace(host, 1, ({ r, height }, i) => {
     const absorbed = depth * gaussian((height - offset) / width) * gaussian(Math.max(0, r - host.radius * 1.6) / 3);
     for (let c = 0; c < 3; c++) {
-      const light = frame[c * PLANE + i] - SKY;
-      if (light > 0) out[c * PLANE + i] = Math.round(SKY + light * Math.exp(-absorbed * colours[c]));
+      const light = frame[c * plane + i] - SKY;
+      if (light > 0) out[c * plane + i] = Math.round(SKY + light * Math.exp(-absorbed * colours[c]));
     }
   });
   return [['dust-lane', 1 / (1 + (0.3 / depth) ** (1 / AGREEMENT))]];

@@ -1,10 +1,8 @@
 import type { Random } from '../src/random';
 import { convolveLine, gaussianKernel } from './convolve-line';
-import { FRAME, INPUT, LOWEST, RANGE } from './frame';
+import { COARSE, LOWEST, RANGE, type Resolution } from './frame';
 import { normal } from './normal';
 
-const PLANE = FRAME * FRAME;
-const VIEW = INPUT * INPUT;
 const BRIGHTEST = 1.5;
 const DARKEST = -0.3;
 
@@ -15,30 +13,46 @@ export interface Change {
 
 /**
  * A view of a frame: turned, mirrored, shifted, zoomed, seen through other seeing, noise, stretch and bands.
- * @param frame 3 x FRAME x FRAME, 8 bits; @param out 3 x INPUT x INPUT.
+ * @param frame 3 x frame x frame, 8 bits; @param out 3 x input x input.
  */
-export function augment(random: Random, frame: Uint8Array, out: Float32Array, greyShare: number): Change {
+export function augment(
+  random: Random,
+  frame: Uint8Array,
+  out: Float32Array,
+  greyShare: number,
+  resolution: Resolution,
+): Change {
   const mirrored = random.chance(0.5);
   const zoom = random.logUniform(0.75, 1.3);
-  sample(random, frame, out, zoom, mirrored);
-  if (random.chance(0.35)) blur(out, random.uniform(0.5, 1.4));
-  bands(random, out, greyShare);
+  sample(random, frame, out, zoom, mirrored, resolution);
+  const { input } = resolution;
+  if (random.chance(0.35)) blur(out, (random.uniform(0.5, 1.4) * input) / COARSE.input, input);
+  bands(random, out, greyShare, input * input);
   stretch(random, out);
   return { mirrored };
 }
 
-function sample(random: Random, frame: Uint8Array, out: Float32Array, zoom: number, mirrored: boolean): void {
+function sample(
+  random: Random,
+  frame: Uint8Array,
+  out: Float32Array,
+  zoom: number,
+  mirrored: boolean,
+  { input, frame: side }: Resolution,
+): void {
+  const plane = side * side;
+  const view = input * input;
   const angle = random.angle();
   const cos = Math.cos(angle) * zoom;
   const sin = Math.sin(angle) * zoom;
-  const middle = (FRAME - 1) / 2;
-  const x0 = middle + random.uniform(-0.05, 0.05) * INPUT;
-  const y0 = middle + random.uniform(-0.05, 0.05) * INPUT;
-  const half = (INPUT - 1) / 2;
+  const middle = (side - 1) / 2;
+  const x0 = middle + random.uniform(-0.05, 0.05) * input;
+  const y0 = middle + random.uniform(-0.05, 0.05) * input;
+  const half = (input - 1) / 2;
   const unit = RANGE / 255;
-  const last = FRAME - 1.001;
-  for (let y = 0, i = 0; y < INPUT; y++) {
-    for (let x = 0; x < INPUT; x++, i++) {
+  const last = side - 1.001;
+  for (let y = 0, i = 0; y < input; y++) {
+    for (let x = 0; x < input; x++, i++) {
       const dx = mirrored ? half - x : x - half;
       const dy = y - half;
       let sx = x0 + cos * dx - sin * dy;
@@ -47,52 +61,52 @@ function sample(random: Random, frame: Uint8Array, out: Float32Array, zoom: numb
       sy = sy < 0 ? 0 : sy > last ? last : sy;
       const [ix, iy] = [sx | 0, sy | 0];
       const [fx, fy] = [sx - ix, sy - iy];
-      const at = iy * FRAME + ix;
+      const at = iy * side + ix;
       const w11 = fx * fy;
       const w10 = fy - w11;
       const w01 = fx - w11;
       const w00 = 1 - fx - w10;
-      for (let c = 0, p = at; c < 3; c++, p += PLANE) {
-        const value = w00 * frame[p] + w01 * frame[p + 1] + w10 * frame[p + FRAME] + w11 * frame[p + FRAME + 1];
-        out[c * VIEW + i] = value * unit + LOWEST;
+      for (let c = 0, p = at; c < 3; c++, p += plane) {
+        const value = w00 * frame[p] + w01 * frame[p + 1] + w10 * frame[p + side] + w11 * frame[p + side + 1];
+        out[c * view + i] = value * unit + LOWEST;
       }
     }
   }
 }
 
-function blur(out: Float32Array, sigma: number): void {
+function blur(out: Float32Array, sigma: number, side: number): void {
   const kernel = gaussianKernel(sigma, 3);
   for (let c = 0; c < 3; c++) {
-    for (let y = 0; y < INPUT; y++) convolveLine(out, out, c * VIEW + y * INPUT, 1, INPUT, kernel);
-    for (let x = 0; x < INPUT; x++) convolveLine(out, out, c * VIEW + x, INPUT, INPUT, kernel);
+    for (let y = 0; y < side; y++) convolveLine(out, out, c * side * side + y * side, 1, side, kernel);
+    for (let x = 0; x < side; x++) convolveLine(out, out, c * side * side + x, side, side, kernel);
   }
 }
 
 /** One band in place of three, or other gains of the bands; then noise, of its own in each band that is there. */
-function bands(random: Random, out: Float32Array, greyShare: number): void {
+function bands(random: Random, out: Float32Array, greyShare: number, view: number): void {
   const grey = random.chance(greyShare);
   if (grey) {
     const weights = [0, 1, 2].map(() => random.uniform() + 0.1);
     const sum = weights[0] + weights[1] + weights[2];
-    for (let i = 0; i < VIEW; i++) {
-      const value = (weights[0] * out[i] + weights[1] * out[VIEW + i] + weights[2] * out[2 * VIEW + i]) / sum;
+    for (let i = 0; i < view; i++) {
+      const value = (weights[0] * out[i] + weights[1] * out[view + i] + weights[2] * out[2 * view + i]) / sum;
       out[i] = value;
-      out[VIEW + i] = value;
-      out[2 * VIEW + i] = value;
+      out[view + i] = value;
+      out[2 * view + i] = value;
     }
   } else {
     for (let c = 0; c < 3; c++) {
       const gain = 1 + 0.12 * random.gaussian();
-      for (let i = c * VIEW; i < (c + 1) * VIEW; i++) out[i] *= gain;
+      for (let i = c * view; i < (c + 1) * view; i++) out[i] *= gain;
     }
   }
   const sigma = random.chance(0.7) ? 0.12 * random.uniform() ** 2 : 0;
   if (sigma < 0.002) return;
-  for (let i = 0; i < VIEW; i++) {
+  for (let i = 0; i < view; i++) {
     if (grey) {
       const noise = sigma * normal(random);
-      for (let c = 0; c < 3; c++) out[c * VIEW + i] += noise;
-    } else for (let c = 0; c < 3; c++) out[c * VIEW + i] += sigma * normal(random);
+      for (let c = 0; c < 3; c++) out[c * view + i] += noise;
+    } else for (let c = 0; c < 3; c++) out[c * view + i] += sigma * normal(random);
   }
 }
 
@@ -116,10 +130,10 @@ function stretch(random: Random, out: Float32Array): void {
 }
 
 /** The middle of a frame as it stands. */
-export function plain(frame: Uint8Array, out: Float32Array): void {
-  const from = (FRAME - INPUT) >> 1;
+export function plain(levels: Uint8Array, out: Float32Array, { input, frame }: Resolution): void {
+  const from = (frame - input) >> 1;
   for (let c = 0, i = 0; c < 3; c++)
-    for (let y = 0; y < INPUT; y++)
-      for (let x = 0; x < INPUT; x++, i++)
-        out[i] = frame[c * PLANE + (from + y) * FRAME + from + x] * (RANGE / 255) + LOWEST;
+    for (let y = 0; y < input; y++)
+      for (let x = 0; x < input; x++, i++)
+        out[i] = levels[c * frame * frame + (from + y) * frame + from + x] * (RANGE / 255) + LOWEST;
 }

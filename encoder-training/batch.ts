@@ -2,7 +2,7 @@ import { Random } from '../src/random';
 import type { Batch } from '../src/training';
 import { addFeature, type Votes } from './additions';
 import { augment } from './augment';
-import { FRAME, INPUT, LOWEST, RANGE } from './frame';
+import { frameLength, LOWEST, RANGE, viewLength } from './frame';
 import { CLASSES, WINDINGS } from './network';
 import type { Pool } from './pool';
 import type { LabelledFile } from './sets';
@@ -22,6 +22,8 @@ export interface Recipe {
   readonly synthetic: number;
   /** Every so many-th real galaxy is not trained on, so that choices can be judged by it; 0 trains on all. */
   readonly heldOut: number;
+  /** Side of the network's input, pixels. */
+  readonly input: number;
   /** Synthetic galaxies kept at a time, and how many of them a step replaces. */
   readonly pool: number;
   readonly replaced: number;
@@ -74,7 +76,6 @@ const OF_CLASS: Readonly<Record<(typeof CLASSES)[number], Votes>> = {
 /** Two galaxies in one frame are mostly a merger. */
 const OF_TWO_GALAXIES: Votes = [['merger', 0.75]];
 
-const LENGTH = 3 * INPUT * INPUT;
 const LIMIT = 4;
 
 /** The batch of a step: rows i and i + N/2 are two views of one galaxy. The same whenever it is made. */
@@ -88,6 +89,8 @@ export function makeBatch(
 ): Batch {
   const random = new Random(recipe.seed, 7, step);
   const { euclid, synthetic } = pool.memory.counts;
+  const { resolution } = pool.memory;
+  const length = viewLength(resolution);
   const byClass = () => drawByClass(random, files, pool.firstEuclid, recipe);
   const drawn = [
     ...Array.from({ length: recipe.gz1 }, byClass),
@@ -97,7 +100,7 @@ export function makeBatch(
   const rows = 2 * drawn.length;
   const measures = pool.memory.measures;
   const batch = {
-    image: new Float32Array(rows * LENGTH),
+    image: new Float32Array(rows * length),
     'classes/target': new Float32Array(rows * CLASSES.length),
     'classes/weight': new Float32Array(rows),
     'euclid/target': new Float32Array(rows),
@@ -109,20 +112,22 @@ export function makeBatch(
     'winding/target': new Float32Array(rows * WINDINGS.length),
     'winding/weight': new Float32Array(rows),
   };
-  const changed = new Uint8Array(3 * FRAME * FRAME);
+  const changed = new Uint8Array(frameLength(resolution));
   drawn.forEach((entry, k) => {
     const real = entry < pool.firstSynthetic;
     const change = entry < pool.firstEuclid ? random.uniform() : 1;
     let votes: Votes | undefined;
     if (change < recipe.overlaid) {
       const other = pool.frame(byClass());
-      overlayGalaxy(random, pool.frame(entry), other, changed);
+      overlayGalaxy(random, pool.frame(entry), other, changed, resolution.frame);
       votes = OF_TWO_GALAXIES;
-    } else if (change < recipe.overlaid + recipe.added) votes = addFeature(random, pool.frame(entry), changed);
+    } else if (change < recipe.overlaid + recipe.added)
+      votes = addFeature(random, pool.frame(entry), changed, resolution);
     for (const row of [k, k + drawn.length]) {
       const picture = random.chance(real ? recipe.otherFormat : 0.5) ? 1 : 0;
       const frame = votes ? changed : pool.frame(entry, picture);
-      const { mirrored } = augment(random, frame, batch.image.subarray(row * LENGTH, (row + 1) * LENGTH), recipe.grey);
+      const view = batch.image.subarray(row * length, (row + 1) * length);
+      const { mirrored } = augment(random, frame, view, recipe.grey, resolution);
       if (votes) answer(batch, row, votes, 1);
       else if (real) labelReal(batch, row, files[entry], mirrored);
       else {
@@ -196,24 +201,24 @@ function answer(batch: Record<string, Float32Array>, row: number, votes: Votes, 
 }
 
 /** Adds a smaller copy of another galaxy beside the one of a frame, within reach of it. */
-function overlayGalaxy(random: Random, frame: Uint8Array, other: Uint8Array, out: Uint8Array): void {
+function overlayGalaxy(random: Random, frame: Uint8Array, other: Uint8Array, out: Uint8Array, side: number): void {
   const shrink = random.uniform(1, 2.2);
-  const distance = FRAME * random.uniform(0.08, 0.26);
+  const distance = side * random.uniform(0.08, 0.26);
   const at = random.angle();
   const turn = random.angle();
   const [cos, sin] = [Math.cos(turn) * shrink, Math.sin(turn) * shrink];
-  const middle = (FRAME - 1) / 2;
+  const middle = (side - 1) / 2;
   const [cx, cy] = [middle + distance * Math.cos(at), middle + distance * Math.sin(at)];
   const brightness = random.uniform(0.4, 1.1);
-  const plane = FRAME * FRAME;
+  const plane = side * side;
   const sky = Math.round((-LOWEST / RANGE) * 255);
-  for (let y = 0, i = 0; y < FRAME; y++) {
-    for (let x = 0; x < FRAME; x++, i++) {
+  for (let y = 0, i = 0; y < side; y++) {
+    for (let x = 0; x < side; x++, i++) {
       const sx = Math.round(middle + cos * (x - cx) - sin * (y - cy));
       const sy = Math.round(middle + sin * (x - cx) + cos * (y - cy));
-      const inside = sx >= 0 && sy >= 0 && sx < FRAME && sy < FRAME;
+      const inside = sx >= 0 && sy >= 0 && sx < side && sy < side;
       for (let c = 0; c < 3; c++) {
-        const light = inside ? Math.max(0, other[c * plane + sy * FRAME + sx] - sky - 6) * brightness : 0;
+        const light = inside ? Math.max(0, other[c * plane + sy * side + sx] - sky - 6) * brightness : 0;
         out[c * plane + i] = Math.min(255, frame[c * plane + i] + light);
       }
     }

@@ -1,13 +1,13 @@
 import { decodeModel, type Model } from '../src/onnx';
 import { NetworkBuilder } from '../src/training';
 import { EquivariantLayers } from './equivariant';
-import { DARKEST_WHITE, INPUT, LOWEST, RANGE, WHITE_RANK, WHITE_SIDE } from './frame';
-import { CLASSES, trunk } from './network';
+import { DARKEST_WHITE, LOWEST, RANGE, type Resolution } from './frame';
+import { CLASSES, coarse, trunk } from './network';
 import { colours, photometry } from './photometry';
 import { QUESTIONS } from './synthetic/questions';
 
 /** The parts that a representation is made of, by the names of their outputs. */
-export const PARTS = ['learned', 'pooled', 'shape', 'colour'] as const;
+export const PARTS = ['learned', 'told', 'pooled', 'shape', 'colour'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** An affine map of a part into its place of the representation: `axes` (rows, outputs x inputs) of clip((x - mean) / deviation). */
@@ -20,27 +20,37 @@ export interface Readout {
 }
 
 /**
- * The whole encoder as one graph of standard operators: the white of the cutout, the network, every stage pooled, the
- * photometry, and, given the readouts, the `embedding` of all three. Input `image`: N x 3 x 64 x 64, the sky at 0,
+ * The whole encoder as one graph of standard operators: the white of the cutout, the network, its answers, every stage
+ * pooled, the photometry, and, given the readouts, the `embedding` of all of them. Input `image`: N x 3 x input x input, the sky at 0,
  * photographs in [0, 1].
  * @param network the trained network's ONNX file; undefined for the untrained one of `seed`.
  */
-export function encoderGraph(network: Uint8Array | undefined, seed: number, readouts?: Record<Part, Readout>): Model {
+export function encoderGraph(
+  network: Uint8Array | undefined,
+  seed: number,
+  resolution: Resolution,
+  readouts?: Record<Part, Readout>,
+): Model {
   const net = new NetworkBuilder({ seed });
   const { graph } = net;
-  const image = net.input('image', [3, INPUT, INPUT]);
-  const white = whiteOf(net, image);
+  const image = net.input('image', [3, resolution.input, resolution.input]);
+  const white = whiteOf(net, image, resolution);
   const bright = graph.op('Clip', [graph.div(image, white), graph.constant(LOWEST), graph.constant(LOWEST + RANGE)]);
   const layers = new EquivariantLayers(net);
   const { learned, stages } = trunk(net, bright);
+  const measured = coarse(graph, bright);
   const normal = net.layerNorm(learned, { name: 'head.norm' });
+  const answers = net.linear(normal, QUESTIONS.length, { name: 'head.answers' });
+  const classes = net.linear(normal, CLASSES.length, { name: 'head.classes' });
   const parts: Record<Part, string> = {
     learned,
+    // In log odds: what is surely so and what is nearly surely so are far apart as probabilities are not.
+    told: graph.concat([answers, classes], 1),
     pooled: net.concat(
       stages.flatMap((stage) => [net.globalAverage(stage), net.globalMax(stage)]).map((map) => layers.invariants(map)),
     ),
-    shape: graph.concat([photometry(graph, bright), graph.unary('Log', graph.reshape(white, [-1, 1]))], 1),
-    colour: colours(graph, bright),
+    shape: graph.concat([photometry(graph, measured), graph.unary('Log', graph.reshape(white, [-1, 1]))], 1),
+    colour: colours(graph, measured),
   };
   if (readouts)
     net.output(
@@ -52,23 +62,20 @@ export function encoderGraph(network: Uint8Array | undefined, seed: number, read
     );
   else for (const part of PARTS) net.output(part, parts[part]);
   net.output('feature_map', stages[stages.length - 1]);
-  net.output('answers', graph.unary('Sigmoid', net.linear(normal, QUESTIONS.length, { name: 'head.answers' })));
-  net.output(
-    'classes',
-    graph.op('Softmax', [net.linear(normal, CLASSES.length, { name: 'head.classes' })], { axis: -1 }),
-  );
+  net.output('answers', graph.unary('Sigmoid', answers));
+  net.output('classes', graph.op('Softmax', [classes], { axis: -1 }));
   const model = net.model();
   return network ? withWeights(model, decodeModel(network)) : model;
 }
 
 /** [N, 1, 1, 1], the brightness that counts as 1: a high percentile of the bands' mean in the middle. */
-function whiteOf(net: NetworkBuilder, image: string): string {
+function whiteOf(net: NetworkBuilder, image: string, { input, whiteSide, whiteRank }: Resolution): string {
   const { graph } = net;
-  const from = (INPUT - WHITE_SIDE) >> 1;
-  const middle = graph.slice(graph.mean(image, [1]), [2, 3], [from, from], [from + WHITE_SIDE, from + WHITE_SIDE]);
-  const flat = graph.reshape(middle, [-1, WHITE_SIDE * WHITE_SIDE]);
-  const [brightest] = graph.node('TopK', [flat, graph.integers([WHITE_RANK + 1])], { axis: -1 }, 2);
-  const white = graph.slice(brightest, [1], [WHITE_RANK], [WHITE_RANK + 1]);
+  const from = (input - whiteSide) >> 1;
+  const middle = graph.slice(graph.mean(image, [1]), [2, 3], [from, from], [from + whiteSide, from + whiteSide]);
+  const flat = graph.reshape(middle, [-1, whiteSide * whiteSide]);
+  const [brightest] = graph.node('TopK', [flat, graph.integers([whiteRank + 1])], { axis: -1 }, 2);
+  const white = graph.slice(brightest, [1], [whiteRank], [whiteRank + 1]);
   return graph.reshape(graph.op('Max', [white, graph.constant(DARKEST_WHITE)]), [-1, 1, 1, 1]);
 }
 
@@ -82,12 +89,16 @@ function read(net: NetworkBuilder, part: string, { mean, deviation, clip, axes }
   return graph.gemm(standard, graph.constant(axes, [axes.length / mean.length, mean.length]), { transB: 1 });
 }
 
-/** The weights of a trained network of the same names. @throws Error where one is missing or of another shape. */
-function withWeights(model: Model, trained: Model): Model {
+/**
+ * The weights of a trained network of the same names. What is `fresh` (by its name) may be without.
+ * @throws Error where any other is missing or of another shape.
+ */
+export function withWeights(model: Model, trained: Model, fresh?: RegExp): Model {
   const initializers = new Map(model.graph.initializers);
   for (const [name, tensor] of initializers) {
     if (!/\.(weight|bias|gain)$/.test(name)) continue;
     const found = trained.graph.initializers.get(name);
+    if (!found && fresh?.test(name)) continue;
     if (!found || found.dims.join() !== tensor.dims.join())
       throw new Error(`the trained network has no weights ${name}`);
     initializers.set(name, found);

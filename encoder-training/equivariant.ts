@@ -27,6 +27,8 @@ export interface EquivariantOptions {
   readonly padding?: number;
   /** Of the input, multiplied into the weights so that no map need be scaled. */
   readonly scale?: number;
+  /** Of each filter before training, 1 by default; 0 for a branch that is to change nothing at first. */
+  readonly gain?: number;
   readonly name: string;
 }
 
@@ -70,10 +72,10 @@ export class EquivariantLayers {
   }
 
   private conv(x: string, fields: number, regular: boolean, options: EquivariantOptions): string {
-    const { kernel = 3, stride = 1, padding = (kernel - 1) >> 1, scale = 1, name } = options;
+    const { kernel = 3, stride = 1, padding = (kernel - 1) >> 1, scale = 1, gain, name } = options;
     const { graph } = this.net;
     const inner = graph.shape(x)[1];
-    const base = this.net.standardisedWeight(name, [fields, inner, kernel, kernel]);
+    const base = this.net.standardisedWeight(name, [fields, inner, kernel, kernel], gain);
     const places = regular ? turnedFields(inner, kernel) : turnedFilters(inner, kernel);
     const turned = graph.gather(graph.reshape(base, [fields, inner * kernel ** 2]), places, 1);
     const weight = graph.reshape(graph.mul(turned, scale), [fields * ORIENTATIONS, inner, kernel, kernel]);

@@ -1,11 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { BUNDLED_ENCODER } from '../src/encoder/bundled';
 import { curvesSvg } from './curves';
 import { readLog } from './log';
 import { writeEncoder } from './readout';
 import { LOSSES, type Recipe } from './batch';
-import { RECIPE, train } from './train';
+import { resolutionOf } from './frame';
+import { FINER, RECIPE, train } from './train';
 
 // What is added has answers of its own: without them it would be a galaxy of the wrong class.
 const UNCHANGED = { overlaid: 0, added: 0 };
@@ -13,10 +15,13 @@ const UNCHANGED = { overlaid: 0, added: 0 };
 /**
  * Trains an encoder and writes it with its card:
  *
- *     npm run train-encoder -- [--variant all|supervised|self-supervised|untrained] [--steps N] [--seed N] [--pool N]
- *                              [--held-out N] [--threads N] [--run FOLDER] [--out FOLDER] [--id ID]
+ *     npm run train-encoder -- [--variant all|supervised|self-supervised|untrained|finer] [--steps N] [--seed N] [--pool N]
+ *                              [--held-out N] [--threads N] [--run FOLDER] [--out FOLDER] [--id ID] [--network FILE]
+ *                              [--start FILE]
  *
  * `--held-out N` keeps every N-th real galaxy from the training, for judging choices by.
+ * `finer` goes on from the ONNX file `--start`, the bundled encoder's unless told, with finer pictures.
+ * `--network` trains nothing: it takes the weights of an encoder's ONNX file (or a run's) and writes a readout for them.
  * `--run` keeps the checkpoint and the log: started again with the same one, a run goes on where it was.
  */
 const VARIANTS = {
@@ -33,6 +38,10 @@ const VARIANTS = {
     description: 'Two views of each picture alone, without labels.',
   },
   untrained: { recipe: { losses: [] }, description: 'The architecture with the weights it begins with.' },
+  finer: {
+    recipe: FINER,
+    description: 'Every question at once, pictures of 96 pixels, from a network trained on 64.',
+  },
 } satisfies Record<string, { recipe: Partial<Recipe>; description: string }>;
 
 const SOURCE =
@@ -43,14 +52,19 @@ const COMPARED = 'Made to be compared with the bundled encoder, of the same arch
 const { values: options } = parseArgs({
   options: {
     variant: { type: 'string', default: 'all' },
-    steps: { type: 'string', default: String(RECIPE.steps) },
+    steps: { type: 'string' },
     seed: { type: 'string', default: String(RECIPE.seed) },
-    pool: { type: 'string', default: String(RECIPE.pool) },
+    pool: { type: 'string' },
     'held-out': { type: 'string', default: String(RECIPE.heldOut) },
     threads: { type: 'string', default: '2' },
     run: { type: 'string', default: 'encoder-training/run' },
     out: { type: 'string' },
-    id: { type: 'string', default: 'morphoscope-1' },
+    id: { type: 'string', default: BUNDLED_ENCODER },
+    network: { type: 'string' },
+    start: {
+      type: 'string',
+      default: path.resolve(__dirname, '../../media/encoders', BUNDLED_ENCODER, 'encoder.onnx'),
+    },
   },
 });
 
@@ -63,28 +77,30 @@ async function main(): Promise<void> {
     throw new Error(`--held-out takes 0 (train on all) or a whole number from 2, not "${options['held-out']}"`);
   const recipe = {
     ...RECIPE,
-    steps: Number(options.steps),
-    seed: Number(options.seed),
-    pool: Number(options.pool),
-    heldOut,
     ...variant.recipe,
+    ...(options.steps === undefined ? {} : { steps: Number(options.steps) }),
+    ...(options.pool === undefined ? {} : { pool: Number(options.pool) }),
+    seed: Number(options.seed),
+    heldOut,
   };
   const trained = recipe.losses.length > 0;
-  if (trained) await train(recipe, options.run, Number(options.threads));
-  const network = path.join(options.run, 'network.onnx');
+  const start = options.variant === 'finer' ? options.start : undefined;
+  if (trained && options.network === undefined) await train(recipe, options.run, Number(options.threads), start);
+  const network = options.network ?? path.join(options.run, 'network.onnx');
   await writeEncoder(
     trained ? fs.readFileSync(network) : undefined,
     recipe.seed,
+    resolutionOf(recipe.input),
     options.out ?? path.join(options.run, 'encoder'),
     {
       id: options.id,
       name: 'Morphoscope encoder',
       description: variant.description,
-      source: options.variant === 'all' ? SOURCE : COMPARED,
+      source: ['all', 'finer'].includes(options.variant) ? SOURCE : COMPARED,
     },
   );
   const log = path.join(options.run, 'log.csv');
-  if (fs.existsSync(log))
+  if (options.network === undefined && fs.existsSync(log))
     fs.writeFileSync(path.join(options.run, 'curves.svg'), curvesSvg(readLog(fs.readFileSync(log, 'utf8'))));
 }
 

@@ -1,6 +1,8 @@
+import { resample } from '../src/imaging';
+import type { GraphBuilder } from '../src/onnx';
 import { NetworkBuilder } from '../src/training';
 import { EquivariantLayers } from './equivariant';
-import { INPUT } from './frame';
+import { COARSE } from './frame';
 import { QUESTIONS } from './synthetic/questions';
 
 /** Length of the learned part of a representation. */
@@ -14,6 +16,12 @@ export const WINDINGS = ['clockwise', 'anticlockwise'] as const;
 const FIELDS = [3, 6, 14, 32];
 /** Fields of the whole galaxy, beside those of its parts. */
 const WHOLE = 48;
+/** Fields of a fine picture's details, and of its whole; hidden features behind them. */
+const FINE_FIELDS = 2;
+const FINE_WHOLE = 96;
+const FINE_HIDDEN = 512;
+/** Stages that get another block for it. */
+const FINER_STAGES = 2;
 /** Variance-preserving gain of ReLU (Brock et al. 2021, arXiv:2101.08692, sec. 3). */
 const RELU_GAIN = 1.7139;
 /** Scale of each residual branch. */
@@ -29,17 +37,34 @@ export interface Trunk {
   stages: string[];
 }
 
+/** An image at the resolution of a coarse input, the pixels' light averaged as `resample` does. */
+export function coarse(graph: GraphBuilder, image: string): string {
+  const side = graph.shape(image)[2];
+  if (side === COARSE.input) return image;
+  const identity = Float32Array.from({ length: side * side }, (_, i) => (i % (side + 1) === 0 ? 1 : 0));
+  // Rows of what is resampled; the other way round for columns.
+  const across = graph.constant(resample(identity, side, side, COARSE.input, side, 'hamming'), [side, COARSE.input]);
+  const down = graph.constant(resample(identity, side, side, side, COARSE.input, 'hamming'), [COARSE.input, side]);
+  return graph.matmul(down, graph.matmul(image, across));
+}
+
 /**
  * A residual network that commutes with turns and mirrors, so that what it says of a galaxy does not depend on how the
  * galaxy lies, and without normalisation of its activations (Brock, De, Smith 2021, arXiv:2101.08692): scaled weight
  * standardisation holds the variances, so that inference is convolutions and ReLU alone. 64 -> 32 -> 16 -> 8 -> 4 pixels.
+ *
+ * Of a finer image it sees the same at 64 pixels, and beside it the details in a branch of few channels,
+ * 96 -> 48 -> 16 pixels, further blocks and a larger end. All of these add nothing before they are trained (SkipInit: De and
+ * Smith 2020, arXiv:2002.10444), so that a network trained on coarse images goes on as it is.
  */
 export function trunk(net: NetworkBuilder, image: string): Trunk {
   const layers = new EquivariantLayers(net);
   const even = { stride: 2, kernel: 4, padding: 1 };
-  const centred = net.graph.sub(image, GREY);
+  const fine = net.graph.shape(image)[2] !== COARSE.input;
+  const centred = net.graph.sub(coarse(net.graph, image), GREY);
   const stem = layers.lift(centred, FIELDS[0], { stride: 2, kernel: 6, padding: 2, scale: CONTRAST, name: 'stem1' });
   let x = layers.fields(net.relu(stem), FIELDS[1], { ...even, scale: RELU_GAIN, name: 'stem2' });
+  if (fine) x = net.add(x, details(net, layers, net.graph.sub(image, GREY)));
   let variance = 1;
   const stages: string[] = [];
   FIELDS.slice(1).forEach((fields, stage) => {
@@ -51,6 +76,8 @@ export function trunk(net: NetworkBuilder, image: string): Trunk {
     const inner = net.relu(layers.fields(active, fields, { scale, name: `${name}.conv1` }));
     x = net.add(shortcut, layers.fields(inner, fields, { scale: RELU_GAIN * ALPHA, name: `${name}.conv2` }));
     variance = (down ? 1 : variance) + ALPHA ** 2;
+    if (fine && stage < FINER_STAGES)
+      x = block(net, layers, x, fields, RELU_GAIN / Math.sqrt(variance), `${name}.fine`);
     stages.push(net.relu(x));
   });
   const last = stages[stages.length - 1];
@@ -59,13 +86,45 @@ export function trunk(net: NetworkBuilder, image: string): Trunk {
   const whole = net.relu(layers.fields(last, WHOLE, { kernel: side, padding: 0, scale, name: 'whole' }));
   const pooled = [net.globalAverage(whole), net.globalAverage(last), net.globalMax(last)];
   const invariants = net.concat(pooled.map((map) => layers.invariants(map)));
-  return { learned: net.linear(invariants, LEARNED, { name: 'embedding' }), stages };
+  const learned = net.linear(invariants, LEARNED, { name: 'embedding' });
+  if (!fine) return { learned, stages };
+  const finer = net.relu(layers.fields(last, FINE_WHOLE, { kernel: side, padding: 0, scale, name: 'fine.whole' }));
+  const all = net.concat([invariants, layers.invariants(net.globalAverage(finer))]);
+  const hidden = net.relu(
+    net.linear(net.layerNorm(all, { name: 'fine.norm' }), FINE_HIDDEN, { gain: 2, name: 'fine.hidden' }),
+  );
+  return { learned: net.add(learned, net.linear(hidden, LEARNED, { gain: 0, name: 'fine.embedding' })), stages };
 }
 
-/** The network as it is trained: the trunk and a head for each kind of answer. Input `image`, in units of its white. */
-export function trainingNetwork(seed: number, measures: number) {
+/** [N, 3, 96, 96] -> [N, 48, 16, 16], 0 before training. */
+function details(net: NetworkBuilder, layers: EquivariantLayers, centred: string): string {
+  const stem = { stride: 2, kernel: 6, padding: 2, scale: CONTRAST, name: 'fine.stem' };
+  const lifted = layers.lift(centred, FINE_FIELDS, stem);
+  const x = block(net, layers, lifted, FINE_FIELDS, RELU_GAIN, 'fine.block', ALPHA);
+  const scale = RELU_GAIN / Math.sqrt(1 + ALPHA ** 2);
+  // An odd kernel where the stride is odd, for the same grid from both ends.
+  const join = { stride: 3, kernel: 5, padding: 1, scale, gain: 0, name: 'fine.join' };
+  return layers.fields(net.relu(x), FIELDS[1], join);
+}
+
+/** A residual block whose branch is 0 before training, or `gain` times as large. */
+function block(
+  net: NetworkBuilder,
+  layers: EquivariantLayers,
+  x: string,
+  fields: number,
+  scale: number,
+  name: string,
+  gain = 0,
+): string {
+  const inner = net.relu(layers.fields(net.relu(x), fields, { scale, name: `${name}1` }));
+  return net.add(x, layers.fields(inner, fields, { scale: RELU_GAIN, gain, name: `${name}2` }));
+}
+
+/** The network as it is trained: the trunk and a head for each kind of answer. Input `image`, `side` pixels, in units of its white. */
+export function trainingNetwork(seed: number, measures: number, side: number) {
   const net = new NetworkBuilder({ seed });
-  const image = net.input('image', [3, INPUT, INPUT]);
+  const image = net.input('image', [3, side, side]);
   const { learned, stages } = trunk(net, image);
   const normal = net.layerNorm(learned, { name: 'head.norm' });
   const head = (name: string, features: number) =>

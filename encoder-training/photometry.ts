@@ -1,16 +1,17 @@
 import { GraphBuilder } from '../src/onnx';
-import { INPUT } from './frame';
+import { COARSE } from './frame';
 
 /**
  * Classical photometry of a cutout, written into a network's graph, so that whoever runs the network has it: profiles,
  * concentration, ellipticity, asymmetry, clumpiness, Fourier modes, colours. Everything is the same for a galaxy turned or
- * mirrored, up to the pixels' grid. Radii are in pixels of the encoder's input, about the middle of the frame.
+ * mirrored, up to the pixels' grid. Radii are in pixels of a coarse input, about the middle of the frame.
  *
  * Definitions follow Conselice 2003 (ApJS 147, 1) for concentration, asymmetry and clumpiness, and Grosbol & Patsis 2004
  * (A&A 423, 849) for the relative amplitudes of the Fourier modes of annuli; ellipticities are those of second moments within
  * Gaussian windows (Bernstein & Jarvis 2002, AJ 123, 583).
  */
 
+const INPUT = COARSE.input;
 const CENTRE = INPUT / 2 - 0.5;
 const PIXELS = INPUT * INPUT;
 const PROFILE_EDGES = [0, 1.5, 3, 4.5, 6, 8, 10, 12, 14.5, 17, 20, 23, 26, 29, 32];
@@ -57,7 +58,7 @@ function averaging(f: (pixel: Pixel) => number): (pixel: Pixel) => number {
 const rings = (edges: readonly number[]) => edges.slice(1).map((to, k) => within(edges[k], to));
 
 /**
- * @param image [N, 3, INPUT, INPUT] in units of its white, the sky at 0.
+ * @param image [N, 3, 64, 64] in units of its white, the sky at 0.
  * @returns [N, features]; unbounded, roughly of order 1.
  */
 export function photometry(graph: GraphBuilder, image: string): string {

@@ -1,7 +1,5 @@
-import { FRAME } from './frame';
+import { frameLength, type Resolution } from './frame';
 import { QUESTIONS } from './synthetic/questions';
-
-const FRAME_LENGTH = 3 * FRAME * FRAME;
 
 /** Pictures of each galaxy: it is seen now in one, now in the other, and is to be represented alike. */
 export const PICTURES = 2;
@@ -10,19 +8,21 @@ export const PICTURES = 2;
 export interface PoolMemory {
   readonly counts: { readonly gz1: number; readonly euclid: number; readonly synthetic: number };
   readonly measures: number;
+  readonly resolution: Resolution;
   readonly pixels: SharedArrayBuffer;
   readonly votes: SharedArrayBuffer;
   readonly asked: SharedArrayBuffer;
   readonly measured: SharedArrayBuffer;
 }
 
-export function poolMemory(counts: PoolMemory['counts'], measures: number): PoolMemory {
+export function poolMemory(counts: PoolMemory['counts'], measures: number, resolution: Resolution): PoolMemory {
   const total = counts.gz1 + counts.euclid + counts.synthetic;
   const floats = (n: number) => new SharedArrayBuffer(4 * n);
   return {
     counts,
     measures,
-    pixels: new SharedArrayBuffer(total * PICTURES * FRAME_LENGTH),
+    resolution,
+    pixels: new SharedArrayBuffer(total * PICTURES * frameLength(resolution)),
     votes: floats(counts.synthetic * QUESTIONS.length),
     asked: floats(counts.synthetic * QUESTIONS.length),
     measured: floats(total * measures),
@@ -51,8 +51,9 @@ export class Pool {
   }
 
   frame(entry: number, picture = 0): Uint8Array {
-    const at = (entry * PICTURES + picture) * FRAME_LENGTH;
-    return this.pixels.subarray(at, at + FRAME_LENGTH);
+    const length = frameLength(this.memory.resolution);
+    const at = (entry * PICTURES + picture) * length;
+    return this.pixels.subarray(at, at + length);
   }
 
   measured(entry: number): Float32Array {

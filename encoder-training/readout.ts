@@ -10,19 +10,31 @@ import { encodeModel } from '../src/onnx';
 import { Random } from '../src/random';
 import { augment } from './augment';
 import { encoderGraph, PARTS, type Part, type Readout } from './encoder-graph';
-import { frameOf, INPUT, PREPROCESSING } from './frame';
+import { frameOf, preprocessing, type Resolution, viewLength } from './frame';
 import { moments } from './moments';
 import { predictionOfOther } from './reliable';
 import { synthetic } from './synthetic/generate';
 
 const DIMENSIONS = 256;
-const LENGTH = 3 * INPUT * INPUT;
-/** How much each part has of the squared length of a representation, the learned one being 1. */
-const SHARES: Record<Part, number> = { learned: 1, pooled: 0.3, shape: 0.15, colour: 0.1 };
-/** Principal components of the pooled stages are weighted by their deviation to this power: between as they are and whitened. */
-const WHITENING = 0.5;
-/** In standard deviations; measures have long tails. */
-const CLIP = 4;
+/** How a part enters the representation. */
+interface Entry {
+  /** Of the squared length of a representation, the learned part's being 1. */
+  readonly share: number;
+  /** Principal components kept; the pooled stages fill what the others leave. */
+  readonly components?: number;
+  /** Components are divided by their deviation to this power: 0 leaves them as they are, 1 whitens them. */
+  readonly whitening: number;
+  /** In standard deviations; measures have long tails. */
+  readonly clip: number;
+}
+/** Chosen by galaxies that the variant `all` was not trained on (README.md says how). */
+const ENTRIES: Record<Part, Entry> = {
+  learned: { share: 1, whitening: 0, clip: Infinity },
+  told: { share: 1, whitening: 0, clip: Infinity },
+  pooled: { share: 0.05, whitening: 0.5, clip: Infinity },
+  shape: { share: 0.1, components: 30, whitening: 0, clip: 4 },
+  colour: { share: 0.1, whitening: 0, clip: 4 },
+};
 /** Every so many of the training galaxies, and so many synthetic ones, are what means and axes are taken from. */
 const STEP = 2;
 const SYNTHETIC = 1500;
@@ -39,59 +51,62 @@ interface Reference {
 }
 
 /** Inputs of the encoder for the galaxies that it was trained on, as the pipeline prepares them. */
-async function referenceInputs(seed: number): Promise<Reference> {
-  const card = { ...CARD, model: '', sha256: '', dimensions: DIMENSIONS };
+async function referenceInputs(seed: number, resolution: Resolution): Promise<Reference> {
+  const length = viewLength(resolution);
+  const card = { ...cardOf(resolution), model: '', sha256: '', dimensions: DIMENSIONS };
   const reference: Reference = { real: [], drawn: [], one: [], other: [] };
+  const frame = (picture: Picture, kind: PictureKind) => frameOf(picture, kind, resolution);
   const input = (picture: Picture, kind: PictureKind) => {
-    const out = new Float32Array(LENGTH);
+    const out = new Float32Array(length);
     preprocess(picture, kind, card, out);
     return out;
   };
   const random = new Random(seed, 9);
   const views = (frames: readonly [Uint8Array, Uint8Array]) => {
     for (const list of [reference.one, reference.other]) {
-      const out = new Float32Array(LENGTH);
-      augment(random, frames[random.integer(0, 1)], out, 0);
+      const out = new Float32Array(length);
+      augment(random, frames[random.integer(0, 1)], out, 0, resolution);
       list.push(out);
     }
   };
   for (const set of ['gz1', 'euclid']) {
     for await (const { picture, kind } of readGalaxies(set, STEP)) {
       reference.real.push(input(picture, kind));
-      views([frameOf(picture, kind), frameOf(picture, 'fits')]);
+      views([frame(picture, kind), frame(picture, 'fits')]);
     }
   }
   for (let i = 0; i < SYNTHETIC; i++) {
     // Numbers that no run has trained on.
     const { pictures } = synthetic(seed, 1e9 + i);
     reference.drawn.push(input(pictures[i % 2].picture, pictures[i % 2].kind));
-    views([frameOf(pictures[0].picture, pictures[0].kind), frameOf(pictures[1].picture, pictures[1].kind)]);
+    views([frame(pictures[0].picture, pictures[0].kind), frame(pictures[1].picture, pictures[1].kind)]);
   }
   return reference;
 }
 
-const CARD = {
-  id: 'morphoscope-1',
+const cardOf = (resolution: Resolution) => ({
+  id: '',
   name: 'Morphoscope encoder',
   licence: 'Apache-2.0',
   source: '',
-  input: { name: 'image', channels: 3 as const, size: INPUT },
-  preprocessing: PREPROCESSING,
+  input: { name: 'image', channels: 3 as const, size: resolution.input },
+  preprocessing: preprocessing(resolution),
   // The network is blind to the symmetries of the square: eight views would say the same eight times.
   views: 1 as const,
   outputs: { embedding: 'embedding', featureMap: 'feature_map' },
-};
+});
 
 type Parts = Record<Part, Matrix>;
 
-async function runParts(model: Uint8Array, inputs: readonly Float32Array[]): Promise<Parts> {
+async function runParts(model: Uint8Array, side: number, inputs: readonly Float32Array[]): Promise<Parts> {
+  const length = 3 * side * side;
   const session = await ort.InferenceSession.create(model, { intraOpNumThreads: 2 });
   const rows = PARTS.map((): number[][] => []);
   for (let from = 0; from < inputs.length; from += BATCH) {
     const some = inputs.slice(from, from + BATCH);
-    const images = new Float32Array(some.length * LENGTH);
-    some.forEach((input, i) => images.set(input, i * LENGTH));
-    const answer = await session.run({ image: new ort.Tensor('float32', images, [some.length, 3, INPUT, INPUT]) }, [
+    const images = new Float32Array(some.length * length);
+    some.forEach((input, i) => images.set(input, i * length));
+    const answer = await session.run({ image: new ort.Tensor('float32', images, [some.length, 3, side, side]) }, [
       ...PARTS,
     ]);
     PARTS.forEach((part, p) => {
@@ -107,27 +122,27 @@ async function runParts(model: Uint8Array, inputs: readonly Float32Array[]): Pro
 /** What of a part goes into the representation: standardised, what does not come again in another picture shrunk, scaled to its share. */
 function readoutOf(part: Part, plain: Matrix, one: Matrix, other: Matrix, outputs: number): Readout {
   const { mean, deviation } = moments(plain);
-  const clip = part === 'shape' || part === 'colour' ? CLIP : Infinity;
+  const { share, whitening, clip } = ENTRIES[part];
   const standard = (matrix: Matrix) => standardised(matrix, mean, deviation, clip);
   const predicted = predictionOfOther(standard(one), standard(other));
   const kept = products(standard(plain), predicted);
-  const map = outputs < plain.columns ? principalMap(kept, predicted, outputs) : predicted;
+  const map = outputs < plain.columns ? principalMap(kept, predicted, outputs, whitening) : predicted;
   const values = products(standard(plain), map);
   let square = 0;
   for (const value of values.centred().values) square += value ** 2 / values.rows;
-  const scale = Math.sqrt(SHARES[part] / square);
+  const scale = Math.sqrt(share / square);
   return { mean, deviation, clip, axes: Float32Array.from(map.values, (value) => value * scale) };
 }
 
 /** The map onto principal components of what is kept, brought nearer to each other in size. */
-function principalMap(kept: Matrix, map: Matrix, outputs: number): Matrix {
+function principalMap(kept: Matrix, map: Matrix, outputs: number, whitening: number): Matrix {
   const principal = principalAxes(kept, outputs);
   const along = project(kept, principal);
   const axes = products(principal.axes, transposed(map));
   for (let k = 0; k < axes.rows; k++) {
     let variance = 0;
     for (let i = 0; i < along.rows; i++) variance += along.values[i * along.columns + k] ** 2 / along.rows;
-    axes.row(k).forEach((value, d, row) => (row[d] = value * variance ** (-WHITENING / 2)));
+    axes.row(k).forEach((value, d, row) => (row[d] = value * variance ** (-whitening / 2)));
   }
   return axes;
 }
@@ -141,8 +156,10 @@ function standardised(matrix: Matrix, mean: Float32Array, deviation: Float32Arra
 }
 
 function readoutsOf(plain: Parts, one: Parts, other: Parts): Record<Part, Readout> {
-  const outputs = Object.fromEntries(PARTS.map((part) => [part, plain[part].columns])) as Record<Part, number>;
-  outputs.pooled = DIMENSIONS - outputs.learned - outputs.shape - outputs.colour;
+  const outputs = Object.fromEntries(
+    PARTS.map((part) => [part, ENTRIES[part].components ?? plain[part].columns]),
+  ) as Record<Part, number>;
+  outputs.pooled += DIMENSIONS - Object.values(outputs).reduce((a, b) => a + b, 0);
   return Object.fromEntries(
     PARTS.map((part) => [part, readoutOf(part, plain[part], one[part], other[part], outputs[part])]),
   ) as Record<Part, Readout>;
@@ -152,30 +169,29 @@ function readoutsOf(plain: Parts, one: Parts, other: Parts): Record<Part, Readou
 export async function writeEncoder(
   network: Uint8Array | undefined,
   seed: number,
+  resolution: Resolution,
   folder: string,
   words: { id: string; name: string; description: string; source: string },
 ): Promise<void> {
-  const { real, drawn, one, other } = await referenceInputs(seed);
-  const parts = encodeModel(encoderGraph(network, seed));
-  const readouts = readoutsOf(
-    await runParts(parts, [...real, ...drawn]),
-    await runParts(parts, one),
-    await runParts(parts, other),
-  );
-  const bytes = encodeModel(encoderGraph(network, seed, readouts));
+  const { real, drawn, one, other } = await referenceInputs(seed, resolution);
+  const parts = encodeModel(encoderGraph(network, seed, resolution));
+  const run = (inputs: readonly Float32Array[]) => runParts(parts, resolution.input, inputs);
+  const readouts = readoutsOf(await run([...real, ...drawn]), await run(one), await run(other));
+  const bytes = encodeModel(encoderGraph(network, seed, resolution, readouts));
   fs.mkdirSync(folder, { recursive: true });
   const modelFile = path.join(folder, 'encoder.onnx');
   fs.writeFileSync(modelFile, bytes);
   const card: ModelCard = {
-    ...CARD,
+    ...cardOf(resolution),
     ...words,
     model: 'encoder.onnx',
     sha256: createHash('sha256').update(bytes).digest('hex'),
     dimensions: DIMENSIONS,
   };
   const session = await EncoderSession.load({ card, modelFile }, 2);
-  const inputs = new Float32Array(real.length * LENGTH);
-  real.forEach((input, i) => inputs.set(input, i * LENGTH));
+  const length = viewLength(resolution);
+  const inputs = new Float32Array(real.length * length);
+  real.forEach((input, i) => inputs.set(input, i * length));
   const centre = new Float64Array(DIMENSIONS);
   (await session.embed(inputs)).forEach((value, i) => (centre[i % DIMENSIONS] += value / real.length));
   const written = { ...card, centre: Array.from(centre, (value) => Number(value.toPrecision(4))) };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Matrix } from '../src/statistics';
 import { WorkerClient } from '../src/engine/worker-calls';
-import { encodeModel } from '../src/onnx';
+import { decodeModel, encodeModel } from '../src/onnx';
 import {
   batches,
   cosineRate,
@@ -15,6 +15,8 @@ import {
   type Loss,
 } from '../src/training';
 import { LOSSES, type Recipe } from './batch';
+import { withWeights } from './encoder-graph';
+import { COARSE, FINE, resolutionOf } from './frame';
 import { RunLog } from './log';
 import { moments } from './moments';
 import { trainingNetwork } from './network';
@@ -33,6 +35,7 @@ export const RECIPE: Recipe = {
   euclid: 12,
   synthetic: 36,
   heldOut: 0,
+  input: COARSE.input,
   pool: 12_000,
   replaced: 2,
   grey: 0.3,
@@ -45,18 +48,33 @@ export const RECIPE: Recipe = {
   weights: { classes: 1, euclid: 0.4, answers: 3, measures: 1, winding: 0.2, views: 1 },
 };
 
-/** Trains the network of a recipe, going on from the folder's checkpoint where there is one. */
-export async function train(recipe: Recipe, folder: string, threads: number): Promise<void> {
+/** What differs where a trained network goes on with finer pictures; README.md says what that gave. */
+export const FINER: Partial<Recipe> = { input: FINE.input, steps: 350, pool: 5000, peakRate: 1e-3 };
+
+/** What an encoder's file has no weights for: the finer layers, and answers that nobody is given. */
+const BEGUN = /^(fine|head)\.|\.fine\d\./;
+
+/**
+ * Trains the network of a recipe, going on from the folder's checkpoint where there is one.
+ * @param start the ONNX file of a trained encoder to begin with.
+ */
+export async function train(recipe: Recipe, folder: string, threads: number, start?: string): Promise<void> {
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(path.join(folder, 'recipe.json'), `${JSON.stringify(recipe, null, 2)}\n`);
   const sets = trainingSets();
   const measures = measuresColumns();
-  const memory = poolMemory({ gz1: sets.gz1.length, euclid: sets.euclid.length, synthetic: recipe.pool }, measures);
+  const memory = poolMemory(
+    { gz1: sets.gz1.length, euclid: sets.euclid.length, synthetic: recipe.pool },
+    measures,
+    resolutionOf(recipe.input),
+  );
   const pool = new Pool(memory);
   const makers = Array.from({ length: 2 }, () => new WorkerClient<WorkerCalls>(path.join(__dirname, 'worker.js')));
   await Promise.all(makers.map((maker) => maker.call('open', { memory, recipe })));
 
-  const trainer = await Trainer.create(trainingNetwork(recipe.seed, measures), {
+  const untrained = trainingNetwork(recipe.seed, measures, recipe.input);
+  const begin = start ? withWeights(untrained, decodeModel(fs.readFileSync(start)), BEGUN) : untrained;
+  const trainer = await Trainer.create(begin, {
     losses: lossesOf(recipe),
     schedule: cosineRate({ peak: recipe.peakRate, warmUp: 100, steps: recipe.steps, last: recipe.peakRate * 0.01 }),
     adamW: { decay: recipe.decay },

@@ -5,7 +5,8 @@ import { encodeModel, GraphBuilder } from '../src/onnx';
 import type { Batch } from '../src/training';
 import { plain } from './augment';
 import { makeBatch, type Recipe } from './batch';
-import { frameOf, INPUT } from './frame';
+import { frameOf, viewLength } from './frame';
+import { coarse } from './network';
 import { measures } from './photometry';
 import { Pool, type PoolMemory } from './pool';
 import { trainingSets, type LabelledFile } from './sets';
@@ -39,13 +40,15 @@ let measure: Promise<ort.InferenceSession> | undefined;
 async function measureInto(places: readonly number[]): Promise<void> {
   measure ??= ort.InferenceSession.create(measuringGraph(), { intraOpNumThreads: 1 });
   const session = await measure;
-  const length = 3 * INPUT * INPUT;
+  const { resolution } = pool.memory;
+  const { input } = resolution;
+  const length = viewLength(resolution);
   for (let from = 0; from < places.length; from += 64) {
     const some = places.slice(from, from + 64);
     const images = new Float32Array(some.length * length);
-    some.forEach((place, i) => plain(pool.frame(place), images.subarray(i * length, (i + 1) * length)));
+    some.forEach((place, i) => plain(pool.frame(place), images.subarray(i * length, (i + 1) * length), resolution));
     const { measures } = await session.run({
-      image: new ort.Tensor('float32', images, [some.length, 3, INPUT, INPUT]),
+      image: new ort.Tensor('float32', images, [some.length, 3, input, input]),
     });
     const values = measures.data as Float32Array;
     const n = measures.dims[1];
@@ -55,7 +58,8 @@ async function measureInto(places: readonly number[]): Promise<void> {
 
 function measuringGraph(): Uint8Array {
   const graph = new GraphBuilder(17);
-  graph.output('measures', measures(graph, graph.input('image', [-1, 3, INPUT, INPUT])));
+  const { input } = pool.memory.resolution;
+  graph.output('measures', measures(graph, coarse(graph, graph.input('image', [-1, 3, input, input]))));
   return encodeModel(graph.model());
 }
 
@@ -63,7 +67,7 @@ async function render({ places, galaxies }: Rendered): Promise<void> {
   places.forEach((place, i) => {
     const galaxy = synthetic(recipe.seed, galaxies[i]);
     galaxy.pictures.forEach(({ picture, kind }, k) =>
-      pool.frame(pool.firstSynthetic + place, k).set(frameOf(picture, kind)),
+      pool.frame(pool.firstSynthetic + place, k).set(frameOf(picture, kind, pool.memory.resolution)),
     );
     pool.votes(place).set(galaxy.answers.votes);
     pool.asked(place).set(galaxy.answers.asked);
@@ -86,9 +90,9 @@ serve<WorkerCalls>({
       const { cutouts, failures } = await readCutouts(readCutoutFile(file), file);
       if (cutouts.length === 0) throw failures[0] ?? new Error(`${file} holds no image`);
       const [{ picture, kind }] = cutouts;
-      pool.frame(place, 0).set(frameOf(picture, kind));
+      pool.frame(place, 0).set(frameOf(picture, kind, pool.memory.resolution));
       // The same picture as a FITS file would bring it.
-      pool.frame(place, 1).set(frameOf(picture, 'fits'));
+      pool.frame(place, 1).set(frameOf(picture, 'fits', pool.memory.resolution));
     }
     await measureInto(Array.from({ length: to - from }, (_, i) => from + i));
     return { result: undefined };

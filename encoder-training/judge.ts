@@ -1,0 +1,228 @@
+import fs from 'node:fs';
+import { parseArgs } from 'node:util';
+import * as ort from 'onnxruntime-node';
+import { fewLabels } from '../bench/quality/evaluate';
+import { readGalaxies, type Galaxy } from '../bench/quality/galaxies';
+import { readLabels } from '../bench/quality/labels';
+import { markdownTable } from '../bench/quality/table';
+import { preprocess, readEncoder } from '../src/encoder';
+import type { Picture } from '../src/imaging';
+import { Random } from '../src/random';
+import { areaUnderRoc, bootstrapInterval, cosines, type Estimate, Matrix, precisionAtK } from '../src/statistics';
+import { addFeature, type Votes } from './additions';
+import { FINE, frameLength, frameOf, LOWEST, RANGE } from './frame';
+import { QUESTIONS, type Question } from './synthetic/questions';
+import { synthetic } from './synthetic/generate';
+
+/**
+ * Judges encoders by galaxies that are kept from the trainings of choices (every fifth real one), with features added to
+ * some, and by rendered galaxies whose numbers no run has drawn:
+ *
+ *     node --import tsx encoder-training/judge.ts --encoder FOLDER [--encoder FOLDER]...
+ */
+const HELD_OUT = 5;
+/** Of the rendered galaxies: a run and a readout have others. */
+const SEED = 1;
+const FIRST = 2e9;
+const DRAWN = 2000;
+const BATCH = 64;
+const K = 10;
+const LABELS = [33, 80, 160];
+/** Votes from which what is asked is there, and below which it is not. */
+const [THERE, ABSENT] = [0.6, 0.15];
+const OF_DRAWN: readonly Question[] = [
+  'bar-strong',
+  'ring',
+  'ring-inner',
+  'ring-outer',
+  'arms',
+  'clumps',
+  'merger',
+  'tail',
+  'disturbed',
+  'lens-arc',
+];
+const ODD: readonly Question[] = ['ring', 'merger', 'tail', 'disturbed', 'lens-arc', 'dust-lane'];
+
+const { values: options } = parseArgs({ options: { encoder: { type: 'string', multiple: true, default: [] } } });
+
+/** Galaxies with what volunteers would say of each; a question that is not there was not asked. */
+interface Judged {
+  readonly galaxies: Galaxy[];
+  readonly votes: ReadonlyMap<Question, number>[];
+}
+
+/** What an encoder makes of galaxies: its representation about their mean, and its answers. */
+interface Seen {
+  readonly rows: Matrix;
+  readonly answers: readonly Float32Array[];
+}
+
+async function keptGalaxies(set: string): Promise<{ galaxies: Galaxy[]; classes: string[] }> {
+  const labels = readLabels(set);
+  const galaxies: Galaxy[] = [];
+  const classes: string[] = [];
+  let place = 0;
+  for await (const galaxy of readGalaxies(set)) {
+    // As in training the numbers of Euclid's galaxies begin anew.
+    if (place % HELD_OUT === HELD_OUT - 1) {
+      galaxies.push(galaxy);
+      classes.push(labels[place].class.replace(/-(anti)?clockwise/, ''));
+    }
+    place++;
+  }
+  return { galaxies, classes };
+}
+
+/** Every other one with a feature, the rest as they are: all by way of a frame, so that nothing else tells them apart. */
+function withAdditions(kept: readonly Galaxy[]): Judged {
+  const judged: Judged = { galaxies: [], votes: [] };
+  kept.forEach(({ picture, kind }, i) => {
+    const frame = frameOf(picture, kind, FINE);
+    const changed = new Uint8Array(frameLength(FINE));
+    const plainVotes: Votes = [
+      ['ring', 0],
+      ['tail', 0],
+    ];
+    const votes = i % 2 === 0 ? addFeature(new Random(SEED, 11, i), frame, changed, FINE) : plainVotes;
+    judged.galaxies.push({ picture: pictureOf(i % 2 === 0 ? changed : frame), kind: 'photo' });
+    judged.votes.push(new Map(votes));
+  });
+  return judged;
+}
+
+/** A frame as a photograph. */
+function pictureOf(frame: Uint8Array): Picture {
+  const plane = FINE.frame ** 2;
+  const bands = [0, 1, 2].map((c) =>
+    Float32Array.from(
+      frame.subarray(c * plane, (c + 1) * plane),
+      (level) => Math.max(0, (level / 255) * RANGE + LOWEST) * (255 / (RANGE + LOWEST)),
+    ),
+  );
+  return { width: FINE.frame, height: FINE.frame, bands };
+}
+
+function drawnGalaxies(): Judged {
+  const judged: Judged = { galaxies: [], votes: [] };
+  for (let i = 0; i < DRAWN; i++) {
+    const { pictures, answers } = synthetic(SEED, FIRST + i);
+    judged.galaxies.push(pictures[i % 2]);
+    judged.votes.push(
+      new Map(
+        QUESTIONS.filter((_, q) => answers.asked[q] > 0.5).map(
+          (question) => [question, answers.vote(question)] as const,
+        ),
+      ),
+    );
+  }
+  return judged;
+}
+
+type See = (galaxies: readonly Galaxy[]) => Promise<Seen>;
+
+async function seeing(folder: string): Promise<See> {
+  const { card, modelFile } = await readEncoder(folder);
+  const session = await ort.InferenceSession.create(fs.readFileSync(modelFile), { intraOpNumThreads: 2 });
+  const { channels, size } = card.input;
+  const length = channels * size * size;
+  return async (galaxies) => {
+    const rows: Float32Array[] = [];
+    const answers: Float32Array[] = [];
+    for (let from = 0; from < galaxies.length; from += BATCH) {
+      const some = galaxies.slice(from, from + BATCH);
+      const images = new Float32Array(some.length * length);
+      some.forEach(({ picture, kind }, i) =>
+        preprocess(picture, kind, card, images.subarray(i * length, (i + 1) * length)),
+      );
+      const image = new ort.Tensor('float32', images, [some.length, channels, size, size]);
+      const said = await session.run({ image }, ['embedding', 'answers']);
+      for (const [list, { data, dims }] of [
+        [rows, said.embedding],
+        [answers, said.answers],
+      ] as const)
+        for (let i = 0; i < some.length; i++) list.push((data as Float32Array).slice(i * dims[1], (i + 1) * dims[1]));
+    }
+    return { rows: Matrix.fromRows(rows).centred(), answers };
+  };
+}
+
+/** How well an answer tells galaxies where it should be yes (a vote in the range) from those where it should be no. */
+function area({ answers }: Seen, { votes }: Judged, question: Question, least = THERE, most = 1): number {
+  const of = QUESTIONS.indexOf(question);
+  const value = (i: number) => votes[i].get(question);
+  const yes = (i: number) => value(i)! >= least && value(i)! <= most;
+  const places = [...votes.keys()].filter((i) => value(i) !== undefined && (yes(i) || value(i)! <= ABSENT));
+  return areaUnderRoc(
+    places.map((i) => answers[i][of]),
+    places.map(yes),
+  );
+}
+
+/** Linear classifiers on few labels, of what is there and what is not. */
+function few(name: string, { rows }: Seen, { votes }: Judged, question: Question): Record<string, Estimate> {
+  const sure = [...votes.keys()].filter((i) => {
+    const vote = votes[i].get(question);
+    return vote !== undefined && (vote >= THERE || vote <= ABSENT);
+  });
+  const positive = sure.map((i) => votes[i].get(question)! >= THERE);
+  return Object.fromEntries(
+    LABELS.map((count) => [`${name} BA, ${count} labels`, fewLabels(rows.pick(sure), positive, count).accuracy]),
+  );
+}
+
+function precision({ rows }: Seen, labels: string[], queried: (label: string) => boolean): Estimate {
+  const all = [...labels.keys()];
+  return bootstrapInterval(
+    precisionAtK(
+      cosines(rows),
+      labels,
+      all.filter((i) => queried(labels[i])),
+      all,
+      K,
+    ),
+    2000,
+    1,
+  );
+}
+
+async function main(): Promise<void> {
+  const [gz1, euclid] = [await keptGalaxies('gz1'), await keptGalaxies('euclid')];
+  const added = withAdditions(gz1.galaxies.filter((_, i) => !/edge|artefact/.test(gz1.classes[i])));
+  const drawn = drawnGalaxies();
+  const odd = drawn.votes.map((votes) => (ODD.some((question) => (votes.get(question) ?? 0) > 0.5) ? 'odd' : 'plain'));
+  const columns = [];
+  for (const folder of options.encoder) {
+    const see = await seeing(folder);
+    const ofAdded = await see(added.galaxies);
+    const ofDrawn = await see(drawn.galaxies);
+    const ofGz1 = await see(gz1.galaxies);
+    const ofEuclid = await see(euclid.galaxies);
+    const mergers = euclid.classes.map((name) => name === 'merger');
+    const asOdd = added.votes.map((votes) => ([...votes.values()].some((vote) => vote > 0.5) ? 'odd' : 'plain'));
+    columns.push({
+      name: folder,
+      values: {
+        'gz1 classes P@10': precision(ofGz1, gz1.classes, () => true),
+        'gz1 mergers P@10': precision(ofGz1, gz1.classes, (name) => name === 'merger'),
+        'euclid mergers P@10': precision(ofEuclid, euclid.classes, (name) => name === 'merger'),
+        'euclid mergers BA, 80 labels': fewLabels(ofEuclid.rows, mergers, 80).accuracy,
+        'strong added rings AUC': area(ofAdded, added, 'ring', 0.7),
+        'faint added rings AUC': area(ofAdded, added, 'ring', 0.3, 0.7),
+        'strong added tails AUC': area(ofAdded, added, 'tail', 0.7),
+        'faint added tails AUC': area(ofAdded, added, 'tail', 0.3, 0.7),
+        ...few('added rings', ofAdded, added, 'ring'),
+        'added features P@10': precision(ofAdded, asOdd, (label) => label === 'odd'),
+        ...Object.fromEntries(OF_DRAWN.map((question) => [`drawn ${question} AUC`, area(ofDrawn, drawn, question)])),
+        ...few('drawn rings', ofDrawn, drawn, 'ring'),
+        ...few('drawn bars', ofDrawn, drawn, 'bar-strong'),
+        'drawn odd P@10': precision(ofDrawn, odd, (label) => label === 'odd'),
+        'drawn odd, share': odd.filter((label) => label === 'odd').length / odd.length,
+      },
+    });
+    console.error(`judged ${folder}`);
+  }
+  console.log(markdownTable(columns));
+}
+
+void main();
