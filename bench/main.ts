@@ -1,8 +1,14 @@
 import { parseArgs } from 'node:util';
+import { benchAnomaly } from './anomaly';
+import { benchDevices } from './devices';
+import { benchFinetuning } from './finetuning';
 import { benchFits } from './fits';
+import { benchImports } from './imports';
 import { benchIndexing } from './indexing';
+import { benchLabels } from './labels';
 import { machine } from './measure';
 import { benchMeasures } from './measures';
+import { benchPreprocessing } from './preprocessing';
 import { benchPython } from './python';
 import { benchSearch } from './search';
 import { benchTraining } from './training';
@@ -14,10 +20,16 @@ const benches: Record<string, (repeats: number) => Promise<void>> = {
   indexing: benchIndexing,
   python: benchPython,
   search: benchSearch,
+  anomaly: benchAnomaly,
   fits: benchFits,
   measures: benchMeasures,
   viewing: benchViewing,
   training: benchTraining,
+  labels: benchLabels,
+  finetuning: benchFinetuning,
+  imports: benchImports,
+  preprocessing: benchPreprocessing,
+  devices: benchDevices,
 };
 
 async function main(): Promise<void> {

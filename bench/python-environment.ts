@@ -8,7 +8,7 @@ export function pythonWithPackages(): string {
   return environment('bench/.venv', 'bench/python/requirements.txt');
 }
 
-/** One with PyTorch, which is large and which one bench alone needs; or the one that MORPHOSCOPE_TORCH_PYTHON names. */
+/** One with PyTorch and timm, which are large and which few benches need; or the one that MORPHOSCOPE_TORCH_PYTHON names. */
 export function pythonWithTorch(): string {
   return (
     process.env.MORPHOSCOPE_TORCH_PYTHON ?? environment('bench/.venv-torch', 'bench/python/requirements-torch.txt')
@@ -23,6 +23,8 @@ function environment(folder: string, packages: string): string {
   const mark = path.join(venv, 'installed.txt');
   if (fs.existsSync(mark) && fs.readFileSync(mark, 'utf8') === wanted) return python;
   execFileSync('python3', ['-m', 'venv', venv], { stdio: 'inherit' });
+  // The pip that comes with a Python of some years cannot read the names of newer packages.
+  execFileSync(python, ['-m', 'pip', 'install', '--quiet', '--upgrade', 'pip'], { stdio: 'inherit' });
   execFileSync(python, ['-m', 'pip', 'install', '--quiet', '--requirement', requirements], { stdio: 'inherit' });
   fs.writeFileSync(mark, wanted);
   return python;

@@ -1,14 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { BUNDLED_ENCODER } from '../src/encoder/bundled';
-import { NearestIndex, NOT_MEASURED, RepresentationStore, type Row } from '../src/collection';
+import { NearestIndex, type RepresentationStore } from '../src/collection';
 import { findNeighbours, queryVector, type ApproximateIndex } from '../src/similarity';
-import { randomNumbers } from '../test/galaxies';
 import { writeGalaxies } from './galaxies';
 import { collection, inTemporaryFolder, median, newEngine, peakMiB, report } from './measure';
+import { addRows, DIMENSIONS, syntheticStore } from './synthetic-store';
 
-const DIMENSIONS = 256;
-const SEGMENT = 50_000;
 const NEIGHBOURS = 20;
 const QUERIES = 50;
 
@@ -60,41 +57,6 @@ async function firstNeighbours(what: string, folder: string, query: string, repe
     'peak memory, MiB': median(memory).toFixed(0),
     repeats,
   };
-}
-
-async function syntheticStore(root: string, count: number): Promise<RepresentationStore> {
-  const store = await RepresentationStore.open(root, BUNDLED_ENCODER, DIMENSIONS, (message) => console.error(message));
-  await addRows(store, 0, count);
-  return store;
-}
-
-const random = randomNumbers(11);
-const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-/** Representations vary along some tens of directions, unequally: points of a low dimension in a high one. */
-const INNER = 24;
-const directions = Float32Array.from(
-  { length: INNER * DIMENSIONS },
-  (_, i) => normal() / Math.sqrt(1 + i / DIMENSIONS),
-);
-
-async function addRows(store: RepresentationStore, first: number, count: number): Promise<void> {
-  for (let from = first; from < first + count; from += SEGMENT) {
-    const values = new Float32Array(SEGMENT * DIMENSIONS);
-    for (let i = 0; i < SEGMENT; i++) {
-      for (let j = 0; j < INNER; j++) {
-        const along = normal();
-        for (let d = 0; d < DIMENSIONS; d++) values[i * DIMENSIONS + d] += along * directions[j * DIMENSIONS + d];
-      }
-    }
-    store.put(Array.from({ length: SEGMENT }, (_, i) => row(from + i)), values); // prettier-ignore
-    await store.flush();
-  }
-}
-
-function row(i: number): Row {
-  const file = { path: `g${i}.fits`, hdu: 0, size: 92_160, mtime: 1_700_000_000 + i, sha256: `${i}`.padStart(64, '0') };
-  const place = { ra: (i % 3600) / 10, dec: 0, pixelScale: 0.262 };
-  return { ...file, width: 150, height: 150, bands: 1, ...place, measures: NOT_MEASURED, removed: false };
 }
 
 function buildIndex(store: RepresentationStore): { index: ApproximateIndex; seconds: number } {

@@ -1,4 +1,3 @@
-import { searchForOdd, searchSpace } from './active-learning';
 import { readLabels, type Labels, type SetName } from './labels';
 import {
   areaUnderRoc,
@@ -23,8 +22,6 @@ const RING_LABELS = [33, 80, 160];
 const RADIO_LABELS = 100;
 /** Of the logistic regressions: strong, since labels are few. */
 const C = 0.02;
-const RATINGS = 200;
-const SEARCHES = 5;
 
 /** Measures by name; those of a set that was not given are absent. */
 export type Measures = Record<string, Estimate>;
@@ -37,8 +34,7 @@ export type Chances = Record<string, number>;
 
 /**
  * Measures representations on the labelled sets: classes among the ten nearest (95 % intervals by bootstrap over the
- * queries, 2,000 resamples), classifiers on few labels (the range of 95 % of 30 splits), and active searches for what is
- * odd (the range of 5 searches). All random numbers are seeded.
+ * queries, 2,000 resamples), and classifiers on few labels (the range of 95 % of 30 splits). All random numbers are seeded.
  * @throws RangeError where a set has another number of rows than its labels.
  */
 export function evaluate(
@@ -83,30 +79,11 @@ function galaxyZoo(matrix: Matrix, labels: Labels[]): Measures {
       queries,
       [...labels.keys()],
     ),
-    ...activeLearning(
-      matrix,
-      odd.map((value) => value === '1'),
-    ),
   };
 }
 
 function precision(similarity: Matrix, labels: string[], queries: number[], candidates: number[]): Estimate {
   return bootstrapInterval(precisionAtK(similarity, labels, queries, candidates, K), RESAMPLES, SEED);
-}
-
-function activeLearning(matrix: Matrix, odd: boolean[]): Measures {
-  const space = searchSpace(matrix);
-  const searches = Array.from({ length: SEARCHES }, (_, seed) => searchForOdd(space, odd, RATINGS, seed));
-  const over = (of: (search: (typeof searches)[number]) => number): Estimate => {
-    const values = searches.map(of);
-    return { mean: spread(values).mean, low: Math.min(...values), high: Math.max(...values) };
-  };
-  return {
-    'gz2 odd search, unrated at 100': over((search) => search.unratedAccuracy100),
-    'gz2 odd search, all at 100': over((search) => search.accuracy100),
-    'gz2 odd search, AP': over((search) => search.averagePrecision),
-    'gz2 odd search, unrated AP': over((search) => search.unratedAveragePrecision),
-  };
 }
 
 function rings(matrix: Matrix, labels: Labels[]): Measures {
@@ -137,7 +114,7 @@ function confidentClass({ confidence, fr_class: name }: Labels): string | undefi
 }
 
 /** Logistic regression on a few labels, judged on all the others. */
-function fewLabels(matrix: Matrix, positive: boolean[], count: number): { accuracy: Estimate; area: Estimate } {
+export function fewLabels(matrix: Matrix, positive: boolean[], count: number): { accuracy: Estimate; area: Estimate } {
   const standardised = matrix.standardised();
   const kernel = products(standardised, standardised);
   const judged = stratifiedSplits(positive, count, SPLITS, SEED).map(({ train, test }) => {
@@ -181,10 +158,6 @@ export function chances(labelsOf: (set: SetName) => Labels[] = readLabels): Chan
       '1',
     ),
     'gz2 odd against all P@10, own mean': share(odd, '1'),
-    'gz2 odd search, unrated at 100': share(odd, '1'),
-    'gz2 odd search, all at 100': share(odd, '1'),
-    'gz2 odd search, AP': share(odd, '1'),
-    'gz2 odd search, unrated AP': share(odd, '1'),
     ...Object.fromEntries(RING_LABELS.map((count) => [`rings BA, ${count} labels`, 0.5])),
     'mirabest P@10': radioClasses,
     'mirabest P@10, own mean': radioClasses,

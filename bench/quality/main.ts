@@ -2,28 +2,38 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { readEncoder } from '../../src/encoder';
+import { BUNDLED_ENCODER } from '../../src/encoder/bundled';
 import { classicalMethod } from './classical';
+import { measureFinetuning, type Way, WAYS } from './finetune';
 import { chances, evaluate, type Representations } from './evaluate';
 import { readGalaxies, type Galaxy } from './galaxies';
+import { interest } from './interest';
 import { invariance, invarianceCases } from './invariance';
 import { DATA, SETS } from './labels';
 import { readMatrices, writeMatrices } from './matrices';
 import { encoderMethods, pixelMethods, type Method } from './methods';
+import { purity, purityChances } from './purity';
 import { markdownTable, type Column } from './table';
 
 /**
  * Measures how good representations are on real galaxies that nothing was trained on, and what leaves them unchanged:
  *
- *     npm run quality -- [--encoder FOLDER]... [--only NAME] [--keep FOLDER]
+ *     npm run quality -- [--encoder FOLDER]... [--only NAME] [--keep FOLDER] [--interest]
  *     node --import tsx bench/quality/main.ts --matrix FOLDER
+ *
+ * `--finetune` measures heads and trained blocks on few labels instead (docs/fine-tuning.md), over `--splits` splits, all ways to
+ * learn or those of `--ways`, separated by commas: head, raw pixels, untrained encoder, last blocks, grouped gradients (of the last blocks), all blocks, from scratch.
  *
  * Without `--matrix`: the bundled encoder, those of `encoder-training/variants/` and of `--encoder` (folders with a
  * card.json), and the principal components of raw pixels, each with one view and with eight; classical measures of shape. `--only` takes the methods
- * whose name begins so; `--keep` writes each method's matrices into a folder, where `--matrix` finds them.
+ * whose name begins so; `--keep` writes each method's matrices into a folder, where `--matrix` finds them. Searches
+ * for what interests somebody take the longest: `--interest` does nothing else.
  */
 const ROOT = path.resolve(__dirname, '../..');
 const RESULTS = path.join(ROOT, 'bench/results');
 const BATCH = 64;
+/** Searches take minutes: of what turns no galaxy, the bundled encoder and raw pixels. */
+const SEARCHED = /^(morphoscope-|raw-pixel PCA).*, 1 view$/;
 
 const { values: options } = parseArgs({
   options: {
@@ -31,12 +41,25 @@ const { values: options } = parseArgs({
     encoder: { type: 'string', multiple: true },
     only: { type: 'string' },
     keep: { type: 'string' },
+    interest: { type: 'boolean' },
+    finetune: { type: 'boolean' },
+    splits: { type: 'string', default: '20' },
+    ways: { type: 'string' },
   },
 });
 
 async function main(): Promise<void> {
   if (!fs.existsSync(DATA)) {
     console.log(`The labelled galaxies are not in ${DATA}: nothing to measure.`);
+    return;
+  }
+  if (options.finetune) {
+    const ways = options.ways === undefined ? WAYS : WAYS.filter((way) => options.ways!.split(',').includes(way));
+    const folder = options.encoder?.[0] ?? path.join(ROOT, 'media/encoders', BUNDLED_ENCODER);
+    const columns = await measureFinetuning(folder, ways satisfies readonly Way[], Number(options.splits));
+    console.log(markdownTable(columns));
+    fs.mkdirSync(RESULTS, { recursive: true });
+    fs.writeFileSync(path.join(RESULTS, 'quality-finetune.json'), JSON.stringify(columns, null, 2));
     return;
   }
   const chance = { name: 'chance', values: chances() };
@@ -50,18 +73,40 @@ async function main(): Promise<void> {
   }
   const methods = (await allMethods()).filter(({ name }) => name.startsWith(options.only ?? ''));
   const representations = await represent(methods);
+  const searched = [...methods.keys()].filter((i) => SEARCHED.test(methods[i].name));
+  const searching = () => searches(searched.map((i) => methods[i]), searched.map((i) => representations[i])); // prettier-ignore
+  if (options.interest) return searching();
   const cases = await invarianceCases();
   const quality: Column[] = [chance];
+  const purities: Column[] = [{ name: 'chance', values: purityChances() }];
   const invariances: Column[] = [];
   for (const [i, method] of methods.entries()) {
     if (options.keep) writeMatrices(path.join(options.keep, method.name.replace(/\W+/g, '-')), representations[i]);
     quality.push({ name: method.name, values: evaluate(representations[i]) });
+    purities.push({ name: method.name, values: purity(representations[i]) });
     invariances.push({ name: method.name, values: await invariance(method, cases, representations[i].gz2!) });
     console.error(`measured ${method.name}`);
   }
-  console.log(`${markdownTable(quality)}\n\n${markdownTable(invariances)}`);
+  console.log([quality, purities, invariances].map(markdownTable).join('\n\n'));
   fs.mkdirSync(RESULTS, { recursive: true });
-  fs.writeFileSync(path.join(RESULTS, 'quality.json'), JSON.stringify({ quality, invariance: invariances }, null, 2));
+  fs.writeFileSync(
+    path.join(RESULTS, 'quality.json'),
+    JSON.stringify({ quality, purity: purities, invariance: invariances }, null, 2),
+  );
+  await searching();
+}
+
+/** Searches for what interests somebody, on the representations of some methods. */
+async function searches(methods: readonly Method[], representations: readonly Representations[]): Promise<void> {
+  const columns: Column[] = [];
+  for (const [i, method] of methods.entries()) {
+    const found = await interest(method, representations[i] as Required<Representations>);
+    // Random order is the same for all.
+    columns.push(...found.filter(({ name }) => !columns.some((column) => column.name === name)));
+  }
+  console.log(markdownTable(columns));
+  fs.mkdirSync(RESULTS, { recursive: true });
+  fs.writeFileSync(path.join(RESULTS, 'interest.json'), JSON.stringify(columns, null, 2));
 }
 
 async function allMethods(): Promise<Method[]> {
