@@ -26,12 +26,11 @@ export class AnomaliesPanel {
 
   /** Paths of the tiles in sight, in their order. */
   async listed(): Promise<string[]> {
-    const tiles = await (await this.find('tile-grid .tile')).all();
-    const all = await Promise.all(
-      tiles.map(async (tile) => ({
-        index: Number(await tile.getAttribute('data-index')),
-        path: (await tile.getAttribute('data-path'))!,
-      })),
+    // At once: the list may be drawn anew at any moment.
+    const all = await (
+      await this.find('tile-grid .tile')
+    ).evaluateAll((tiles) =>
+      tiles.map((tile) => ({ index: Number(tile.getAttribute('data-index')), path: tile.getAttribute('data-path')! })),
     );
     return all.sort((a, b) => a.index - b.index).map(({ path }) => path);
   }

@@ -134,9 +134,16 @@ export class Workbench {
 
   /** Selects several files of the explorer. */
   async selectFiles(names: readonly string[]): Promise<void> {
-    for (const [i, name] of names.entries()) {
-      await this.file(name).click({ modifiers: i === 0 ? [] : ['ControlOrMeta'], timeout: 20_000 });
-    }
+    await until(`${names.length} files are selected`, async () => {
+      for (const [i, name] of names.entries()) {
+        await this.file(name).click({ modifiers: i === 0 ? [] : ['ControlOrMeta'], timeout: 5000 });
+        // Its editor selects its row alone once it is open, be that after the next click.
+        if (i === 0) await this.tab(name).and(this.page.locator('[aria-selected=true]')).waitFor({ timeout: 10_000 });
+      }
+      for (const name of names) {
+        assert.equal(await this.file(name).getAttribute('aria-selected', { timeout: 1000 }), 'true', name);
+      }
+    });
   }
 
   /** Right-clicks a file and chooses `item`. */

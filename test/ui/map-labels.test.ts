@@ -36,15 +36,15 @@ describe('the map coloured by labels', function () {
     await (await find('vscode-dropdown.colour-by vscode-option')).filter({ hasText: new RegExp(`^\\s*${label}\\s*$`) }).click(); // prettier-ignore
   };
   const legend = async () => {
-    const items = await (await find('map-legend li')).all();
-    return Object.fromEntries(
-      await Promise.all(
-        items.map(async (item) => [
-          (await item.locator('.name').textContent())!,
-          Number(await item.locator('.count').textContent()),
-        ]),
-      ),
-    ) as Record<string, number>;
+    const items = await (
+      await find('map-legend li')
+    ).evaluateAll((all) =>
+      all.map((one): [string, number] => [
+        one.querySelector('.name')!.textContent,
+        Number(one.querySelector('.count')?.textContent),
+      ]),
+    );
+    return Object.fromEntries(items);
   };
   const classesOf = (of: readonly string[][]) => {
     const counts: Record<string, number> = { 'no value': COUNT - of.filter((row) => row[1] !== '').length };

@@ -39,15 +39,13 @@ describe('the page of tags', function () {
   const press = (key: string) => vscode.workbench.page.keyboard.press(key);
 
   /** Names and counts, from the top. */
-  const rows = async () => {
-    const all = await (await find('tag-table tbody tr')).all();
-    return Promise.all(
-      all.map(async (row) => [
-        ((await row.locator('.label').textContent()) ?? '').trim(),
-        Number(await row.locator('td.count').textContent()),
+  const rows = async () =>
+    (await find('tag-table tbody tr')).evaluateAll((all) =>
+      all.map((row): [string, number] => [
+        row.querySelector('.label')!.textContent.trim(),
+        Number(row.querySelector('td.count')!.textContent),
       ]),
     );
-  };
   const purities = async () =>
     (await (await find('tag-table td.purity')).allTextContents()).map((one) => one.replace(/\s+/g, ' ').trim());
   const pairs = async () => (await (await find('merge-list .pair')).allTextContents()).map((one) => one.replace(/\s+/g, ' ').trim()); // prettier-ignore

@@ -11,6 +11,7 @@ import { panelStyles } from '../components/panel-styles';
 import { ThumbnailLoader } from '../components/thumbnail-loader';
 import { titleStyles } from '../components/title-styles';
 import { toolkitStyles } from '../components/toolkit';
+import { Turns } from '../components/turns';
 import { baseName } from '../similar/tiles';
 import {
   CancelFind,
@@ -74,6 +75,7 @@ export class DuplicatesApp extends LitElement {
   @state() private finding = false;
   @state() private notice?: Notice;
   @state() private busy = false;
+  private readonly turns = new Turns();
   @state() private arrivals = 0;
   @state() private labels: ReadonlyMap<string, TileLabels> = new Map();
   @query('pair-list') private pairList?: PairList;
@@ -353,6 +355,7 @@ export class DuplicatesApp extends LitElement {
       await this.host.sendRequest(Open, { folder: this.folder, cutouts: refs });
       return;
     }
+    if (this.busy) return;
     const [one, other] = refs;
     const decisions: Record<Exclude<PairAction, 'open'>, Decision> = {
       'keep first': { kind: 'merge', keep: one, away: other },
@@ -369,23 +372,25 @@ export class DuplicatesApp extends LitElement {
   }
 
   /** One change after the other, with a word on it; the keyboard goes on where it was. */
-  private async doing(work: () => Promise<Notice | null>): Promise<void> {
-    if (this.busy) return;
+  private doing(work: () => Promise<Notice | null>): Promise<void> {
     this.busy = true;
-    try {
-      const done = await work();
-      if (done) {
-        this.notice = done;
-        await this.find();
+    return this.turns.take(async () => {
+      this.busy = true;
+      try {
+        const done = await work();
+        if (done) {
+          this.notice = done;
+          await this.find();
+        }
+      } catch (error) {
+        this.notice = { text: (error as Error).message, wrong: true };
+      } finally {
+        this.busy = false;
       }
-    } catch (error) {
-      this.notice = { text: (error as Error).message, wrong: true };
-    } finally {
-      this.busy = false;
-    }
-    await this.updateComplete;
-    if (this.pairList) await this.pairList.focusCurrent();
-    else this.renderRoot.querySelector<HTMLElement>('.undo')?.focus();
+      await this.updateComplete;
+      if (this.pairList) await this.pairList.focusCurrent();
+      else this.renderRoot.querySelector<HTMLElement>('.undo')?.focus();
+    });
   }
 
   private onKey(event: KeyboardEvent): void {

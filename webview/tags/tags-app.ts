@@ -10,6 +10,7 @@ import { panelStyles } from '../components/panel-styles';
 import { ThumbnailLoader } from '../components/thumbnail-loader';
 import { titleStyles } from '../components/title-styles';
 import { toolkitStyles } from '../components/toolkit';
+import { Turns } from '../components/turns';
 import {
   CollectionStatus,
   Dismiss,
@@ -68,6 +69,7 @@ export class TagsApp extends LitElement {
   /** The column that was chosen. */
   private wanted?: string;
   private readContents = '';
+  private readonly turns = new Turns();
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -232,7 +234,7 @@ export class TagsApp extends LitElement {
 
   private async merge({ from, to }: Synonym): Promise<void> {
     const { page } = this.loader;
-    if (!page?.column) return;
+    if (!page?.column || this.busy) return;
     const rows = page.labels.find(({ name }) => name === from)?.rows ?? 0;
     const where = `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}`;
     const { name: column } = page.column;
@@ -258,7 +260,7 @@ export class TagsApp extends LitElement {
 
   private dismiss({ from, to }: Synonym): Promise<void> {
     const column = this.loader.page?.column?.name;
-    if (column === undefined) return Promise.resolve();
+    if (column === undefined || this.busy) return Promise.resolve();
     return this.change(async () => {
       await this.host.sendRequest(Dismiss, { column, from, to });
       void this.loader.read(this.wanted);
@@ -267,7 +269,7 @@ export class TagsApp extends LitElement {
 
   private offerAgain(): Promise<void> {
     const column = this.loader.page?.column?.name;
-    if (column === undefined) return Promise.resolve();
+    if (column === undefined || this.busy) return Promise.resolve();
     return this.change(async () => {
       await this.host.sendRequest(OfferAgain, { column });
       void this.loader.read(this.wanted);
@@ -275,17 +277,19 @@ export class TagsApp extends LitElement {
   }
 
   /** One change after the other, with a word where it fails. */
-  private async change(work: () => Promise<void>): Promise<void> {
-    if (this.busy) return;
+  private change(work: () => Promise<void>): Promise<void> {
     this.busy = true;
-    this.notice = undefined;
-    try {
-      await work();
-    } catch (error) {
-      this.notice = { text: (error as Error).message, wrong: true };
-    } finally {
-      this.busy = false;
-    }
+    return this.turns.take(async () => {
+      this.busy = true;
+      this.notice = undefined;
+      try {
+        await work();
+      } catch (error) {
+        this.notice = { text: (error as Error).message, wrong: true };
+      } finally {
+        this.busy = false;
+      }
+    });
   }
 
   private onKey(event: KeyboardEvent): void {
