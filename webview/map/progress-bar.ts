@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { renderIndexing } from '../components/indexing-bar';
 import type { MapStatus } from './contract';
 import type { MapLoader } from './map-loader';
 import { progressText } from './progress-text';
@@ -6,15 +7,11 @@ import { progressText } from './progress-text';
 /** What is under way: indexing, the layout, or neither, and then why the layout is not there. */
 export function renderProgress(map: MapLoader, status: MapStatus, cancelIndexing: () => void) {
   const indexing = status.progress;
-  if (indexing) {
-    const { done, total, walking } = indexing;
-    const text = `Indexing ${done.toLocaleString('en')} of ${total.toLocaleString('en')}${walking ? '+' : ''} files; the map follows`;
-    return renderBar('Indexing', text, walking ? 0 : done, total, cancelIndexing);
-  }
+  if (indexing) return renderIndexing(indexing, cancelIndexing, 'the map follows');
   const { loading, progress, points } = map;
   if (loading === 'laid out' || (loading && progress)) {
     const text = progress ? progressText(progress) : 'Laying out…';
-    return renderBar('Laying out', text, progress?.done ?? 0, progress?.total ?? 1, () => map.stop());
+    return renderLayout(text, progress?.done ?? 0, progress?.total ?? 1, () => map.stop());
   }
   if (!points || loading) return nothing;
   if (map.error !== undefined) return renderStopped(`The layout has failed: ${map.error}`, 'Try again', map);
@@ -22,9 +19,9 @@ export function renderProgress(map: MapLoader, status: MapStatus, cancelIndexing
   return renderStopped('The layout was stopped; these are the principal components.', 'Lay out', map);
 }
 
-function renderBar(what: string, text: string, done: number, total: number, cancel: () => void) {
+function renderLayout(text: string, done: number, total: number, cancel: () => void) {
   return html`<div class="progress">
-    <progress aria-label=${what} max=${Math.max(total, 1)} .value=${done}></progress>
+    <progress aria-label="Laying out" max=${Math.max(total, 1)} .value=${done}></progress>
     <span class="text">${text}</span>
     <vscode-button appearance="secondary" class="cancel" @click=${cancel}>Cancel</vscode-button>
   </div>`;

@@ -2,10 +2,9 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { CollectionState, CutoutInfo, IndexProgress, PictureRef } from '../../src/engine/protocol';
-import { COLORMAPS, CUTS_CHOICES, STRETCH_CHOICES } from '../../src/imaging';
 import { contentsOf } from '../components/contents';
 import { connectToHost, panelState } from '../components/host';
-import { backIcon, collectionIcon, codeIcon, copyIcon, forwardIcon, saveIcon, warningIcon } from '../components/icons';
+import { backIcon, forwardIcon, warningIcon } from '../components/icons';
 import { renderIndexing } from '../components/indexing-bar';
 import { LabelState } from '../components/labels/label-state';
 import { Labelling } from '../components/labels/labelling';
@@ -35,7 +34,6 @@ import {
   ShowQuery,
   ShowUnreadable,
   Thumbnails,
-  TILE_SIZES,
   TileCommand,
   type Appearance,
   type Query,
@@ -43,16 +41,12 @@ import {
 } from './contract';
 import { QueryHistory } from './history';
 import './query-examples';
+import { isSearch, namesOf, searchedWords } from './query-words';
 import { styles } from './styles';
 import { displayName, pictureRef, position, positionDegrees, regionText, tileOf } from './tiles';
+import { renderToolbar } from './toolbar';
 
 const TILE_ACTIONS: readonly TileAction[] = ['similar', 'more', 'less', 'label'];
-
-/** Of a collection, what the filter leaves of what is in the index. */
-function countsOfCollection(shown: number, held: number): string {
-  const count = (n: number) => `${n.toLocaleString('en')} ${n === 1 ? 'galaxy' : 'galaxies'}`;
-  return shown === held ? `A collection of ${count(held)}` : `${shown} of a collection of ${count(held)}`;
-}
 
 /** What an example is of: what is looked for, or what is not. */
 type Side = 'more' | 'less';
@@ -200,12 +194,7 @@ export class SimilarApp extends LitElement {
   private renderHeader(current: Query) {
     const shown = this.result?.query;
     const first = shown?.[0];
-    const names = [
-      ...(current.collection === undefined ? [] : [current.collection]),
-      ...(current.order === undefined ? [] : [`Galaxies by ${current.order.by}`]),
-      ...(current.tag === undefined ? [] : [`#${current.tag}`]),
-      ...current.cutouts.map(({ hdu, ...ref }) => displayName({ ...ref, hdu: hdu ?? 0 })),
-    ];
+    const names = namesOf(current);
     const name = current.tag === undefined && current.collection === undefined && first ? displayName(first) : names[0];
     const more = names.length - 1;
     const unlike = current.negatives?.length ?? 0;
@@ -279,103 +268,27 @@ export class SimilarApp extends LitElement {
   private renderSearched() {
     if (!this.result) return this.error ? nothing : 'Reading the query…';
     const { neighbours, searched } = this.result;
-    if (this.history.current?.collection !== undefined) return countsOfCollection(neighbours.length, searched);
-    const { order } = this.history.current ?? {};
-    if (order) {
-      const shown = neighbours.length < searched ? `The first ${neighbours.length.toLocaleString('en')} of ` : '';
-      return `${shown}${searched.toLocaleString('en')} galaxies with a value`;
-    }
     const failed = this.collection?.failed ?? 0;
-    const through = this.history.current?.where ? ' that the filter lets through' : '';
-    return html`${neighbours.length.toLocaleString('en')} most similar of ${searched.toLocaleString('en')}
-    galaxies${through}${
-      failed > 0
-        ? html` ·
-            <vscode-link href="#" class="unreadable" @click=${this.showUnreadable}
-              >${failed.toLocaleString('en')} unreadable</vscode-link
-            >`
-        : nothing
-    }`;
+    const words = searchedWords(this.history.current, neighbours.length, searched);
+    if (failed === 0 || !isSearch(this.history.current)) return words;
+    return html`${words} ·
+      <vscode-link href="#" class="unreadable" @click=${this.showUnreadable}
+        >${failed.toLocaleString('en')} unreadable</vscode-link
+      >`;
   }
 
   private renderToolbar() {
-    const { stretch, cuts, colormap, tileSize } = this.appearance;
-    const choices = (
-      label: string,
-      name: 'stretch' | 'cuts' | 'colormap',
-      options: readonly string[],
-      value: string,
-    ) => html`
-      <label class="choice"
-        ><span>${label}</span>
-        <vscode-dropdown
-          class=${name}
-          aria-label=${label}
-          .value=${value}
-          @change=${(event: Event) => this.change({ [name]: (event.target as HTMLSelectElement).value })}
-        >
-          ${options.map(
-            (option) => html`<vscode-option value=${option} ?selected=${option === value}>${option}</vscode-option>`,
-          )}
-        </vscode-dropdown>
-      </label>
-    `;
-    const selected = this.selectedCount;
-    return html`
-      <div class="toolbar" role="toolbar" aria-label="How the pictures look, and what to do with them">
-        ${choices('Stretch', 'stretch', STRETCH_CHOICES, stretch)} ${choices('Cuts', 'cuts', CUTS_CHOICES, cuts)}
-        ${choices('Colours', 'colormap', COLORMAPS, colormap)}
-        <label class="choice"
-          ><span>Size</span>
-          <input
-            type="range"
-            aria-label="Size of the pictures"
-            min=${TILE_SIZES.min}
-            max=${TILE_SIZES.max}
-            step=${TILE_SIZES.step}
-            .value=${String(tileSize)}
-            @input=${(event: Event) => this.change({ tileSize: Number((event.target as HTMLInputElement).value) })}
-          />
-        </label>
-        <span class="spring"></span>
-        <vscode-button
-          appearance="icon"
-          class="save"
-          aria-label="Save the ${selected ? 'selected galaxies' : 'galaxies'} in a collection"
-          title="Save ${selected ? `${selected} selected` : 'all'} in a collection…"
-          ?disabled=${this.tiles.length === 0}
-          @click=${() => void this.host.sendRequest(SaveCollection, this.cutouts(this.selectedOrAll()))}
-          >${collectionIcon}</vscode-button
-        >
-        <vscode-button
-          appearance="icon"
-          class="copy"
-          aria-label="Copy the paths of ${selected ? 'the selected' : 'all'} galaxies"
-          title="Copy ${selected ? `${selected} selected paths` : 'all paths'}"
-          ?disabled=${this.tiles.length === 0}
-          @click=${this.copy}
-          >${copyIcon}</vscode-button
-        >
-        <vscode-button
-          appearance="icon"
-          class="python"
-          aria-label="Copy Python code that loads the ${selected ? 'selected' : 'listed'} galaxies"
-          title="Copy as Python${selected ? ` (${selected} selected)` : ''}"
-          ?disabled=${this.tiles.length === 0}
-          @click=${this.copyPython}
-          >${codeIcon}</vscode-button
-        >
-        <vscode-button
-          appearance="icon"
-          class="export"
-          aria-label="Export the list"
-          title="Export the list as CSV, Parquet, VOTable or DS9 regions…"
-          ?disabled=${this.tiles.length === 0}
-          @click=${this.export}
-          >${saveIcon}</vscode-button
-        >
-      </div>
-    `;
+    return renderToolbar(
+      this.appearance,
+      { selected: this.selectedCount, listed: this.tiles.length },
+      {
+        change: (part) => this.change(part),
+        save: () => void this.host.sendRequest(SaveCollection, this.cutouts(this.selectedOrAll())),
+        copy: () => this.copy(),
+        copyPython: () => this.copyPython(),
+        export: () => this.export(),
+      },
+    );
   }
 
   private renderProgress() {
@@ -544,23 +457,23 @@ export class SimilarApp extends LitElement {
     return selection.length > 0 ? selection : this.tiles;
   }
 
-  private readonly copy = () => {
+  private copy(): void {
     void this.host.sendRequest(CopyPaths, this.cutouts(this.selectedOrAll()));
-  };
+  }
 
-  private readonly copyPython = () => {
+  private copyPython(): void {
     const current = this.history.current;
     if (!current || !this.result) return;
     const selection = new Set((this.grid?.selection ?? []).map(keyOf));
     const neighbours = this.result.neighbours.filter((one) => selection.size === 0 || selection.has(keyOf(one)));
     void this.host.sendRequest(CopyPython, { query: current, neighbours });
-  };
+  }
 
-  private readonly export = () => {
+  private export(): void {
     const current = this.history.current;
     if (!current || !this.result) return;
     void this.host.sendRequest(Export, { query: current, neighbours: [...this.result.neighbours] });
-  };
+  }
 
   private readonly cancel = () => void this.host.sendRequest(CancelIndexing, this.folder);
   private readonly resume = () => void this.host.sendRequest(ResumeIndexing, this.folder);
