@@ -6,22 +6,28 @@ import { importTimmEncoder } from '../src/encoder';
 import { inTemporaryFolder, report, ROOT } from './measure';
 import { pythonWithTorch } from './python-environment';
 
-/** One of each kind that an importer can get wrong: blocks, paddings, positions, heads. */
+/** Those that Zoobot publishes, and one of each kind besides that an importer can get wrong: blocks, paddings, positions, heads. */
 const ARCHITECTURES = [
   'convnext_pico',
   'convnext_nano',
   'convnext_tiny',
+  'convnext_small',
+  'convnext_base',
+  'convnext_large',
   'resnet18',
   'resnet50',
-  'efficientnet_b0',
-  'tf_efficientnetv2_s',
+  'resnet101',
+  'maxvit_tiny_rw_224',
   'maxvit_rmlp_small_rw_224',
-  'maxvit_tiny_tf_224',
+  'maxvit_rmlp_base_rw_224',
+  'maxvit_large_tf_224',
   'resnext50_32x4d',
   'wide_resnet50_2',
+  'efficientnet_b0',
   'tf_efficientnet_b3',
+  'tf_efficientnetv2_s',
   'efficientnetv2_rw_t',
-  'maxvit_tiny_rw_224',
+  'maxvit_tiny_tf_224',
 ];
 const SIZE = 224;
 
