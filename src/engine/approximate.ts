@@ -24,8 +24,11 @@ export class BackgroundIndex {
     private readonly store: RepresentationStore,
     private readonly threads: number,
     private readonly report: (message: string) => void,
-    /** Rows from which on there is an index: fewer in tests. */
-    private readonly exactBelow = EXACT_BELOW,
+    /** Rows from which on there is an index, and the bundle of its thread. */
+    private readonly from: { readonly rows: number; readonly file: string } = {
+      rows: EXACT_BELOW,
+      file: bundle('index-worker'),
+    },
   ) {}
 
   /** The index, where it can answer now. */
@@ -35,7 +38,7 @@ export class BackgroundIndex {
 
   /** Opens, builds or extends the index where the store is large enough; failures are reported, and cost speed alone. */
   update(signal: AbortSignal): Promise<void> {
-    if (this.store.count < this.exactBelow || this.stopped || this.impossible) return Promise.resolve();
+    if (this.store.count < this.from.rows || this.stopped || this.impossible) return Promise.resolve();
     this.building ??= this.build(signal)
       .catch((error: unknown) => {
         this.ready = undefined;
@@ -59,7 +62,7 @@ export class BackgroundIndex {
   }
 
   private get index(): WorkerClient<IndexCalls> {
-    return (this.worker ??= new WorkerClient<IndexCalls>(bundle('index-worker')));
+    return (this.worker ??= new WorkerClient<IndexCalls>(this.from.file));
   }
 
   private async build(signal: AbortSignal): Promise<void> {
