@@ -13,6 +13,7 @@ import {
   type HubIdentity,
   hubIdentity,
   repositoryOf,
+  tokenFor,
   zoobotEncoder,
 } from '../hub';
 import { BUNDLED_ENCODERS, encoderLibrary, engineClient, libraryOption, positive, print } from './engine';
@@ -96,6 +97,7 @@ async function addFromHub(
       // A name with a dot is no encoder.
       downloads: path.join(encoderLibrary(options).added, '.downloads'),
       fetch: await networkFetch(),
+      token: tokenFor(endpoint, process.env.HF_TOKEN),
       signal,
       onProgress: (done, total) => line.tell(done / total, progress.text(done, total)),
     });
