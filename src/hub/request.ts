@@ -59,7 +59,10 @@ export async function request(
     const what = status === 429 ? 'the server asks for patience (429)' : `the server answers ${status}`;
     throw new TryAgain(what, retryAfter(response.headers.get('retry-after')));
   }
-  throw new HubError(address, refusal(status, token !== undefined), 'refused');
+  if (status === 401 || status === 403)
+    throw new HubError(address, forbidden(status, token !== undefined), 'forbidden');
+  const reason = status === 404 ? 'there is no such file or repository (404)' : `the server answers ${status}`;
+  throw new HubError(address, reason, 'refused');
 }
 
 /** So many addresses one may lead to. */
@@ -96,16 +99,10 @@ async function follow(
 const unencrypted = (address: string, to: string) =>
   new HubError(address, `it leads to an address without encryption, ${to}`, 'refused');
 
-function refusal(status: number, withToken: boolean): string {
-  if (status === 404) return 'there is no such file or repository (404)';
-  // The Hub answers so of repositories that do not exist, too: it does not say which are private.
-  if (status === 401 || status === 403) {
-    const what = `the repository does not exist, or is one for which you must sign in and accept its terms (${status})`;
-    return withToken
-      ? `${what}: accept them on its page with the account of your token, which has to be one that may read it`
-      : `${what}: \`morphoscope encoders add\` in a terminal takes a token in HF_TOKEN`;
-  }
-  return `the server answers ${status}`;
+/** The Hub answers so of repositories that do not exist, too: it does not say which are private. */
+function forbidden(status: number, withToken: boolean): string {
+  const what = `the repository does not exist, or is one for which you must sign in and accept its terms (${status})`;
+  return withToken ? `${what}: accept them on its page, with the account of a token that may read it` : what;
 }
 
 /** Waits before another try: as long as the server has asked for, or longer each time. @throws HubError where that is too long; AbortError */

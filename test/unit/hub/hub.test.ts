@@ -150,9 +150,9 @@ describe('encoders from the Hub', () => {
     });
 
     it('or without one: say what to do, and never the token', async () => {
-      await fails(/sign in and accept its terms \(401\): .*takes a token in HF_TOKEN/, 'refused');
+      await fails(/sign in and accept its terms \(401\)\. Fetch /, 'forbidden');
       const token = tokenFor(hub.address, 'hf_another');
-      await fails(/accept its terms \(403\): accept them on its page/, 'refused', fetched({ token }));
+      await fails(/accept its terms \(403\): accept them on its page/, 'forbidden', fetched({ token }));
       await fetched({ token }).catch((error: HubError) => assert.ok(!error.message.includes('hf_another')));
     });
 
@@ -226,7 +226,7 @@ describe('encoders from the Hub', () => {
   it('are not there: says so, and does not try again', async () => {
     await fails(
       /none.*does not exist, or is one for which you must sign in.*\(401\)/,
-      'refused',
+      'forbidden',
       fetched({}, 'a/none'),
     );
     hub.misbehave('/pytorch_model.bin', { status: 404 });
