@@ -64,6 +64,4 @@ export function copyNativeModules(from, to, target) {
 
 /** Modules that have to load on `target`. */
 export const modulesOf = (target) =>
-  Object.keys(runtimeFiles(target)).map((name) =>
-    name.startsWith('@cornerstonejs/') ? `${name}/decodewasmjs` : name,
-  );
+  Object.keys(runtimeFiles(target)).map((name) => (name.startsWith('@cornerstonejs/') ? `${name}/decodewasmjs` : name));
