@@ -5,7 +5,7 @@ import globals from 'globals';
 // The rooms of src/, lowest first. A room may import itself and those of lower rows, never those of its own
 // row or above. docs/architecture.md says what lives where.
 const ROOMS = [
-  ['fits', 'onnx', 'random', 'expressions', 'weights', 'hub'],
+  ['fits', 'onnx', 'random', 'runtime', 'expressions', 'weights', 'hub'],
   ['imaging', 'sample-sky', 'statistics'],
   ['morphology'],
   ['viewing'],
@@ -38,10 +38,13 @@ const walls = ROOMS.flatMap((row, level) =>
                 ? { regex: '^\\.{1,2}/(.*/)?vscode(/|$)', message: 'src/ rooms depend downwards only.' }
                 : { regex: `^\\.{1,2}/(.*/)?${other}(/|$)`, message: 'src/ rooms depend downwards only.' },
             ),
+            ...(name !== 'runtime'
+              ? [{ regex: '^onnxruntime-', message: 'src/runtime/ says which ONNX Runtime runs.' }]
+              : []),
             ...(name === 'vscode'
               ? [
                   {
-                    regex: '^(onnxruntime-node|usearch|@cornerstonejs/.*)$',
+                    regex: '^(usearch|@cornerstonejs/.*)$',
                     message: 'Native libraries live in the engine process.',
                   },
                 ]

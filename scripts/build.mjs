@@ -24,7 +24,7 @@ const node = {
   format: 'cjs',
   target: 'node20',
   // Native and WebAssembly modules stay in node_modules; `vscode` is the host's.
-  external: ['vscode', 'onnxruntime-node', 'usearch', '@cornerstonejs/codec-libjpeg-turbo-8bit'],
+  external: ['vscode', 'onnxruntime-common', '@cornerstonejs/codec-libjpeg-turbo-8bit'],
   entryPoints: {
     extension: 'src/extension.ts',
     cli: 'src/cli.ts',

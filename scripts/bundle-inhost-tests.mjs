@@ -11,7 +11,7 @@ export function bundleInhostTests() {
     target: 'node20',
     sourcemap: 'inline',
     // Mocha finds its reporters and interfaces by path, so it stays in node_modules.
-    external: ['vscode', 'mocha', 'onnxruntime-node', 'usearch', '@cornerstonejs/codec-libjpeg-turbo-8bit'],
+    external: ['vscode', 'mocha', 'onnxruntime-common', '@cornerstonejs/codec-libjpeg-turbo-8bit'],
     entryPoints: ['test/inhost/index.ts', 'test/inhost/*.test.ts'],
     outdir: 'dist/test/inhost',
     logLevel: 'warning',

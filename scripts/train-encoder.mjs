@@ -13,7 +13,7 @@ await esbuild.build({
   platform: 'node',
   format: 'cjs',
   target: 'node20',
-  external: ['onnxruntime-node', 'usearch', '@cornerstonejs/codec-libjpeg-turbo-8bit'],
+  external: ['onnxruntime-node', 'onnxruntime-common', '@cornerstonejs/codec-libjpeg-turbo-8bit'],
   entryPoints: { main: 'encoder-training/main.ts', worker: 'encoder-training/worker.ts' },
   outdir: path.join(root, 'dist/encoder-training'),
   logLevel: 'warning',

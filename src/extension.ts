@@ -5,6 +5,7 @@ import { Owner } from './vscode/disposable';
 import { DuplicatesFeature } from './vscode/duplicates/feature';
 import { Encoders } from './vscode/encoders/encoders';
 import { EncodersFeature } from './vscode/encoders/feature';
+import { HubTokens } from './vscode/encoders/hub-token';
 import { EngineHost } from './vscode/engine-host';
 import { LabelCommands } from './vscode/labels/commands';
 import { LabelFiles } from './vscode/labels/label-files';
@@ -43,7 +44,7 @@ class Extension extends Owner {
     this.register(new LabelCommands(labels, collections));
     const saved = this.register(new SavedCollections());
     this.register(new CollectionCommands(saved));
-    this.register(new EncodersFeature({ encoders, engine: this.engine, log }));
+    this.register(new EncodersFeature({ encoders, engine: this.engine, tokens: new HubTokens(context.secrets), log }));
     const panels = { extension: context, collections, labels, saved, log };
     const similar = this.register(new SimilarFeature(panels));
     const anomalies = this.register(new AnomaliesFeature(panels));

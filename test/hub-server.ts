@@ -21,6 +21,14 @@ export interface Asked {
   readonly path: string;
   readonly range?: string;
   readonly ifRange?: string;
+  readonly authorization?: string;
+}
+
+export interface HubServerOptions {
+  /** A token without which nothing but what the CDN has is given. */
+  readonly token?: string;
+  /** Address of another server that has the large files. */
+  readonly cdn?: string;
 }
 
 const REVISION = '7d3a0bac2e4df49d83ebad08f34c1615b97b8756';
@@ -37,12 +45,14 @@ export class HubServer {
   private constructor(
     private readonly server: http.Server,
     readonly address: string,
+    private readonly options: HubServerOptions,
   ) {}
 
-  static async start(): Promise<HubServer> {
+  static async start(options: HubServerOptions = {}): Promise<HubServer> {
     const server = http.createServer((request, response) => hub.answer(request, response)).listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const hub: HubServer = new HubServer(server, `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`);
+    const address = `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`;
+    const hub: HubServer = new HubServer(server, address, options);
     return hub;
   }
 
@@ -70,13 +80,17 @@ export class HubServer {
 
   private answer(request: http.IncomingMessage, response: http.ServerResponse): void {
     const path = new URL(request.url!, this.address).pathname;
-    const { range, 'if-range': ifRange } = request.headers;
-    this.asked.push({ path, range, ifRange: ifRange as string | undefined });
+    const { range, 'if-range': ifRange, authorization } = request.headers;
+    this.asked.push({ path, range, ifRange: ifRange as string | undefined, authorization });
     const [, waiting] = [...this.mischief].find(([end]) => path.endsWith(end)) ?? [];
     const does = waiting?.shift();
     if (typeof does === 'object' && 'status' in does) {
       response.writeHead(does.status, does.headers).end();
       return;
+    }
+    const { token, cdn = '' } = this.options;
+    if (token !== undefined && !path.startsWith('/cdn/') && authorization !== `Bearer ${token}`) {
+      return void response.writeHead(authorization === undefined ? 401 : 403, { 'x-error-code': 'GatedRepo' }).end();
     }
     const [, repository, rest] = /^(?:\/api\/models|\/cdn)?\/([^/]+\/[^/]+)(.*)$/.exec(path) ?? [];
     const found = this.repositories.get(repository);
@@ -89,7 +103,7 @@ export class HubServer {
     if (!path.startsWith('/cdn/')) {
       const revision = rest.split('/')[2];
       if (revision !== REVISION && revision !== 'main') return void response.writeHead(404).end();
-      if (inLfs(name)) return void response.writeHead(302, { location: `/cdn/${repository}/${name}` }).end();
+      if (inLfs(name)) return void response.writeHead(302, { location: `${cdn}/cdn/${repository}/${name}` }).end();
     }
     send(response, bytes, { range, ifRange: ifRange as string | undefined }, does);
   }

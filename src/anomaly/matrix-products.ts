@@ -1,5 +1,5 @@
-import * as ort from 'onnxruntime-node';
 import { encodeModel, GraphBuilder } from '../onnx';
+import { createSession, type Session, Tensor } from '../runtime';
 import { type GaussianProcess, inverseTransposed, type Matrix } from '../statistics';
 import type { InterestSpace } from './interest-space';
 import { distanceColumns, type Points } from './points';
@@ -10,14 +10,12 @@ const ROWS = 2048;
 /** Graphs are made for so many rated galaxies more at a time. */
 const STEP = 16;
 
-type Graph = ort.InferenceSession;
-
 /**
  * What has to be computed for every galaxy of a collection, in single precision through ONNX Runtime, which multiplies
  * matrices many times faster than JavaScript does. A run blocks its thread: keep it in a worker.
  */
 export class MatrixProducts {
-  private readonly graphs = new Map<string, Promise<Graph>>();
+  private readonly graphs = new Map<string, Promise<Session>>();
 
   /** @param threads of ONNX Runtime. */
   constructor(private readonly threads: number) {}
@@ -32,9 +30,9 @@ export class MatrixProducts {
     });
     const count = rows.length / columns;
     const { out } = await graph.run({
-      x: new ort.Tensor('float32', rows, [count, columns]),
-      axes: new ort.Tensor('float32', space.axes, [columns, dimensions]),
-      shift: new ort.Tensor('float32', space.shift, [dimensions]),
+      x: new Tensor('float32', rows, [count, columns]),
+      axes: new Tensor('float32', space.axes, [columns, dimensions]),
+      shift: new Tensor('float32', space.shift, [dimensions]),
     });
     return out.data as Float32Array;
   }
@@ -65,16 +63,16 @@ export class MatrixProducts {
     const scale = 1 / (2 * kernel.alpha * kernel.lengthScale ** 2);
     const padded = new Float32Array(rated);
     padded.set(weights);
-    const feeds: Record<string, ort.Tensor> = {
-      columns: new ort.Tensor('float32', distanceColumns(train, rated, scale, 1), [stride, rated]),
-      minusAlpha: new ort.Tensor('float32', [-kernel.alpha], [1]),
-      weights: new ort.Tensor('float32', padded, [rated, 1]),
+    const feeds: Record<string, Tensor> = {
+      columns: new Tensor('float32', distanceColumns(train, rated, scale, 1), [stride, rated]),
+      minusAlpha: new Tensor('float32', [-kernel.alpha], [1]),
+      weights: new Tensor('float32', padded, [rated, 1]),
     };
     if (wanted !== 'mean') {
       const inverse = inverseTransposed(cholesky);
       const square = new Float32Array(rated * rated);
       for (let i = 0; i < inverse.rows; i++) square.set(inverse.row(i), i * rated);
-      feeds.inverse = new ort.Tensor('float32', square, [rated, rated]);
+      feeds.inverse = new Tensor('float32', square, [rated, rated]);
     }
     const mean = new Float32Array(to - from);
     const explained = wanted === 'mean' ? undefined : new Float32Array(to - from);
@@ -96,17 +94,17 @@ export class MatrixProducts {
     const columns = distanceColumns(places, places.rows, 1, 0);
     const { out } = await graph.run({
       x: tensorOf(points, from, to),
-      columns: new ort.Tensor('float32', columns, [stride, places.rows]),
+      columns: new Tensor('float32', columns, [stride, places.rows]),
     });
     return out.data as Float32Array;
   }
 
-  private graph(key: string, build: (graph: GraphBuilder) => void): Promise<Graph> {
+  private graph(key: string, build: (graph: GraphBuilder) => void): Promise<Session> {
     const known = this.graphs.get(key);
     if (known) return known;
     const builder = new GraphBuilder(OPSET);
     build(builder);
-    const made = ort.InferenceSession.create(encodeModel(builder.model()), {
+    const made = createSession(encodeModel(builder.model()), {
       executionProviders: ['cpu'],
       intraOpNumThreads: this.threads,
       interOpNumThreads: 1,
@@ -118,6 +116,6 @@ export class MatrixProducts {
   }
 }
 
-function tensorOf({ values, stride }: Points, from: number, to: number): ort.Tensor {
-  return new ort.Tensor('float32', values.subarray(from * stride, to * stride), [to - from, stride]);
+function tensorOf({ values, stride }: Points, from: number, to: number): Tensor {
+  return new Tensor('float32', values.subarray(from * stride, to * stride), [to - from, stride]);
 }

@@ -11,8 +11,10 @@ import {
   type FetchedEncoder,
   fetchEncoder,
   type HubIdentity,
+  HubError,
   hubIdentity,
   repositoryOf,
+  tokenFor,
   zoobotEncoder,
 } from '../hub';
 import { BUNDLED_ENCODERS, encoderLibrary, engineClient, libraryOption, positive, print } from './engine';
@@ -90,15 +92,20 @@ async function addFromHub(
   const line = new ProgressLine(process.stderr);
   const progress = new DownloadProgress();
   let fetched: FetchedEncoder;
+  const token = tokenFor(endpoint, process.env.HF_TOKEN);
   try {
     fetched = await fetchEncoder(repository, {
       endpoint,
       // A name with a dot is no encoder.
       downloads: path.join(encoderLibrary(options).added, '.downloads'),
       fetch: await networkFetch(),
+      token,
       signal,
       onProgress: (done, total) => line.tell(done / total, progress.text(done, total)),
     });
+  } catch (error) {
+    if (token || !(error instanceof HubError) || error.kind !== 'forbidden') throw error;
+    throw new Error(`${error.message}. Or say a token that may read it in HF_TOKEN`, { cause: error });
   } finally {
     line.clear();
   }

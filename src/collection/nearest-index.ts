@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { BatchMatches, Index, MetricKind, ScalarKind } from 'usearch';
+import type * as Usearch from 'usearch';
 import * as v from 'valibot';
 import { writeAtomically } from './atomic';
 import { decodeFloat16 } from '../onnx/float16';
+import { usearch } from './usearch';
 
 /**
  * The approximate index: usearch's HNSW graph over the rows of segments. A cache on the disk: it is opened only
@@ -14,8 +15,6 @@ import { decodeFloat16 } from '../onnx/float16';
  * Everything here blocks its thread: keep it in a worker.
  */
 const CONFIG = {
-  metric: MetricKind.Cos,
-  quantization: ScalarKind.F16,
   connectivity: 16,
   expansion_add: 128,
   expansion_search: 128,
@@ -45,12 +44,24 @@ export class NearestIndex {
   private readonly segments = new Set<number>();
 
   private constructor(
-    private readonly index: Index,
+    private readonly library: typeof Usearch,
+    private readonly index: Usearch.Index,
     readonly dimensions: number,
   ) {}
 
+  /** @throws Error where `NearestIndex.obstacle` says why */
   static create(dimensions: number): NearestIndex {
-    return new NearestIndex(new Index({ ...CONFIG, dimensions }), dimensions);
+    const loaded = usearch();
+    if ('why' in loaded) throw new Error(loaded.why);
+    const { Index, MetricKind, ScalarKind } = loaded.module;
+    const kinds = { metric: MetricKind.Cos, quantization: ScalarKind.F16 };
+    return new NearestIndex(loaded.module, new Index({ ...CONFIG, ...kinds, dimensions }), dimensions);
+  }
+
+  /** Why there can be no index on this machine; undefined where there can be one. */
+  static get obstacle(): string | undefined {
+    const loaded = usearch();
+    return 'why' in loaded ? loaded.why : undefined;
   }
 
   /** Segments whose rows are in the index. */
@@ -136,7 +147,7 @@ export class NearestIndex {
     const found = this.index.search(queries, Math.min(k, size), threads);
     const candidates = (keys: BigUint64Array) =>
       Array.from(keys, (key) => ({ segment: Number(key >> ROW_BITS), row: Number(key & 0xffffffffn) }));
-    if (!(found instanceof BatchMatches)) return [candidates(found.keys)];
+    if (!(found instanceof this.library.BatchMatches)) return [candidates(found.keys)];
     return Array.from({ length: rows }, (_, i) => candidates(found.get(i).keys));
   }
 

@@ -13,7 +13,6 @@ export {
   type Placement,
   type Precision,
   PRECISIONS,
-  runtimeMarks,
   type Throughput,
 } from './devices';
 export { EncoderError } from './errors';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import * as ort from 'onnxruntime-node';
 import { decodeModel, encodeModel } from '../onnx';
+import { createSession, type Session, Tensor } from '../runtime';
 import type { Encoder, ModelCard } from './card';
 import { type Device, ON_CPU, type Placement } from './devices/device';
 import { DeviceError } from './devices/device-error';
@@ -19,7 +19,7 @@ export interface SessionPlacement extends Partial<Placement> {
 /** An encoder loaded into ONNX Runtime. `run` blocks its thread: keep it in a worker. */
 export class EncoderSession {
   private constructor(
-    private readonly session: ort.InferenceSession,
+    private readonly session: Session,
     private readonly card: ModelCard,
     private readonly placement: Placement,
   ) {}
@@ -44,15 +44,13 @@ export class EncoderSession {
       await verify(modelFile, [bytes], card.sha256, 'ONNX file');
     }
     if (precision === 'float16') bytes = halved(bytes, device);
-    let session: ort.InferenceSession;
+    let session: Session;
     try {
       const options = {
         ...providerOptions(device, threads),
         ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
       };
-      session = await (bytes
-        ? ort.InferenceSession.create(bytes, options)
-        : ort.InferenceSession.create(modelFile, options));
+      session = await createSession(bytes ?? { modelFile, weightsFile: weightsFile! }, options);
     } catch (cause) {
       const reason = (cause as Error).message;
       if (device !== 'cpu') throw new DeviceError(device, reason, { cause });
@@ -117,8 +115,8 @@ export class EncoderSession {
    */
   async answer(batch: Float32Array, count: number): Promise<{ dims: readonly number[]; values: Float32Array }> {
     const { input, outputs, model } = this.card;
-    const tensor = new ort.Tensor('float32', batch, [count, input.channels, input.size, input.size]);
-    let answer: ort.Tensor;
+    const tensor = new Tensor('float32', batch, [count, input.channels, input.size, input.size]);
+    let answer: Tensor;
     try {
       answer = (await this.session.run({ [input.name]: tensor }, [outputs.embedding]))[outputs.embedding];
     } catch (cause) {

@@ -17,11 +17,18 @@ export class BackgroundIndex {
   /** Holds one index: each store has a thread of its own, from when it is large enough. */
   private worker?: WorkerClient<IndexCalls>;
   private stopped = false;
+  /** There can be no index on this machine; said once. */
+  private impossible = false;
 
   constructor(
     private readonly store: RepresentationStore,
     private readonly threads: number,
     private readonly report: (message: string) => void,
+    /** Rows from which on there is an index, and the bundle of its thread. */
+    private readonly from: { readonly rows: number; readonly file: string } = {
+      rows: EXACT_BELOW,
+      file: bundle('index-worker'),
+    },
   ) {}
 
   /** The index, where it can answer now. */
@@ -31,7 +38,7 @@ export class BackgroundIndex {
 
   /** Opens, builds or extends the index where the store is large enough; failures are reported, and cost speed alone. */
   update(signal: AbortSignal): Promise<void> {
-    if (this.store.count < EXACT_BELOW || this.stopped) return Promise.resolve();
+    if (this.store.count < this.from.rows || this.stopped || this.impossible) return Promise.resolve();
     this.building ??= this.build(signal)
       .catch((error: unknown) => {
         this.ready = undefined;
@@ -55,7 +62,7 @@ export class BackgroundIndex {
   }
 
   private get index(): WorkerClient<IndexCalls> {
-    return (this.worker ??= new WorkerClient<IndexCalls>(bundle('index-worker')));
+    return (this.worker ??= new WorkerClient<IndexCalls>(this.from.file));
   }
 
   private async build(signal: AbortSignal): Promise<void> {
@@ -65,12 +72,17 @@ export class BackgroundIndex {
     let covered = [...(this.ready?.covered ?? [])];
     if (!this.ready) {
       const opened = await index.call('open', { folder, dimensions, fresh: false });
+      if ('obstacle' in opened) {
+        this.refuse(opened.obstacle);
+        return;
+      }
       if (opened.doubt) this.report(opened.doubt);
       covered = opened.covered;
     }
     if (covered.some((segment) => !present.has(segment))) {
       // Segments have been merged or set aside: their keys mean nothing any more.
-      covered = (await index.call('open', { folder, dimensions, fresh: true })).covered;
+      await index.call('open', { folder, dimensions, fresh: true });
+      covered = [];
     }
     const done = new Set(covered);
     let added = 0;
@@ -88,6 +100,13 @@ export class BackgroundIndex {
     }
     if (added > 0) await index.call('save', { folder });
     this.ready = { covered: done, search: (query, count) => this.search(query, count) };
+  }
+
+  private refuse(obstacle: string): void {
+    this.impossible = true;
+    this.report(
+      `all rows are compared, which finds the same and is slower where there are millions: no approximate index (${obstacle})`,
+    );
   }
 
   private search(query: Float32Array, count: number): Promise<Candidate[]> {

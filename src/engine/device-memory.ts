@@ -5,7 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
 import { writeAtomically } from '../collection';
-import { DEVICE_SETTINGS, PRECISIONS, runtimeMarks, type Encoder } from '../encoder';
+import { DEVICE_SETTINGS, PRECISIONS, type Encoder } from '../encoder';
+import { nativeMarks } from '../runtime';
 
 const ENTRIES_MAX = 100;
 /** Not all that an outcome hangs on leaves a mark: after a fortnight the devices are tried again. */
@@ -61,7 +62,7 @@ export function deviceKey({ card }: Encoder, threads: number): string {
     card.sha256,
     card.weights?.sha256 ?? '',
     String(threads),
-    ...runtimeMarks(),
+    ...nativeMarks(),
     process.platform,
     process.arch,
     os.release(),

@@ -127,7 +127,9 @@ export async function estimateFinetuning(
     signal.throwIfAborted();
     const set = await trainingSet(around, params, signal);
     requireTrainable(params, set);
-    const job = await jobOf(around, { ...params, out: 'estimate' }, { set, failures: [] }, optionsOf(params, set));
+    const options = optionsOf(params, set);
+    requireBlocks(around.encoder, options);
+    const job = await jobOf(around, { ...params, out: 'estimate' }, { set, failures: [] }, options);
     return await worker.call('estimate', { job, control: control.shared });
   } finally {
     signal.removeEventListener('abort', stop);
@@ -169,14 +171,7 @@ async function makeJob(around: Surroundings, params: RunFinetuneParams, signal: 
   const whole = await trainingSet(around, params, signal);
   requireTrainable(params, whole);
   const options = optionsOf(params, whole);
-  if (options.depth !== 'head') {
-    const { headOnlyBecause } = trainableBlocks(around.encoder);
-    if (headOnlyBecause !== undefined)
-      throw new FinetuneError(
-        around.encoder.modelFile,
-        `a head alone can be trained on this encoder: ${headOnlyBecause}`,
-      );
-  }
+  requireBlocks(around.encoder, options);
   const read = await withInputs(around, whole, options, signal);
   requireTrainable(params, read.set);
   const job = await jobOf(around, params, read, options);
@@ -217,6 +212,7 @@ async function jobOf(
     threads: workers.threads,
     card: encoder.card,
     encoder: await fs.readFile(encoder.modelFile),
+    ...(encoder.weightsFile === undefined ? {} : { weightsFile: encoder.weightsFile }),
     labels: { file: path.relative(folder, tables.bound(file).file), column },
     warnings: [...warnings.map(({ message }) => message), ...(failures.length > 0 ? [unreadable(failures)] : [])],
     out,
@@ -302,11 +298,25 @@ function trainableBlocks(encoder: Encoder): Pick<TargetInspection, 'blocks' | 'h
   return found;
 }
 
-function lookAtBlocks({ card, modelFile }: Encoder): Pick<TargetInspection, 'blocks' | 'headOnlyBecause'> {
+function lookAtBlocks({ card, modelFile, weightsFile }: Encoder): Pick<TargetInspection, 'blocks' | 'headOnlyBecause'> {
+  if (weightsFile !== undefined) {
+    const file = path.basename(weightsFile);
+    // A graph for training is one message, which ends at 2 GiB, and holds its weights.
+    return { blocks: [], headOnlyBecause: `the network is so large that its weights are in a file of their own, ${file}` }; // prettier-ignore
+  }
   const model = decodeModel(readFileSync(modelFile));
   const blocks = encoderBlocks(model, card.outputs.embedding);
   const headOnlyBecause = obstacle(model, card.outputs.embedding, blocks);
   return headOnlyBecause === undefined ? { blocks: blocks.map(({ name }) => name) } : { blocks: [], headOnlyBecause };
+}
+
+/** @throws FinetuneError where the options train what cannot be trained of an encoder */
+function requireBlocks(encoder: Encoder, { depth, baselines }: FinetuneOptions): void {
+  if (depth === 'head' && !baselines.scratch) return;
+  const { headOnlyBecause } = trainableBlocks(encoder);
+  if (headOnlyBecause === undefined) return;
+  const what = depth === 'head' ? 'it cannot be trained from scratch for comparison' : 'a head alone can be trained';
+  throw new FinetuneError(encoder.modelFile, `of this encoder ${what}: ${headOnlyBecause}`);
 }
 
 function requireTrainable({ file, column }: TargetParams, { trainable, warnings, labelled }: TrainingSet): void {

@@ -2,10 +2,10 @@ import { NearestIndex, type Candidate } from '../collection';
 import { serve } from './worker-calls';
 
 export type IndexCalls = {
-  /** Opens the index in `folder`, or begins an empty one; answers the segments it covers. */
+  /** Opens the index in `folder`, or begins an empty one; answers the segments it covers, or why there can be none here. */
   open: {
     params: { folder: string; dimensions: number; fresh: boolean };
-    result: { covered: number[]; doubt?: string };
+    result: { covered: number[]; doubt?: string } | { obstacle: string };
   };
   /** Adds rows of a segment; the last call for a segment says so. */
   add: {
@@ -27,6 +27,8 @@ const opened = (): NearestIndex => {
 
 serve<IndexCalls>({
   async open({ folder, dimensions, fresh }) {
+    const { obstacle } = NearestIndex;
+    if (obstacle !== undefined) return { result: { obstacle } };
     let doubt: string | undefined;
     if (!fresh) index = await NearestIndex.load(folder, dimensions, (reason) => (doubt = reason));
     if (fresh || !index) index = NearestIndex.create(dimensions);

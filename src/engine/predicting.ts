@@ -46,7 +46,7 @@ export async function predictCollection(
   if (out !== undefined && format === undefined)
     throw new FinetuneError(out, 'its extension names no format of tables: .csv, .parquet or .vot');
   const model = await readModel(folder);
-  const layers = layersOf(decodeModel(await readModelBytes(model)), model.card);
+  const layers = layersOf(decodeModel(await readModelBytes(model), 'named'), model.card);
   const places = [...around.store.places()]
     .filter(({ block, row }) => block.inverseNorms[row] > 0)
     .sort((a, b) => compare(a, b));

@@ -2,6 +2,7 @@ import { knownAccelerators, type DeviceSetting, type Encoder } from '../encoder'
 import { chooseDevice } from './device-choice';
 import { deviceKey, DeviceMemory, type DeviceOutcome } from './device-memory';
 import { DeviceTrialProcess } from './device-trial-process';
+import { runtime } from '../runtime';
 import type { InferencePool } from './inference-pool';
 
 export interface DeviceOptions {
@@ -28,6 +29,15 @@ export async function settleDevice(
   signal: AbortSignal,
 ): Promise<{ settled: Promise<void> }> {
   const { setting } = options;
+  const running = runtime();
+  if (running.kind === 'wasm') {
+    // It reaches no other device: there is nothing to try.
+    const why = `ONNX Runtime's WebAssembly build, since ${running.why}: slower, and on the CPU alone`;
+    pool.stay(why);
+    if (isNamed(setting)) options.notice(refused(setting, why));
+    else options.log('warn', `the encoder runs on ${why}`);
+    return { settled: Promise.resolve() };
+  }
   if (setting === 'cpu') {
     pool.stay('as the setting says');
     return { settled: Promise.resolve() };
@@ -79,7 +89,7 @@ async function apply(
 ): Promise<void> {
   if (device === 'cpu') {
     pool.stay(why);
-    if (setting !== 'auto') notice(`The encoder runs on the CPU, not on "${setting}": ${why}.`);
+    if (isNamed(setting)) notice(refused(setting, why));
   } else {
     try {
       await pool.moveTo({ device, batch, precision }, why);
@@ -92,3 +102,6 @@ async function apply(
   }
   log('info', `the encoder runs on ${device}: ${why}`);
 }
+
+const isNamed = (setting: DeviceSetting) => setting !== 'auto' && setting !== 'cpu';
+const refused = (setting: DeviceSetting, why: string) => `The encoder runs on the CPU, not on "${setting}": ${why}.`;

@@ -5,8 +5,11 @@ export class HubError extends Error {
   constructor(
     readonly file: string,
     readonly reason: string,
-    /** `unreachable`: no answer came at all; `refused`: the Hub does not give it; `wrong`: it is not what was to be had. */
-    readonly kind: 'unreachable' | 'refused' | 'wrong' | 'disk',
+    /**
+     * `unreachable`: no answer came at all; `refused`: the Hub does not give it; `forbidden`: not to everybody; `wrong`: it is
+     * not what was to be had.
+     */
+    readonly kind: 'unreachable' | 'refused' | 'forbidden' | 'wrong' | 'disk',
     options?: ErrorOptions,
   ) {
     super(`${file}: ${reason}`, options);

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HubError } from './errors';
+import type { Token } from './token';
 
 /** What the requests of a download have in common. */
 export interface Network {
   /** The global one, or one that knows of proxies. */
   readonly fetch: typeof globalThis.fetch;
+  /** For repositories that are not everybody's. */
+  readonly token?: Token;
   readonly signal?: AbortSignal;
   /** Milliseconds: the first wait before a request is made again, doubled each time; 1000 unless said. */
   readonly patience?: number;
@@ -30,14 +33,16 @@ export class TryAgain extends Error {
 /** One request. @throws HubError where there is no point in another, TryAgain where there is; AbortError */
 export async function request(
   address: string,
-  { fetch, signal }: Network,
+  network: Network,
   headers: Record<string, string> = {},
 ): Promise<Response> {
+  const { signal, token } = network;
   let response: Response;
   try {
     // As they are: a length and a part of a compressed file would be those of another file.
-    response = await fetch(address, { headers: { 'Accept-Encoding': 'identity', ...headers }, signal });
+    response = await follow(address, network, { 'Accept-Encoding': 'identity', ...headers });
   } catch (error) {
+    if (error instanceof HubError) throw error;
     signal?.throwIfAborted();
     const cause = causeOf(error);
     if (cause.passing) throw new TryAgain(`the connection was lost (${cause.text})`, undefined, { cause: error });
@@ -45,7 +50,7 @@ export async function request(
   }
   if (address.startsWith('https:') && response.url.startsWith('http:')) {
     await response.body?.cancel();
-    throw new HubError(address, `it leads to an address without encryption, ${response.url}`, 'refused');
+    throw unencrypted(address, response.url);
   }
   const { status } = response;
   if (response.ok || status === 416) return response;
@@ -54,16 +59,50 @@ export async function request(
     const what = status === 429 ? 'the server asks for patience (429)' : `the server answers ${status}`;
     throw new TryAgain(what, retryAfter(response.headers.get('retry-after')));
   }
-  throw new HubError(address, refusal(status), 'refused');
+  if (status === 401 || status === 403)
+    throw new HubError(address, forbidden(status, token !== undefined), 'forbidden');
+  const reason = status === 404 ? 'there is no such file or repository (404)' : `the server answers ${status}`;
+  throw new HubError(address, reason, 'refused');
 }
 
-function refusal(status: number): string {
-  if (status === 404) return 'there is no such file or repository (404)';
-  // The Hub answers so of repositories that do not exist, too: it does not say which are private.
-  if (status === 401 || status === 403) {
-    return `the repository does not exist, or is one for which you must sign in and accept its terms (${status})`;
+/** So many addresses one may lead to. */
+const REDIRECTS_MAX = 8;
+
+/**
+ * Where a token goes along, redirects are followed here: the servers of files are others than the Hub, and must not see it, whatever
+ * `fetch` does with headers.
+ * @throws HubError; what `fetch` throws
+ */
+async function follow(
+  address: string,
+  { fetch, signal, token }: Network,
+  headers: Record<string, string>,
+): Promise<Response> {
+  if (!token) return fetch(address, { headers, signal });
+  let at = address;
+  for (let redirects = 0; redirects <= REDIRECTS_MAX; redirects++) {
+    const own: Record<string, string> =
+      new URL(at).origin === token.origin ? { Authorization: `Bearer ${token.value}` } : {};
+    const response = await fetch(at, { headers: { ...headers, ...own }, signal, redirect: 'manual' });
+    const location = response.headers.get('location');
+    if (response.status < 300 || response.status > 399 || location === null) return response;
+    await response.body?.cancel();
+    const next = URL.canParse(location, at) ? new URL(location, at) : undefined;
+    if (!next || !/^https?:$/.test(next.protocol))
+      throw new HubError(address, 'it leads to no address of the web', 'refused');
+    if (at.startsWith('https:') && next.protocol === 'http:') throw unencrypted(address, next.href);
+    at = next.href;
   }
-  return `the server answers ${status}`;
+  throw new HubError(address, `it leads to more than ${REDIRECTS_MAX} other addresses`, 'refused');
+}
+
+const unencrypted = (address: string, to: string) =>
+  new HubError(address, `it leads to an address without encryption, ${to}`, 'refused');
+
+/** The Hub answers so of repositories that do not exist, too: it does not say which are private. */
+function forbidden(status: number, withToken: boolean): string {
+  const what = `the repository does not exist, or is one for which you must sign in and accept its terms (${status})`;
+  return withToken ? `${what}: accept them on its page, with the account of a token that may read it` : what;
 }
 
 /** Waits before another try: as long as the server has asked for, or longer each time. @throws HubError where that is too long; AbortError */

@@ -4,10 +4,12 @@ import { decodeMessage, encodeMessage, type Message } from './wire';
 
 /**
  * Reads an ONNX file. Weights that the file holds as raw bytes are views of `bytes`, not copies.
- * @throws OnnxError when the bytes are not a model, or the model keeps weights in other files, has functions of its
- * own or sparse weights.
+ * @param elsewhere what becomes of weights that lie in another file (the format's external data): `named`, they keep their
+ * names, dimensions and places, without values that could be read, and are written as they were
+ * @throws OnnxError when the bytes are not a model, or the model keeps weights in other files that may not be, has functions
+ * of its own or sparse weights.
  */
-export function decodeModel(bytes: Uint8Array): Model {
+export function decodeModel(bytes: Uint8Array, elsewhere: 'refused' | 'named' = 'refused'): Model {
   const model = decodeMessage(bytes, 'Model');
   if (!model.graph) throw new OnnxError('not an ONNX model: there is no graph');
   if ((model.functions as unknown[]).length > 0) throw new OnnxError('the model defines functions of its own');
@@ -16,18 +18,19 @@ export function decodeModel(bytes: Uint8Array): Model {
     producer: text(model.producer),
     opsets: new Map((model.opsets as Message[]).map((opset) => [text(opset.domain), (opset.version as number) ?? 0])),
     metadata: new Map((model.metadata as Message[]).map((entry) => [text(entry.key), text(entry.value)])),
-    graph: graphOf(model.graph as Message),
+    graph: graphOf(model.graph as Message, elsewhere),
   };
 }
 
 const text = (value: unknown) => (value as string | undefined) ?? '';
 
-function graphOf(graph: Message): Graph {
+function graphOf(graph: Message, elsewhere: 'refused' | 'named'): Graph {
   if ((graph.sparse as unknown[]).length > 0) throw new OnnxError('the model has sparse weights');
+  const tensors = (graph.initializers as Message[]).map((tensor) => tensorFrom(tensor, elsewhere));
   return {
     name: text(graph.name),
     nodes: (graph.nodes as Message[]).map(nodeOf),
-    initializers: new Map((graph.initializers as Message[]).map(tensorFrom).map((tensor) => [tensor.name, tensor])),
+    initializers: new Map(tensors.map((tensor) => [tensor.name, tensor])),
     inputs: (graph.inputs as Message[]).map(valueInfoOf),
     outputs: (graph.outputs as Message[]).map(valueInfoOf),
     valueInfo: (graph.valueInfo as Message[]).map(valueInfoOf),
@@ -77,10 +80,14 @@ function attributeFrom(bytes: Uint8Array): [string, Attribute] {
   }
 }
 
-function tensorFrom(tensor: Message): Tensor {
+function tensorFrom(tensor: Message, elsewhere: 'refused' | 'named' = 'refused'): Tensor {
   const name = text(tensor.name);
-  if (tensor.location === EXTERNAL) throw new OnnxError(`the weights of ${name} are in another file`);
   const type = (tensor.type as number | undefined) ?? 0;
+  if (tensor.location === EXTERNAL) {
+    if (elsewhere === 'refused') throw new OnnxError(`the weights of ${name} are in another file`);
+    const places = (tensor.externalData as Message[]).map(({ key, value }) => [text(key), text(value)] as const);
+    return { name, dims: tensor.dims as number[], type, bytes: new Uint8Array(), elsewhere: new Map(places) };
+  }
   return {
     name,
     dims: tensor.dims as number[],
@@ -159,7 +166,11 @@ export function encodeModel(model: Model, external?: ReadonlyMap<string, Externa
 /** `TensorProto.DataLocation`. */
 const EXTERNAL = 1;
 
-function tensorMessage({ name, dims, type, bytes }: Tensor, external?: ExternalData): Message {
+function tensorMessage({ name, dims, type, bytes, elsewhere }: Tensor, external?: ExternalData): Message {
+  if (elsewhere) {
+    const externalData = [...elsewhere].map(([key, value]) => ({ key, value }));
+    return { name, dims, type, externalData, location: EXTERNAL };
+  }
   if (!external) return { name, dims, type, raw: bytes };
   const externalData = [
     { key: 'location', value: external.location },

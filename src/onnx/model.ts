@@ -26,6 +26,8 @@ export interface Tensor {
   readonly dims: readonly number[];
   readonly type: number;
   readonly bytes: Uint8Array;
+  /** Of a weight that is named alone: where its values are, as the file says it. `bytes` is then empty. */
+  readonly elsewhere?: ReadonlyMap<string, string>;
 }
 
 export type Attribute =

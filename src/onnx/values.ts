@@ -19,14 +19,20 @@ function tensor(name: string, type: number, values: ArrayBufferView, dims: reado
 }
 
 /** The values of a float32 tensor: a view where the bytes lie on a multiple of four, else a copy. */
-export function floatsOf({ name, type, bytes }: Tensor): Float32Array {
+export function floatsOf({ name, type, bytes, elsewhere }: Tensor): Float32Array {
+  requireHere(name, elsewhere);
   if (type !== DataType.float32) throw new OnnxError(`tensor ${name} is not of type float32`);
   const { buffer, byteOffset } = byteOffsetOf(bytes, 4);
   return new Float32Array(buffer, byteOffset, bytes.length / 4);
 }
 
+function requireHere(name: string, elsewhere: unknown): void {
+  if (elsewhere) throw new OnnxError(`the weights of ${name} are in another file`);
+}
+
 /** The values of a tensor of numbers, whatever its type. @throws OnnxError for strings and half precision. */
-export function numbersOf({ name, type, bytes }: Tensor): number[] {
+export function numbersOf({ name, type, bytes, elsewhere }: Tensor): number[] {
+  requireHere(name, elsewhere);
   const at = (size: number) => byteOffsetOf(bytes, size);
   const view = <T>(make: new (buffer: ArrayBufferLike, offset: number, length: number) => T, size: number) => {
     const { buffer, byteOffset } = at(size);

@@ -1,5 +1,5 @@
-import * as ort from 'onnxruntime-node';
 import { elements, encodeModel, isDynamic, type Shape } from '../onnx';
+import { createSession, type Session, type SessionOptions as RuntimeOptions, Tensor } from '../runtime';
 import type { Batch } from './batches';
 import { TrainingError } from './errors';
 import type { TrainingGraph } from './training-graph';
@@ -10,12 +10,12 @@ export interface SessionOptions {
   /** Execution providers, best first; by default the processor. */
   readonly providers?: readonly string[];
   /** Passed to ONNX Runtime as they are (profiling). */
-  readonly extra?: ort.InferenceSession.SessionOptions;
+  readonly extra?: RuntimeOptions;
 }
 
-export function openSession(graph: TrainingGraph, options: SessionOptions): Promise<ort.InferenceSession> {
+export function openSession(graph: TrainingGraph, options: SessionOptions): Promise<Session> {
   const { threads, providers, extra } = options;
-  return ort.InferenceSession.create(encodeModel(graph.model), {
+  return createSession(encodeModel(graph.model), {
     // The pattern planner keeps every buffer of a step in one block: twice the memory, for little time.
     enableMemPattern: false,
     logSeverityLevel: 3,
@@ -28,19 +28,19 @@ export function openSession(graph: TrainingGraph, options: SessionOptions): Prom
 }
 
 /** The tensors of a batch. @throws TrainingError when an input is missing, unknown, or its length does not fit the batch. */
-export function feedsOf(graph: TrainingGraph, batch: Batch): Record<string, ort.Tensor> {
+export function feedsOf(graph: TrainingGraph, batch: Batch): Record<string, Tensor> {
   for (const name of Object.keys(batch))
     if (!graph.inputs.has(name))
       throw new TrainingError(`the graph has no input ${name}, only ${[...graph.inputs.keys()].join(', ')}`);
   const count = batchSize(graph.inputs, batch);
-  const feeds: Record<string, ort.Tensor> = {};
+  const feeds: Record<string, Tensor> = {};
   for (const [name, shape] of graph.inputs) {
     const values = batch[name];
     if (!values) throw new TrainingError(`the batch lacks the input ${name}`);
     const dims = shape.map((dim) => (isDynamic(dim) ? -dim * count : dim));
     if (elements(dims) !== values.length)
       throw new TrainingError(`the input ${name} has ${values.length} values, not ${dims.join(' x ')}`);
-    feeds[name] = new ort.Tensor('float32', values, dims);
+    feeds[name] = new Tensor('float32', values, dims);
   }
   return feeds;
 }

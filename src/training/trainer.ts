@@ -1,6 +1,6 @@
-import * as ort from 'onnxruntime-node';
 import { elements, type Model } from '../onnx';
 import { Random } from '../random';
+import { type Session, Tensor } from '../runtime';
 import { AdamW, type AdamWOptions, norm } from './adamw';
 import type { Batch } from './batches';
 import { readCheckpoint, writeCheckpoint } from './checkpoint';
@@ -74,16 +74,16 @@ export class Trainer {
   private readonly results: Float32Array;
   private readonly adamW: AdamW;
   private readonly random: Random;
-  private readonly weightFeeds: Record<string, ort.Tensor> = {};
-  private readonly fetches: Record<string, ort.Tensor | null> = {};
-  private evaluationSession: Promise<{ graph: TrainingGraph; session: ort.InferenceSession }> | undefined;
+  private readonly weightFeeds: Record<string, Tensor> = {};
+  private readonly fetches: Record<string, Tensor | null> = {};
+  private evaluationSession: Promise<{ graph: TrainingGraph; session: Session }> | undefined;
   private done = 0;
 
   private constructor(
     private readonly model: Model,
     private readonly options: TrainerOptions,
     readonly graph: TrainingGraph,
-    private readonly session: ort.InferenceSession,
+    private readonly session: Session,
   ) {
     this.flat = new FlatWeights([...graph.parameters, ...graph.statistics]);
     this.weights = this.flat.initial();
@@ -108,12 +108,12 @@ export class Trainer {
   private bindWeights(): void {
     for (const parameter of this.graph.parameters) {
       const { name, dims } = parameter;
-      this.weightFeeds[name] = new ort.Tensor('float32', this.flat.part(this.weights, parameter), dims);
-      this.fetches[gradientOutput(name)] = new ort.Tensor('float32', this.flat.part(this.results, parameter), dims);
+      this.weightFeeds[name] = new Tensor('float32', this.flat.part(this.weights, parameter), dims);
+      this.fetches[gradientOutput(name)] = new Tensor('float32', this.flat.part(this.results, parameter), dims);
     }
     for (const statistic of this.graph.statistics) {
       const part = this.flat.part(this.results, statistic);
-      this.fetches[statisticOutput(statistic.name)] = new ort.Tensor('float32', part, statistic.dims);
+      this.fetches[statisticOutput(statistic.name)] = new Tensor('float32', part, statistic.dims);
     }
   }
 
@@ -208,11 +208,11 @@ export class Trainer {
     const feeds = feedsOf(graph, batch);
     const flat = averaged && this.average.length > 0 ? this.average : this.weights;
     for (const parameter of graph.parameters)
-      feeds[parameter.name] = new ort.Tensor('float32', this.flat.part(flat, parameter), parameter.dims);
+      feeds[parameter.name] = new Tensor('float32', this.flat.part(flat, parameter), parameter.dims);
     // Statistics that no loss depends on do not move, but an output in `keep` may need them.
     for (const statistic of graph.statistics) {
       const values = this.flat.starts.has(statistic.name) ? this.flat.part(flat, statistic) : statistic.initial;
-      feeds[statistic.name] = new ort.Tensor('float32', values, statistic.dims);
+      feeds[statistic.name] = new Tensor('float32', values, statistic.dims);
     }
     const results = await session.run(feeds);
     const outputs = Object.fromEntries(
@@ -292,7 +292,7 @@ export class Trainer {
 
 function reportOf(
   graph: TrainingGraph,
-  results: ort.InferenceSession.OnnxValueMapType,
+  results: Readonly<Record<string, Tensor>>,
 ): Pick<StepReport, 'loss' | 'losses'> {
   const scalar = (name: string) => (results[name].data as Float32Array)[0];
   return {

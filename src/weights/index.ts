@@ -1,4 +1,4 @@
-export { openWeights } from './open-weights';
+export { openWeights, WEIGHTS_NAMES } from './open-weights';
 export { openSafetensors } from './safetensors';
 export { openTorchFile } from './torch-file';
 export { WeightsError } from './weights-error';

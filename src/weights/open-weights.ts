@@ -13,6 +13,9 @@ const NAMES: readonly [string, (file: string) => Promise<WeightsFile>][] = [
   ['pytorch_model.bin', openTorchFile],
 ];
 
+/** Those names, in that order. */
+export const WEIGHTS_NAMES: readonly string[] = NAMES.map(([name]) => name);
+
 /**
  * Opens the weights of a folder, safetensors before pickles.
  * @throws WeightsError when there are none, or they cannot be read.
@@ -20,8 +23,7 @@ const NAMES: readonly [string, (file: string) => Promise<WeightsFile>][] = [
 export function openWeights(folder: string): Promise<WeightsFile> {
   const found = NAMES.find(([name]) => fs.existsSync(path.join(folder, name)));
   if (!found) {
-    const names = NAMES.map(([name]) => name).join(', ');
-    return Promise.reject(new WeightsError(folder, `the folder has no weights (none of ${names})`));
+    return Promise.reject(new WeightsError(folder, `the folder has no weights (none of ${WEIGHTS_NAMES.join(', ')})`));
   }
   const [name, open] = found;
   return open(path.join(folder, name));

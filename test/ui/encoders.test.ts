@@ -62,7 +62,10 @@ describe('encoders', () => {
     await workbench.runCommand('Morphoscope: Add Encoder');
     await workbench.pick('From the Hub');
     await answer(workbench, 'Add Encoder from the Hub', 'someone/None');
-    await workbench.waitForNotification('does not exist, or is one for which you must sign in');
+    await workbench.answerNotification('does not exist, or is one for which you must sign in', 'Enter Token…');
+    await answer(workbench, 'Token of the Hub', 'hf_of-a-test');
+    await workbench.waitForNotification('with the account of a token that may read it');
+    assert.deepEqual(hub.askedFor('/someone/None').map(({ authorization }) => authorization), [undefined, 'Bearer hf_of-a-test']); // prettier-ignore
     await workbench.runCommand('Morphoscope: Add Encoder');
     await workbench.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'ConvNeXt nano' }).first().waitFor(); // prettier-ignore
     await workbench.screenshot('add encoder light');

@@ -10,5 +10,5 @@ export {
   type Precision,
   PRECISIONS,
 } from './device';
-export { knownAccelerators, runtimeMarks } from './providers';
+export { knownAccelerators } from './providers';
 export { type Agreement, DeviceTrial, noise, type Throughput } from './trial';

@@ -1,6 +1,4 @@
-import fs from 'node:fs';
-import path from 'node:path';
-import { env, type InferenceSession, listSupportedBackends } from 'onnxruntime-node';
+import { nativeProviders, type SessionOptions } from '../../runtime';
 import { ACCELERATORS, type Accelerator, type Device } from './device';
 
 /**
@@ -8,20 +6,12 @@ import { ACCELERATORS, type Accelerator, type Device } from './device';
  * libraries are here (CUDA's come apart) nor that there is hardware for it: only a trial does.
  */
 export function knownAccelerators(): Accelerator[] {
-  const known = new Set(listSupportedBackends().map(({ name }) => name));
+  const known = new Set(nativeProviders());
   return ACCELERATORS.filter((name) => known.has(name));
 }
 
-/** ONNX Runtime's version and its binaries, to which those of CUDA may have been added. */
-export function runtimeMarks(): string[] {
-  const module = path.dirname(require.resolve('onnxruntime-node/package.json'));
-  const binaries = path.join(module, 'bin', 'napi-v6', process.platform, process.arch);
-  const names = fs.existsSync(binaries) ? fs.readdirSync(binaries).sort() : [];
-  return [env.versions.node ?? env.versions.common, ...names];
-}
-
 /** Options of a session that is to run on a device. @param threads of the CPU */
-export function providerOptions(device: Device, threads: number): InferenceSession.SessionOptions {
+export function providerOptions(device: Device, threads: number): SessionOptions {
   return {
     // The device alone: of several, ONNX Runtime passes over those that it cannot have and says nothing.
     executionProviders: [device],

@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { decodeModel, OnnxError, type Model } from '../../onnx';
+import { WEIGHTS_NAMES } from '../../weights';
 import { readEncoder } from '../card';
 import { EncoderError } from '../errors';
 import { idFrom } from './identity';
@@ -10,7 +11,7 @@ import { draftFromGraph, type OnnxAnswers, type OnnxDraft } from './onnx-draft';
 export type SourceKind =
   /** A folder with a card and its ONNX file, as the library keeps them. */
   | 'encoder'
-  /** A folder in timm's layout: config.json with model.safetensors or pytorch_model.bin. */
+  /** A folder in timm's layout: config.json with its weights. */
   | 'timm'
   | 'onnx';
 
@@ -25,9 +26,6 @@ export interface SourceDraft {
   readonly onnx?: OnnxDraft;
 }
 
-/** Files of weights in timm's layout, the one that is taken before the other. */
-export const TIMM_WEIGHTS = ['model.safetensors', 'pytorch_model.bin'] as const;
-
 /** What a path is. @throws EncoderError where it is nothing that an encoder can be made of. */
 export async function kindOf(source: string): Promise<SourceKind> {
   const stat = await fs.stat(source).catch(() => undefined);
@@ -38,10 +36,10 @@ export async function kindOf(source: string): Promise<SourceKind> {
   }
   const names = new Set(await fs.readdir(source));
   if (names.has('card.json')) return 'encoder';
-  if (names.has('config.json') && TIMM_WEIGHTS.some((name) => names.has(name))) return 'timm';
+  if (names.has('config.json') && WEIGHTS_NAMES.some((name) => names.has(name))) return 'timm';
   throw new EncoderError(
     source,
-    `the folder holds neither card.json nor config.json with ${TIMM_WEIGHTS.join(' or ')}, as timm writes them`,
+    `the folder holds neither card.json nor config.json with ${WEIGHTS_NAMES.join(' or ')}, as timm writes them`,
   );
 }
 

@@ -1,5 +1,5 @@
-import * as ort from 'onnxruntime-node';
 import { elements, encodeModel, type Model } from '../../onnx';
+import { createSession, type Session, Tensor } from '../../runtime';
 import type { Batch } from '../batches';
 import type { Control } from './control';
 import type { CutNetwork } from './cut';
@@ -25,8 +25,8 @@ export function feedsOf({ shapes, values }: Feeds, rows: ArrayLike<number>): Bat
   return batch;
 }
 
-export function openNetwork(model: Model, threads: number): Promise<ort.InferenceSession> {
-  return ort.InferenceSession.create(encodeModel(model), {
+export function openNetwork(model: Model, threads: number): Promise<Session> {
+  return createSession(encodeModel(model), {
     intraOpNumThreads: threads,
     logSeverityLevel: 3,
     extra: { session: { intra_op: { allow_spinning: '0' } } },
@@ -60,8 +60,8 @@ export async function runNetwork(
       const batch = feedsOf(feeds, Array.from({ length: count }, (_, i) => from + i)); // prettier-ignore
       const tensors = Object.entries(batch)
         .filter(([name]) => session.inputNames.includes(name))
-        .map(([name, all]) => [name, new ort.Tensor('float32', all, [count, ...feeds.shapes.get(name)!.slice(1)])]);
-      const answer = await session.run(Object.fromEntries(tensors) as Record<string, ort.Tensor>);
+        .map(([name, all]) => [name, new Tensor('float32', all, [count, ...feeds.shapes.get(name)!.slice(1)])]);
+      const answer = await session.run(Object.fromEntries(tensors) as Record<string, Tensor>);
       for (const [name, tensor] of Object.entries(answer)) {
         const { dims, values: kept } = reduce(tensor.data as Float32Array, tensor.dims, name);
         const length = elements(dims.slice(1));

@@ -42,6 +42,8 @@ export interface Job {
   readonly card: ModelCard;
   /** Bytes of the encoder's ONNX file. */
   readonly encoder: Uint8Array;
+  /** The file of its weights where they are in one of their own: only a head can be trained then. */
+  readonly weightsFile?: string;
   readonly labels: FinetuneReport['labels'];
   readonly warnings: readonly string[];
   /** The model's folder. */
@@ -108,14 +110,7 @@ export async function runJob(
   const forCurve = new LinearLearner(labelled, representations, { ...solved, innerFolds: 3 });
   const run = await runFinetune({ labelled, options, learner, baselines, forCurve, control, onProgress });
   const { learned, predictions } = run;
-  const model = deployedModel(
-    decodeModel(job.encoder),
-    card,
-    job.task,
-    learned.deploy,
-    learned.scaling,
-    learned.halfWidth,
-  );
+  const model = deployedModel(encoderOf(job), card, job.task, learned.deploy, learned.scaling, learned.halfWidth);
   const report: FinetuneReport = {
     ...run.report,
     name,
@@ -137,6 +132,7 @@ export async function runJob(
     halfWidth: learned.halfWidth,
     report,
     predictions,
+    ...(job.weightsFile === undefined ? {} : { weightsFile: job.weightsFile }),
   });
   await memory.forget();
   return report;
@@ -174,7 +170,7 @@ function networkOptions(
   onProgress: (progress: RunProgress) => void,
 ): NetworkOptions {
   const { card, options, task, threads } = job;
-  const encoder = decodeModel(job.encoder);
+  const encoder = encoderOf(job);
   const allBlocks = encoderBlocks(encoder, card.outputs.embedding);
   const { depth } = options;
   const count = depth === 'head' ? 0 : depth === 'all' ? allBlocks.length : Math.min(depth, allBlocks.length);
@@ -197,6 +193,8 @@ function networkOptions(
       }),
   };
 }
+
+const encoderOf = ({ encoder, weightsFile }: Job) => decodeModel(encoder, weightsFile === undefined ? 'refused' : 'named'); // prettier-ignore
 
 /** Baselines that are trained step by step, as their fits' names begin. */
 const COMPARED: readonly Baseline['name'][] = ['without grouping', 'from scratch'];

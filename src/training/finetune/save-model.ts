@@ -21,6 +21,8 @@ export interface ModelToSave {
   readonly halfWidth?: number;
   readonly report: FinetuneReport;
   readonly predictions: readonly TestPrediction[];
+  /** The file of the encoder's weights where its graph does not hold them: it comes along. */
+  readonly weightsFile?: string;
 }
 
 /**
@@ -35,10 +37,22 @@ export async function saveModel(folder: string, saved: ModelToSave): Promise<voi
     await makeFolders(staged);
     for (const [name, bytes] of filesOf(path.basename(folder), saved))
       await writeAtomically(path.join(staged, name), [bytes]);
+    if (saved.weightsFile !== undefined && saved.base.weights)
+      await bring(saved.weightsFile, path.join(staged, saved.base.weights.file));
     await replaceFolder(folder, staged);
   } catch (error) {
     await fs.rm(staged, { recursive: true, force: true });
     throw FinetuneError.from(folder, error);
+  }
+}
+
+/** Gigabytes that never change: by another name for them where the file system has that, else a copy. */
+async function bring(file: string, to: string): Promise<void> {
+  try {
+    await fs.link(file, to);
+  } catch {
+    // Another file system, or one without links.
+    await fs.copyFile(file, to, fs.constants.COPYFILE_FICLONE);
   }
 }
 

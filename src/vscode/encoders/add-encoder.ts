@@ -8,11 +8,13 @@ import { hubEndpoint, threads } from '../settings';
 import { askGraph, askIdentity } from './ask-card';
 import { chooseSource, type EncoderSource } from './choose-source';
 import type { Encoders } from './encoders';
+import type { HubTokens } from './hub-token';
 import { mayOpenModel } from './trusted';
 
 export interface AddContext {
   readonly encoders: Encoders;
   readonly engine: EngineHost;
+  readonly tokens: HubTokens;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -47,12 +49,15 @@ async function addRepository(
   { repository }: Extract<EncoderSource, { repository: Repository }>,
 ): Promise<AddedEncoder | undefined> {
   const { downloads } = context.encoders;
+  const endpoint = hubEndpoint();
+  const token = await context.tokens.of(endpoint);
+  let forbidden: HubError | undefined;
   const name = repositoryName(repository);
   const fetched = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: `Downloading ${name}`, cancellable: true },
-    async (progress, token) => {
+    async (progress, cancellation) => {
       const cancel = new AbortController();
-      token.onCancellationRequested(() => cancel.abort());
+      cancellation.onCancellationRequested(() => cancel.abort());
       const told = new DownloadProgress();
       let reported = 0;
       const onProgress = (done: number, total: number) => {
@@ -62,18 +67,24 @@ async function addRepository(
         progress.report({ message: told.text(done, total), increment: Math.max(0, percent - reported) });
         reported = percent;
       };
-      const options = { endpoint: hubEndpoint(), downloads, signal: cancel.signal, onProgress };
+      const options = { endpoint, downloads, signal: cancel.signal, onProgress, ...(token ? { token } : {}) };
       try {
         // The extension host's own: it goes through the proxy of VS Code's settings.
         return await fetchEncoder(repository, { ...options, fetch: globalThis.fetch });
       } catch (error) {
         if (cancel.signal.aborted) return undefined;
-        if (error instanceof HubError && error.kind === 'unreachable') void sayOffline(context, error, repository);
+        if (!(error instanceof HubError)) throw error;
+        if (error.kind === 'forbidden') forbidden = error;
+        else if (error.kind === 'unreachable') void sayOffline(context, error, repository);
         else throw error;
         return undefined;
       }
     },
   );
+  if (forbidden) {
+    context.log.error(forbidden.message);
+    return (await context.tokens.ask(endpoint, forbidden)) ? addRepository(context, { repository }) : undefined;
+  }
   if (!fetched) return undefined;
   const added = await addFile(context, fetched.folder, hubIdentity(repository, fetched));
   // What a person has put there is theirs to keep; what was downloaded is kept until it has become an encoder.

@@ -35,7 +35,7 @@ async function askRepository(endpoint: string): Promise<EncoderSource | undefine
     title: 'Add Encoder from the Hub',
     // The name may have to be looked up in a browser.
     ignoreFocusOut: true,
-    prompt: 'A repository with config.json and model.safetensors or pytorch_model.bin',
+    prompt: 'A repository with config.json and weights in safetensors or pytorch_model.bin',
     placeHolder: repositoryName(ZOOBOT_ENCODERS[1].repository),
     validateInput: (value) => (named(value) ? undefined : 'owner/name, or the address of its page'),
   });

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { BUNDLED_ENCODER } from '../../../src/encoder/bundled';
+import { openWeights } from '../../../src/weights';
 import { ensureBuilt } from '../../built';
 import { temporaryFolder, writeGalaxies } from '../../galaxies';
 import { HubServer } from '../../hub-server';
 import { referenceEncoder } from '../../shared-data';
 import { smallOnnx } from '../encoder/small-onnx';
+import { f32, safetensors, type Written } from '../weights/write-safetensors';
 import { indexJson, morphoscope } from './run-cli';
 
 interface Listed {
@@ -105,6 +107,44 @@ describe('encoders from a terminal', function () {
     for (const text of ['cannot be reached', '/zoobot-encoder-resnet18/resolve/main/pytorch_model.bin', `put it into ${put}`]) {
       assert.ok(offline.stderr.includes(text), offline.stderr);
     } // prettier-ignore
+  });
+
+  it('come in several files from a repository that is not everybody’s, with a token, to the same network', async function () {
+    const reference = referenceEncoder(this, 'convnext_conv_mlp');
+    const whole = await openWeights(reference);
+    const parts = [new Map<string, Written>(), new Map<string, Written>()];
+    const map: Record<string, string> = {};
+    for (const [i, [name, { shape }]] of [...whole.tensors].entries()) {
+      parts[i % 2].set(name, f32(await whole.read(name), shape));
+      map[name] = `model-0000${(i % 2) + 1}-of-00002.safetensors`;
+    }
+    await whole.close();
+    const config = fs.readFileSync(path.join(reference, 'config.json'));
+    const [cdn, token] = [await HubServer.start(), 'hf_secret'];
+    const hub = await HubServer.start({ token, cdn: cdn.address });
+    try {
+      for (const server of [hub, cdn]) {
+        server.add('someone/Net', {
+          'config.json': config,
+          'model.safetensors.index.json': JSON.stringify({ metadata: {}, weight_map: map }),
+          'model-00001-of-00002.safetensors': safetensors(parts[0]),
+          'model-00002-of-00002.safetensors': safetensors(parts[1]),
+        });
+      }
+      const add = (env: NodeJS.ProcessEnv) =>
+        morphoscope(['encoders', 'add', 'someone/Net', '--licence', 'MIT', '--library', library, '--json'], undefined, { HF_TOKEN: '', HF_ENDPOINT: hub.address, NO_PROXY: '127.0.0.1', ...env }); // prettier-ignore
+      assert.match((await add({})).stderr, /\(401\)\. Fetch .* Or say a token that may read it in HF_TOKEN$/m);
+      const added = await add({ HF_TOKEN: token });
+      assert.equal(added.code, 0, added.stderr);
+      assert.ok(!added.stderr.includes(token));
+      assert.equal(cdn.asked.length, 2);
+      assert.ok(cdn.asked.every(({ authorization }) => authorization === undefined));
+      await well('add', reference, '--licence', 'MIT', '--id', 'of-one-file');
+      const sha256 = (id: string) => (JSON.parse(fs.readFileSync(path.join(library, id, 'card.json'), 'utf8')) as { sha256: string }).sha256; // prettier-ignore
+      assert.equal(sha256('net'), sha256('of-one-file'));
+    } finally {
+      await Promise.all([hub.stop(), cdn.stop()]);
+    }
   });
 
   it('index and answer by their id or as the default, each with a store of its own, and are compared', async () => {

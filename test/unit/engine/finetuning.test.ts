@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import * as ort from 'onnxruntime-node';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
+import { readCutouts } from '../../../src/collection';
+import { EncoderSession, noise, preprocess, readEncoder, type Encoder } from '../../../src/encoder';
+import { BUNDLED_ENCODER } from '../../../src/encoder/bundled';
+import { writeModel } from '../../../src/encoder/timm/write-model';
 import type { EngineClient } from '../../../src/engine';
-import { ensureBuilt } from '../../built';
+import { decodeModel } from '../../../src/onnx';
+import { ensureBuilt, ROOT } from '../../built';
 import { galaxyFits, randomNumbers, temporaryFolder } from '../../galaxies';
 import { collectionOf, engineClient } from './harness';
 
@@ -139,5 +145,83 @@ describe('fine-tuning through the engine', function () {
     const out = path.join(folder, 'm/shape');
     fs.appendFileSync(path.join(out, 'model.onnx'), 'x');
     await assert.rejects(engine.predict({ folder, model: out }), /not the one of its card/);
+  });
+});
+
+describe('fine-tuning an encoder whose weights are in a file of their own', function () {
+  this.timeout(120_000);
+  before(ensureBuilt);
+  let folder: string;
+  let remove: () => void;
+  let engine: EngineClient;
+  let labels: string;
+  let encoderFolder: string;
+
+  before(async () => {
+    ({ folder, remove } = temporaryFolder());
+    encoderFolder = path.join(folder, 'encoder');
+    fs.mkdirSync(encoderFolder);
+    // The bundled one, stored as those are whose weights no graph can hold.
+    const { card, modelFile } = await readEncoder(path.join(ROOT, 'media/encoders', BUNDLED_ENCODER));
+    const files = await writeModel(decodeModel(fs.readFileSync(modelFile)), encoderFolder, 100_000);
+    fs.writeFileSync(path.join(encoderFolder, 'card.json'), JSON.stringify({ ...card, ...files, id: 'large' }));
+    const galaxies = path.join(folder, 'galaxies');
+    fs.mkdirSync(galaxies);
+    for (let seed = 0; seed < COUNT; seed++) fs.writeFileSync(path.join(galaxies, nameOf(seed)), galaxyFits(seed));
+    labels = path.join(galaxies, 'labels.csv');
+    const rows = Array.from({ length: COUNT }, (_, seed) => `${nameOf(seed)},${isRound(seed) ? 'round' : 'flat'}`);
+    fs.writeFileSync(labels, ['file,shape', ...rows, ''].join('\n'));
+    folder = galaxies;
+    engine = engineClient({ encoderFolder });
+    await engine.open(collectionOf(folder));
+    await engine.index({ folder });
+    await engine.openTable({ folder, file: labels });
+  });
+  after(async () => {
+    await engine.stop();
+    remove();
+  });
+
+  const why = /the network is so large that its weights are in a file of their own, encoder\.onnx\.data/;
+  const target = () => ({ folder, file: labels, column: 'shape' });
+
+  it('offers the head alone, and says why', async () => {
+    const found = await engine.inspectTarget({ ...target(), examples: 0 });
+    assert.deepEqual([found.trainable, found.blocks], [true, []]);
+    assert.match(found.headOnlyBecause!, why);
+    const out = path.join(folder, 'm/deep');
+    await assert.rejects(engine.finetune({ ...target(), options: { depth: 1 }, out }), why);
+    const scratch = { baselines: { pixels: false, scratch: true } };
+    await assert.rejects(engine.finetune({ ...target(), options: scratch, out }), /cannot be trained from scratch/);
+    await assert.rejects(engine.estimateFinetune({ ...target(), options: { depth: 'all' } }), why);
+    await assert.rejects(engine.probe({ ...target(), folds: 3 }), why);
+    assert.equal(fs.existsSync(out), false);
+    assert.ok((await engine.estimateFinetune({ ...target(), options: {} })).seconds > 0);
+  });
+
+  it('trains the head; the model brings the weights along, and answers as its layers do', async () => {
+    const out = path.join(folder, 'm/head');
+    const { report } = (await engine.finetune({ ...target(), options: { learningCurve: false }, out }))!;
+    assert.ok(report.overall['ROC AUC'].mean > 0.7, JSON.stringify(report.overall));
+    const predicted = (await engine.predict({ folder, model: out }))!;
+    const model = await readEncoder(out);
+    assert.deepEqual(fs.readFileSync(model.weightsFile!), fs.readFileSync(path.join(encoderFolder, 'encoder.onnx.data'))); // prettier-ignore
+
+    const inputs = noise(model, 2);
+    const represented = async (encoder: Encoder) => (await EncoderSession.load(encoder, 1)).embed(inputs);
+    assert.deepEqual(await represented(model), await represented(await readEncoder(encoderFolder)));
+    // The whole file in ONNX Runtime, on a picture that was prepared as its card says.
+    const { card } = model;
+    const name = predicted.cutouts[0].path;
+    const [{ picture, kind }] = (await readCutouts(fs.readFileSync(path.join(folder, name)), name)).cutouts;
+    const image = new Float32Array(card.input.channels * card.input.size ** 2);
+    preprocess(picture, kind, card, image);
+    const session = await ort.InferenceSession.create(model.modelFile);
+    const { probabilities } = await session.run({
+      [card.input.name]: new ort.Tensor('float32', image, [1, card.input.channels, card.input.size, card.input.size]),
+    });
+    const [, round] = probabilities.data as Float32Array;
+    // Stored representations are of half precision.
+    assert.ok(Math.abs(round - predicted.values[1]) < 0.02, `${round}, ${predicted.values[1]}`);
   });
 });

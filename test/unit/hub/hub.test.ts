@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { endpointOf, fetchEncoder, HUB, HubError, repositoryOf, ZOOBOT_ENCODERS, zoobotEncoder, DownloadProgress } from '../../../src/hub'; // prettier-ignore
+import { endpointOf, fetchEncoder, HUB, HubError, repositoryOf, tokenFor, ZOOBOT_ENCODERS, zoobotEncoder, DownloadProgress } from '../../../src/hub'; // prettier-ignore
 import { retryAfter } from '../../../src/hub/request';
 import { randomNumbers, temporaryFolder } from '../../galaxies';
 import { HubServer, type Mischief } from '../../hub-server';
@@ -70,6 +70,100 @@ describe('encoders from the Hub', () => {
     assert.deepEqual(fs.readdirSync(downloads()).sort(), ['config.json', 'model.safetensors']);
   });
 
+  const INDEX = 'model.safetensors.index.json';
+  const shards = ['model-00001-of-00002.safetensors', 'model-00002-of-00002.safetensors'];
+  const indexOf = (map: Record<string, unknown>) => JSON.stringify({ metadata: { total_size: 1 }, weight_map: map });
+  const sharded = () => ({
+    'config.json': CONFIG,
+    [INDEX]: indexOf({ 'stem.weight': shards[0], 'stem.bias': shards[0], 'head.weight': shards[1] }),
+    [shards[0]]: WEIGHTS,
+    [shards[1]]: WEIGHTS.slice(0, 1000),
+    'other.safetensors': 'is named by nothing',
+  });
+
+  it('have their weights in several files, each downloaded and checked as one is', async () => {
+    const files = sharded();
+    hub.add(REPOSITORY, files);
+    hub.misbehave(`/cdn/${REPOSITORY}/${shards[0]}`, { cutAfter: 100_000 });
+    hub.misbehave(`/cdn/${REPOSITORY}/${shards[1]}`, 'other bytes');
+    await fails(/model-00002-of-00002\.safetensors: what was downloaded is not the file: its SHA-256/, 'wrong');
+    const told: [number, number][] = [];
+    await fetched({ onProgress: (...values) => told.push(values) });
+    assert.deepEqual(fs.readdirSync(downloads()).sort(), ['config.json', ...shards, INDEX].sort());
+    assert.deepEqual(read(shards[0]), Buffer.from(WEIGHTS));
+    const asked = hub.askedFor(`/cdn/${REPOSITORY}/${shards[0]}`);
+    assert.equal(asked.length, 2, 'it went on where it was cut, and what was there was not fetched again');
+    assert.match(asked[1].range!, /^bytes=\d+-$/);
+    const total = CONFIG.length + files[INDEX].length + WEIGHTS.length + 1000;
+    assert.ok(told.every(([done, of], i) => of === total && (i === 0 || done >= told[i - 1][0])));
+    assert.equal(told.at(-1)![0], total);
+  });
+
+  for (const [what, index, reason] of [
+    ['climb out of the folder', indexOf({ a: '../../elsewhere.safetensors' }), /is wrong at "weight_map\.a": the name of/],
+    ['climb by the other slash', indexOf({ a: '..\\\\elsewhere.safetensors' }), /the name of a safetensors file beside it/],
+    ['have an absolute path', indexOf({ a: '/etc/model.safetensors' }), /the name of a safetensors file beside it/],
+    ['are pickles', indexOf({ a: 'pytorch_model.bin' }), /the name of a safetensors file beside it/],
+    ['are none', indexOf({}), /names no files/],
+    ['are not in the repository', indexOf({ a: 'model-3.safetensors' }), /names model-3\.safetensors, which the repository does not have/],
+    ['are no list', '{"weight_map": 3}', /is wrong at "weight_map"/],
+    ['are no JSON', 'weights', /the index of weights cannot be read/],
+  ] as const) {
+    it(`are refused where the files of their index ${what}`, async () => {
+      hub.add(REPOSITORY, { ...sharded(), [INDEX]: index });
+      await fails(reason, 'wrong');
+      assert.deepEqual(fs.readdirSync(downloads()), [INDEX]);
+      assert.deepEqual(fs.readdirSync(folder), [path.basename(downloads())]);
+      assert.equal(hub.askedFor('.safetensors').length, 0);
+    });
+  } // prettier-ignore
+
+  it('in several files that a person has put there are taken when all of them are', async () => {
+    const files = sharded();
+    hub.add(REPOSITORY, files);
+    await hub.stop();
+    fs.mkdirSync(downloads(), { recursive: true });
+    for (const name of ['config.json', INDEX, shards[0]] as const) fs.writeFileSync(path.join(downloads(), name), files[name]); // prettier-ignore
+    await fails(/cannot be reached .* model\.safetensors\.index\.json with what it names/, 'unreachable');
+    fs.writeFileSync(path.join(downloads(), shards[1]), files[shards[1]]);
+    assert.equal((await fetched()).checked, false);
+    hub = await HubServer.start();
+  });
+
+  describe('with a token', () => {
+    const TOKEN = 'hf_secret';
+    let cdn: HubServer;
+    beforeEach(async () => {
+      await hub.stop();
+      cdn = await HubServer.start();
+      hub = await HubServer.start({ token: TOKEN, cdn: cdn.address });
+      for (const server of [hub, cdn]) server.add(REPOSITORY, { 'config.json': CONFIG, 'pytorch_model.bin': WEIGHTS });
+    });
+    afterEach(() => cdn.stop());
+
+    it('come from repositories that are not everybody’s; servers of files do not see it', async () => {
+      cdn.misbehave('/pytorch_model.bin', { cutAfter: 100_000 });
+      await fetched({ token: tokenFor(hub.address, TOKEN) });
+      whole();
+      assert.ok(hub.asked.length >= 4 && hub.asked.every(({ authorization }) => authorization === `Bearer ${TOKEN}`));
+      assert.deepEqual(cdn.asked.map(({ authorization, range }) => [authorization, range?.replace(/\d+/, 'n')]), [[undefined, undefined], [undefined, 'bytes=n-']]); // prettier-ignore
+    });
+
+    it('or without one: say what to do, and never the token', async () => {
+      await fails(/sign in and accept its terms \(401\)\. Fetch /, 'forbidden');
+      const token = tokenFor(hub.address, 'hf_another');
+      await fails(/accept its terms \(403\): accept them on its page/, 'forbidden', fetched({ token }));
+      await fetched({ token }).catch((error: HubError) => assert.ok(!error.message.includes('hf_another')));
+    });
+
+    it('is sent to the Hub’s own address alone, and never without encryption', () => {
+      assert.deepEqual(tokenFor(`${HUB}/mirror`, ` ${TOKEN}\n`), { value: TOKEN, origin: HUB });
+      for (const none of [undefined, '', ' ']) assert.equal(tokenFor(HUB, none), undefined);
+      assert.throws(() => tokenFor('http://hub.example.org', TOKEN), /not sent to an address without encryption/);
+      assert.throws(() => tokenFor(HUB, 'hf\nX-Other: 1'), (error: HubError) => /characters that no token has/.test(error.reason) && !error.message.includes('X-Other')); // prettier-ignore
+    });
+  });
+
   const overcome: [string, Mischief[], (rest: () => ReturnType<HubServer['askedFor']>) => void][] = [
     ['a cut connection', [{ cutAfter: 100_000 }], (asked) => {
       const [, second] = asked();
@@ -132,7 +226,7 @@ describe('encoders from the Hub', () => {
   it('are not there: says so, and does not try again', async () => {
     await fails(
       /none.*does not exist, or is one for which you must sign in.*\(401\)/,
-      'refused',
+      'forbidden',
       fetched({}, 'a/none'),
     );
     hub.misbehave('/pytorch_model.bin', { status: 404 });
@@ -140,7 +234,7 @@ describe('encoders from the Hub', () => {
     assert.equal(hub.askedFor('/pytorch_model.bin').length, 1);
     hub.add('a/b', { 'config.json': CONFIG });
     await fails(
-      /not in timm's layout: it has no model\.safetensors or pytorch_model\.bin/,
+      /not in timm's layout: it has none of model\.safetensors, model\.safetensors\.index\.json, pytorch_model\.bin/,
       'wrong',
       fetched({}, 'a/b'),
     );

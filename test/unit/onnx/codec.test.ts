@@ -118,6 +118,17 @@ describe('ONNX files', () => {
     );
     assert.throws(() => decodeModel(new Uint8Array()), /there is no graph/);
   });
+
+  it('with weights elsewhere keep their places where these are wanted, and no values', () => {
+    const big = floatTensor('big', new Float32Array(512), [512]);
+    const model = { ...empty, graph: { ...empty.graph, initializers: new Map([['big', big]]) } };
+    const places = new Map([['big', { location: 'net.data', offset: 4096 }]]);
+    const named = decodeModel(encodeModel(model, places), 'named');
+    const again = decodeModel(encodeModel(named), 'named').graph.initializers.get('big')!;
+    assert.deepEqual(again, named.graph.initializers.get('big'));
+    assert.deepEqual([again.dims, [...again.elsewhere!]], [[512], [['location', 'net.data'], ['offset', '4096'], ['length', '2048']]]); // prettier-ignore
+    for (const read of [floatsOf, numbersOf]) assert.throws(() => read(again), /weights of big are in another file/);
+  });
 });
 
 const empty: Model = {

@@ -1,0 +1,39 @@
+import fs from 'node:fs/promises';
+import * as v from 'valibot';
+import { HubError } from './errors';
+
+/** What says which tensors of large weights are in which of several files (transformers and timm write it so). */
+export const SHARD_INDEX = 'model.safetensors.index.json';
+
+/** Bytes: some hundred for each tensor. */
+export const LARGEST_INDEX = 1 << 24;
+
+/** A file at the repository's top: no folder, and nothing that a path could climb with. */
+const name = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9_][\w.-]*\.safetensors$/, 'the name of a safetensors file beside it'),
+);
+const IndexSchema = v.object({ weight_map: v.record(v.string(), name) });
+
+/**
+ * Names of the files that an index names, in their order.
+ * @param file of the index
+ * @throws HubError where it is none, or names anything but files beside it
+ */
+export async function shardsOf(file: string): Promise<string[]> {
+  let json: unknown;
+  try {
+    json = JSON.parse(await fs.readFile(file, 'utf8'));
+  } catch (cause) {
+    throw new HubError(file, `the index of weights cannot be read (${(cause as Error).message})`, 'wrong', { cause });
+  }
+  const result = v.safeParse(IndexSchema, json);
+  if (!result.success) {
+    const [issue] = result.issues;
+    const where = v.getDotPath(issue) ?? '';
+    throw new HubError(file, `the index of weights is wrong at "${where}": ${issue.message}`, 'wrong');
+  }
+  const names = new Set(Object.values(result.output.weight_map));
+  if (names.size === 0) throw new HubError(file, 'the index of weights names no files', 'wrong');
+  return [...names].sort();
+}

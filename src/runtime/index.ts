@@ -1,0 +1,7 @@
+/**
+ * ONNX Runtime, native where there is a library for this machine and as WebAssembly where there is none. Sessions and tensors
+ * are the same for whoever runs a graph; nobody else loads the packages.
+ */
+export { type InferenceSession, Tensor } from 'onnxruntime-common';
+export { nativeMarks, nativeProviders, type Runtime, runtime, WASM_SWITCH } from './choice';
+export { createSession, type Graph, type Session, type SessionOptions } from './session';
