@@ -9,6 +9,7 @@ import {
   type CancellationToken,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
+import { withCuda } from '../cuda';
 import type { TextEdit } from '../labels';
 import type { NeighbourQuality } from '../similarity';
 import type { FinetuneReport } from '../training/finetune/report';
@@ -137,6 +138,8 @@ export interface EngineOptions extends Omit<InitializeParams, 'encoderFolder'> {
   readonly encoderFolder: string | (() => Promise<string>);
   /** dist/engine.js */
   readonly engineFile: string;
+  /** Folder in which CUDA's libraries may have been set up. */
+  readonly cudaFolder?: string;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
   readonly onCollectionChanged?: (folder: string, state: CollectionState) => void;
   /** Something that a person should know once. */
@@ -537,7 +540,7 @@ export class EngineClient {
       serialization: 'advanced',
       silent: true,
       // In desktop VS Code the host's executable is Electron, which then behaves as Node.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      env: { ...this.environment(), ELECTRON_RUN_AS_NODE: '1' },
       execArgv: [],
     });
     child.stdout?.on('data', (text: Buffer) => log('info', `engine: ${text.toString().trimEnd()}`));
@@ -563,6 +566,17 @@ export class EngineClient {
     connection.listen();
     const running: Running = { process: child, connection, died };
     return running;
+  }
+
+  /** Of the engine, and of the processes that it starts in turn. */
+  private environment(): NodeJS.ProcessEnv {
+    const { cudaFolder, engineFile, log } = this.options;
+    try {
+      return withCuda(process.env, cudaFolder, engineFile);
+    } catch (error) {
+      log('warn', `CUDA's libraries cannot be used: ${(error as Error).message}`);
+      return process.env;
+    }
   }
 
   /** Loads the encoder and opens the collections that were open, once a process; viewing files needs neither. */

@@ -12,10 +12,15 @@ export function knownAccelerators(): Accelerator[] {
   return ACCELERATORS.filter((name) => known.has(name));
 }
 
+/** Where its package has ONNX Runtime's binaries for this system. */
+export function runtimeFolder(): string {
+  const module = path.dirname(require.resolve('onnxruntime-node/package.json'));
+  return path.join(module, 'bin', 'napi-v6', process.platform, process.arch);
+}
+
 /** ONNX Runtime's version and its binaries, to which those of CUDA may have been added. */
 export function runtimeMarks(): string[] {
-  const module = path.dirname(require.resolve('onnxruntime-node/package.json'));
-  const binaries = path.join(module, 'bin', 'napi-v6', process.platform, process.arch);
+  const binaries = runtimeFolder();
   const names = fs.existsSync(binaries) ? fs.readdirSync(binaries).sort() : [];
   return [env.versions.node ?? env.versions.common, ...names];
 }
