@@ -23,6 +23,7 @@ import {
   type AddEncoderParams,
   type InspectEncoderParams,
 } from './encoder-protocol';
+import { DeviceMarks } from './device-marks';
 import {
   ControlFinetune,
   type ControlFinetuneParams,
@@ -147,6 +148,9 @@ export interface EngineOptions extends Omit<InitializeParams, 'encoderFolder'> {
   /** The engine process has died and the requests under way with it; the next request starts another. */
   readonly onDied?: (reason: string) => void;
 }
+
+/** Signals that people and systems send; what a fault in a driver brings is none of them. */
+const FROM_OUTSIDE: ReadonlySet<NodeJS.Signals> = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']);
 
 /** The engine said no: what it was about, and why. */
 export class EngineError extends Error {
@@ -559,7 +563,10 @@ export class EngineClient {
         connection.dispose();
         if (!this.stopping) onDied?.(reason);
       };
-      child.once('exit', (code, signal) => ended(signal ?? `exit code ${code}`));
+      child.once('exit', (code, signal) => {
+        if (signal && FROM_OUTSIDE.has(signal)) this.forgive(child.pid);
+        ended(signal ?? `exit code ${code}`);
+      });
       child.once('error', (error) => ended(error.message));
     });
     died.catch(() => undefined);
@@ -571,11 +578,24 @@ export class EngineClient {
   /** Of the engine, and of the processes that it starts in turn. */
   private environment(): NodeJS.ProcessEnv {
     const { cudaFolder, engineFile, log } = this.options;
+    // NVIDIA's libraries would round float32 to the 10 bits of TF32 in products, which is as far from the CPU as float16 is.
+    const env = { NVIDIA_TF32_OVERRIDE: '0', ...process.env };
     try {
-      return withCuda(process.env, cudaFolder, engineFile);
+      return withCuda(env, cudaFolder, engineFile);
     } catch (error) {
       log('warn', `CUDA's libraries cannot be used: ${(error as Error).message}`);
-      return process.env;
+      return env;
+    }
+  }
+
+  /** The process was ended by somebody: what it ran on has no part in it. */
+  private forgive(pid: number | undefined): void {
+    const { deviceMemory, log } = this.options;
+    if (pid === undefined || deviceMemory === undefined) return;
+    try {
+      new DeviceMarks(deviceMemory).forgive(pid);
+    } catch (error) {
+      log('warn', `the engine's mark on its device stays: ${(error as Error).message}`);
     }
   }
 

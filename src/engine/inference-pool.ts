@@ -1,4 +1,5 @@
 import { noise, ON_CPU, type Device, type Encoder, type Placement } from '../encoder';
+import { DeviceUse } from './device-use';
 import { GatheredBatches } from './gathered-batches';
 import type { InferenceCalls } from './inference-worker';
 import { WorkerClient } from './worker-calls';
@@ -25,6 +26,7 @@ interface Accelerated {
   readonly device: Device;
   readonly worker: WorkerClient<InferenceCalls>;
   readonly batches: GatheredBatches;
+  readonly use: DeviceUse;
   /** Cutouts at once. */
   readonly most: number;
 }
@@ -74,16 +76,24 @@ export class InferencePool {
 
   /**
    * Runs the encoder on another device from now on. One session stays on the CPU, for when that fails.
+   * @param use is told when it does
    * @throws DeviceError
    */
-  async moveTo(placement: Placement, why: string): Promise<void> {
-    const worker = await this.start(placement);
+  async moveTo(
+    placement: Placement,
+    why: string,
+    use = new DeviceUse(
+      () => undefined,
+      () => undefined,
+    ),
+  ): Promise<void> {
+    const worker = await use.during(() => this.start(placement));
     const { views, input } = this.encoder!.card;
     const most = Math.max(1, Math.floor(placement.batch / views));
     // A copy goes there: what fails is needed again.
     const run = (inputs: Float32Array) => worker.call('embed', { inputs });
     const batches = new GatheredBatches(run, input.channels * input.size ** 2, most);
-    this.accelerated = { device: placement.device, worker, batches, most };
+    this.accelerated = { device: placement.device, worker, batches, use, most };
     this.stay(why);
     await this.loading;
     const unused = this.onCpu.splice(1);
@@ -138,6 +148,7 @@ export class InferencePool {
 
   async stop(): Promise<void> {
     await Promise.all([...this.workers].map((worker) => worker.stop()));
+    this.accelerated?.use.stop();
   }
 
   /** The one that has least to do. */
@@ -150,7 +161,7 @@ export class InferencePool {
 
   private async accelerate(used: Accelerated, inputs: Float32Array): Promise<Float32Array> {
     try {
-      return await used.batches.embed(inputs);
+      return await used.use.during(() => used.batches.embed(inputs));
     } catch (error) {
       // What fails on the CPU as well is no fault of the device.
       const representations = await this.onLeast(inputs);
@@ -159,9 +170,12 @@ export class InferencePool {
     }
   }
 
-  private fallBack({ device, worker }: Accelerated, { message, reason = message }: Error & { reason?: string }): void {
+  private fallBack(
+    { device, worker, use }: Accelerated,
+    { message, reason = message }: Error & { reason?: string },
+  ): void {
     this.accelerated = undefined;
-    void this.end(worker);
+    void this.end(worker).then(() => use.stop());
     this.loadOthers();
     this.stay(`${device} failed: ${reason}`);
     this.events.failed(`The encoder goes on with the CPU: ${device} failed (${reason}). Nothing is lost.`);
