@@ -47,11 +47,15 @@ export class InferencePool {
   private rest?: Promise<unknown>;
   private readonly underWay = new Set<Promise<unknown>>();
 
-  /** @param file of the worker's bundle */
+  /**
+   * @param file of the worker's bundle
+   * @param sessions that it may have on the CPU at most: each holds the whole network
+   */
   constructor(
     private readonly file: string,
     private readonly threads: number,
     private readonly events: PoolEvents = { moved: () => undefined, failed: () => undefined },
+    private readonly sessions = SESSIONS_MAX,
   ) {}
 
   /**
@@ -182,7 +186,7 @@ export class InferencePool {
   }
 
   private loadOthers(): void {
-    const missing = Math.min(SESSIONS_MAX, this.threads) - this.onCpu.length;
+    const missing = Math.min(this.sessions, this.threads) - this.onCpu.length;
     // One that cannot be loaded (memory is short) leaves its work to the others.
     this.loading = Promise.allSettled(
       Array.from({ length: missing }, async () => this.onCpu.push(await this.start(ON_CPU))),
@@ -190,7 +194,7 @@ export class InferencePool {
   }
 
   private async start(placement: Placement): Promise<WorkerClient<InferenceCalls>> {
-    const count = Math.min(SESSIONS_MAX, this.threads);
+    const count = Math.min(this.sessions, this.threads);
     const threads = Math.max(1, Math.floor(this.threads / count));
     const worker = new WorkerClient<InferenceCalls>(this.file);
     this.workers.add(worker);
