@@ -37,4 +37,24 @@ describe('Set Up CUDA', () => {
       assert.deepEqual(fetched, []);
     }
   });
+
+  it('on a yes asks the server, and says what to fetch where that cannot be reached', async function () {
+    if (!cudaSupported()) this.skip();
+    const window = vscode.window as unknown as { showWarningMessage: (...given: unknown[]) => unknown };
+    const closed = window.showWarningMessage;
+    window.showWarningMessage = (...given) => Promise.resolve(given.at(-1));
+    try {
+      await vscode.commands.executeCommand(Command.SetUpCuda);
+    } finally {
+      window.showWarningMessage = closed;
+    }
+    const [first] = CUDA_RELEASE.packages;
+    assert.deepEqual(fetched, [`https://files.pythonhosted.org/${first.address}`]);
+    const [message, ...others] = takeShown();
+    assert.deepEqual([message.kind, others], ['error', []]);
+    assert.match(
+      message.text,
+      /^CUDA is not set up: .*cannot be reached .*Fetch another way .*downloads and set CUDA up/s,
+    );
+  });
 });
