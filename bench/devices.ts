@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { knownAccelerators, readEncoder } from '../src/encoder';
 import { BUNDLED_ENCODER } from '../src/encoder/bundled';
+import { cudaFolder, withCuda } from '../src/cuda';
 import { DeviceTrialProcess } from '../src/engine/device-trial-process';
 import { InferencePool } from '../src/engine/inference-pool';
 import { report, ROOT } from './measure';
@@ -24,8 +25,9 @@ export async function benchDevices(): Promise<void> {
   } finally {
     await pool.stop();
   }
+  const file = path.join(ROOT, 'dist/device-trial-main.js');
   for (const device of knownAccelerators()) {
-    const trial = new DeviceTrialProcess(path.join(ROOT, 'dist/device-trial-main.js'), device);
+    const trial = new DeviceTrialProcess(file, device, withCuda(process.env, cudaFolder(), file));
     try {
       const { disagreement, halfProblem } = await trial.start(encoder);
       const { cutoutsPerSecond, batch, precision } = await trial.measure();

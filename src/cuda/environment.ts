@@ -8,7 +8,7 @@ import { cudaStatus, cudaSupported } from './status';
 const RUNTIME = 'libonnxruntime.so.1';
 
 /**
- * The environment of a process that finds the libraries that are set up in a folder; `env` itself where none are.
+ * The environment of a process that finds the libraries that are set up in a folder, if any are.
  *
  * ONNX Runtime looks for its providers in the folder that its own library was loaded from, and the loader of Linux looks for that in
  * LD_LIBRARY_PATH before it looks beside its binding (ld.so(8): RUNPATH comes after). So the folder holds a link to the
@@ -18,11 +18,13 @@ const RUNTIME = 'libonnxruntime.so.1';
  * @throws Error where the link cannot be made
  */
 export function withCuda(
-  env: NodeJS.ProcessEnv,
+  given: NodeJS.ProcessEnv,
   folder: string | undefined,
   main: string,
   release: CudaRelease = CUDA_RELEASE,
 ): NodeJS.ProcessEnv {
+  // NVIDIA's libraries would round float32 to the 10 bits of TF32 in products, which is as far from the CPU as float16 is.
+  const env: NodeJS.ProcessEnv = { NVIDIA_TF32_OVERRIDE: '0', ...given };
   if (folder === undefined || !cudaSupported() || !cudaStatus(folder, release).complete) return env;
   const manifest = createRequire(main).resolve('onnxruntime-node/package.json');
   const { version } = JSON.parse(fs.readFileSync(manifest, 'utf8')) as { version: string };

@@ -578,13 +578,11 @@ export class EngineClient {
   /** Of the engine, and of the processes that it starts in turn. */
   private environment(): NodeJS.ProcessEnv {
     const { cudaFolder, engineFile, log } = this.options;
-    // NVIDIA's libraries would round float32 to the 10 bits of TF32 in products, which is as far from the CPU as float16 is.
-    const env = { NVIDIA_TF32_OVERRIDE: '0', ...process.env };
     try {
-      return withCuda(env, cudaFolder, engineFile);
+      return withCuda(process.env, cudaFolder, engineFile);
     } catch (error) {
       log('warn', `CUDA's libraries cannot be used: ${(error as Error).message}`);
-      return env;
+      return process.env;
     }
   }
 

@@ -16,12 +16,16 @@ export class DeviceTrialProcess {
   private readonly child: ChildProcess;
   private said = '';
 
-  /** @param file of the process's bundle */
+  /**
+   * @param file of the process's bundle
+   * @param environment with the libraries that it needs; an engine has them already
+   */
   constructor(
     file: string,
     private readonly device: Accelerator,
+    environment: NodeJS.ProcessEnv = process.env,
   ) {
-    const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+    const env = { ...environment, ELECTRON_RUN_AS_NODE: '1' };
     this.child = fork(file, [], { serialization: 'advanced', silent: true, env, execArgv: [] });
     this.child.stderr?.on('data', (text: Buffer) => (this.said = `${this.said}${text.toString()}`.slice(-400)));
     try {
