@@ -10,7 +10,7 @@ const ROOMS = [
   ['morphology'],
   ['viewing'],
   ['encoder'],
-  ['collection'],
+  ['collection', 'cuda'],
   ['labels', 'exports'],
   ['similarity', 'anomaly', 'projection', 'training', 'detection', 'probing'],
   ['engine'],

@@ -2,6 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { type Encoder, knownAccelerators, noise, readEncoder } from '../src/encoder';
 import { BUNDLED_ENCODER } from '../src/encoder/bundled';
+import { cudaFolder, withCuda } from '../src/cuda';
 import { DeviceTrialProcess } from '../src/engine/device-trial-process';
 import { InferencePool } from '../src/engine/inference-pool';
 import { WASM_SWITCH } from '../src/runtime';
@@ -33,8 +34,9 @@ export async function benchDevices(): Promise<void> {
       problem: '',
     },
   ];
+  const file = path.join(ROOT, 'dist/device-trial-main.js');
   for (const device of knownAccelerators()) {
-    const trial = new DeviceTrialProcess(path.join(ROOT, 'dist/device-trial-main.js'), device);
+    const trial = new DeviceTrialProcess(file, device, withCuda(process.env, cudaFolder(), file));
     try {
       const { disagreement, halfProblem } = await trial.start(encoder);
       const { cutoutsPerSecond, batch, precision } = await trial.measure();

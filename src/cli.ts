@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { anomaliesCommand } from './cli/anomalies';
+import { cudaCommand } from './cli/cuda';
 import { duplicatesCommand } from './cli/duplicates';
 import { encodersCommand } from './cli/encoders';
 import { exportCommand } from './cli/export';
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
     predictCommand(),
     probeCommand(),
     encodersCommand(),
+    cudaCommand(),
   ];
   for (const command of commands) {
     for (const one of [command, ...command.commands])

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { AnomaliesFeature } from './vscode/anomalies/feature';
 import { Collections, type CollectionStatus } from './vscode/collections';
+import { CudaFeature } from './vscode/cuda/feature';
+import { cudaFolderOf } from './vscode/cuda/folder';
 import { Owner } from './vscode/disposable';
 import { DuplicatesFeature } from './vscode/duplicates/feature';
 import { Encoders } from './vscode/encoders/encoders';
@@ -45,6 +47,7 @@ class Extension extends Owner {
     const saved = this.register(new SavedCollections());
     this.register(new CollectionCommands(saved));
     this.register(new EncodersFeature({ encoders, engine: this.engine, tokens: new HubTokens(context.secrets), log }));
+    this.register(new CudaFeature({ folder: cudaFolderOf(context), log }));
     const panels = { extension: context, collections, labels, saved, log };
     const similar = this.register(new SimilarFeature(panels));
     const anomalies = this.register(new AnomaliesFeature(panels));

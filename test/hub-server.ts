@@ -126,7 +126,8 @@ export class HubServer {
   }
 }
 
-function send(
+/** Answers with bytes, or a part of them, or does something else. */
+export function send(
   response: http.ServerResponse,
   bytes: Uint8Array,
   { range, ifRange }: { range?: string; ifRange?: string },

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Option, type Command } from 'commander';
 // Not from the room's index: that would load the native libraries, which belong to the engine process.
 import { DEFAULT_INCLUDE } from '../collection/discovery';
+import { cudaFolder } from '../cuda';
 import { DEVICE_SETTINGS, type DeviceSetting } from '../encoder/devices/device';
 import { EncoderLibrary } from '../encoder/library/encoder-library';
 import { libraryFolder } from '../encoder/library/library-folder';
@@ -68,6 +69,7 @@ export function engineClient(
     threads: options.threads ?? 0,
     device: options.device,
     deviceMemory: path.join(libraryOf(options), 'devices.json'),
+    cudaFolder: cudaFolder(),
     log: (level, message) => {
       if (level !== 'info' || options.verbose) process.stderr.write(`morphoscope: ${message}\n`);
     },

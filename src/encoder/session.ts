@@ -4,6 +4,7 @@ import { decodeModel, encodeModel } from '../onnx';
 import { createSession, type Session, Tensor } from '../runtime';
 import type { Encoder, ModelCard } from './card';
 import { type Device, ON_CPU, type Placement } from './devices/device';
+import { cudaReason } from './devices/cuda-reason';
 import { DeviceError } from './devices/device-error';
 import { halfPrecision } from './devices/half-precision';
 import { providerOptions } from './devices/providers';
@@ -53,7 +54,7 @@ export class EncoderSession {
       session = await createSession(bytes ?? { modelFile, weightsFile: weightsFile! }, options);
     } catch (cause) {
       const reason = (cause as Error).message;
-      if (device !== 'cpu') throw new DeviceError(device, reason, { cause });
+      if (device !== 'cpu') throw new DeviceError(device, device === 'cuda' ? cudaReason(reason) : reason, { cause });
       throw new EncoderError(modelFile, `ONNX Runtime cannot load it (${reason})`, { cause });
     }
     const { embedding, featureMap, blocks = [] } = card.outputs;

@@ -9,6 +9,7 @@ import {
   type CancellationToken,
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
+import { withCuda } from '../cuda';
 import type { TextEdit } from '../labels';
 import type { NeighbourQuality } from '../similarity';
 import type { FinetuneReport } from '../training/finetune/report';
@@ -22,6 +23,7 @@ import {
   type AddEncoderParams,
   type InspectEncoderParams,
 } from './encoder-protocol';
+import { DeviceMarks } from './device-marks';
 import {
   ControlFinetune,
   type ControlFinetuneParams,
@@ -137,6 +139,8 @@ export interface EngineOptions extends Omit<InitializeParams, 'encoderFolder'> {
   readonly encoderFolder: string | (() => Promise<string>);
   /** dist/engine.js */
   readonly engineFile: string;
+  /** Folder in which CUDA's libraries may have been set up. */
+  readonly cudaFolder?: string;
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void;
   readonly onCollectionChanged?: (folder: string, state: CollectionState) => void;
   /** Something that a person should know once. */
@@ -144,6 +148,9 @@ export interface EngineOptions extends Omit<InitializeParams, 'encoderFolder'> {
   /** The engine process has died and the requests under way with it; the next request starts another. */
   readonly onDied?: (reason: string) => void;
 }
+
+/** Signals that people and systems send; what a fault in a driver brings is none of them. */
+const FROM_OUTSIDE: ReadonlySet<NodeJS.Signals> = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']);
 
 /** The engine said no: what it was about, and why. */
 export class EngineError extends Error {
@@ -537,7 +544,7 @@ export class EngineClient {
       serialization: 'advanced',
       silent: true,
       // In desktop VS Code the host's executable is Electron, which then behaves as Node.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      env: { ...this.environment(), ELECTRON_RUN_AS_NODE: '1' },
       execArgv: [],
     });
     child.stdout?.on('data', (text: Buffer) => log('info', `engine: ${text.toString().trimEnd()}`));
@@ -556,13 +563,38 @@ export class EngineClient {
         connection.dispose();
         if (!this.stopping) onDied?.(reason);
       };
-      child.once('exit', (code, signal) => ended(signal ?? `exit code ${code}`));
+      child.once('exit', (code, signal) => {
+        if (signal && FROM_OUTSIDE.has(signal)) this.forgive(child.pid);
+        ended(signal ?? `exit code ${code}`);
+      });
       child.once('error', (error) => ended(error.message));
     });
     died.catch(() => undefined);
     connection.listen();
     const running: Running = { process: child, connection, died };
     return running;
+  }
+
+  /** Of the engine, and of the processes that it starts in turn. */
+  private environment(): NodeJS.ProcessEnv {
+    const { cudaFolder, engineFile, log } = this.options;
+    try {
+      return withCuda(process.env, cudaFolder, engineFile);
+    } catch (error) {
+      log('warn', `CUDA's libraries cannot be used: ${(error as Error).message}`);
+      return process.env;
+    }
+  }
+
+  /** The process was ended by somebody: what it ran on has no part in it. */
+  private forgive(pid: number | undefined): void {
+    const { deviceMemory, log } = this.options;
+    if (pid === undefined || deviceMemory === undefined) return;
+    try {
+      new DeviceMarks(deviceMemory).forgive(pid);
+    } catch (error) {
+      log('warn', `the engine's mark on its device stays: ${(error as Error).message}`);
+    }
   }
 
   /** Loads the encoder and opens the collections that were open, once a process; viewing files needs neither. */

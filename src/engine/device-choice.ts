@@ -107,6 +107,5 @@ const rate = (perSecond: number) =>
 function shorten(reason: string): string {
   const line = reason.replace(/\s+/g, ' ').trim();
   const said = /was false\. (.+)$/.exec(line)?.[1] ?? line;
-  if (/_Cuda: Failed to load shared library/.test(said)) return 'its libraries are not installed';
   return said.length > 240 ? `${said.slice(0, 240)}…` : said;
 }

@@ -5,6 +5,8 @@ import type { TrialAnswer, TrialQuestion } from './device-trial-main';
 
 /** Compiling an encoder for a graphics processor takes seconds; one that works in software takes minutes. */
 const START_MS = 30_000;
+/** CUDA's libraries are two gigabytes, and may lie in a home folder across a network. */
+const CUDA_START_MS = 90_000;
 const MEASURE_MS = 15_000;
 /** Nobody waits for a trial. */
 const NICE = 10;
@@ -14,12 +16,16 @@ export class DeviceTrialProcess {
   private readonly child: ChildProcess;
   private said = '';
 
-  /** @param file of the process's bundle */
+  /**
+   * @param file of the process's bundle
+   * @param environment with the libraries that it needs; an engine has them already
+   */
   constructor(
     file: string,
     private readonly device: Accelerator,
+    environment: NodeJS.ProcessEnv = process.env,
   ) {
-    const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+    const env = { ...environment, ELECTRON_RUN_AS_NODE: '1' };
     this.child = fork(file, [], { serialization: 'advanced', silent: true, env, execArgv: [] });
     this.child.stderr?.on('data', (text: Buffer) => (this.said = `${this.said}${text.toString()}`.slice(-400)));
     try {
@@ -31,7 +37,8 @@ export class DeviceTrialProcess {
 
   /** @throws DeviceError with what is wrong with the device, also where it takes too long or ends the process */
   async start(encoder: Encoder): Promise<Agreement> {
-    const answer = await this.ask({ ask: 'start', encoder, device: this.device }, START_MS);
+    const limit = this.device === 'cuda' ? CUDA_START_MS : START_MS;
+    const answer = await this.ask({ ask: 'start', encoder, device: this.device }, limit);
     return 'agreement' in answer ? answer.agreement : this.refuse(answer);
   }
 

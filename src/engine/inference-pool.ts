@@ -1,4 +1,5 @@
 import { noise, ON_CPU, type Device, type Encoder, type Placement } from '../encoder';
+import { DeviceUse } from './device-use';
 import { GatheredBatches } from './gathered-batches';
 import type { InferenceCalls } from './inference-worker';
 import { WorkerClient } from './worker-calls';
@@ -25,6 +26,7 @@ interface Accelerated {
   readonly device: Device;
   readonly worker: WorkerClient<InferenceCalls>;
   readonly batches: GatheredBatches;
+  readonly use: DeviceUse;
   /** Cutouts at once. */
   readonly most: number;
 }
@@ -45,11 +47,15 @@ export class InferencePool {
   private rest?: Promise<unknown>;
   private readonly underWay = new Set<Promise<unknown>>();
 
-  /** @param file of the worker's bundle */
+  /**
+   * @param file of the worker's bundle
+   * @param sessions that it may have on the CPU at most: each holds the whole network
+   */
   constructor(
     private readonly file: string,
     private readonly threads: number,
     private readonly events: PoolEvents = { moved: () => undefined, failed: () => undefined },
+    private readonly sessions = SESSIONS_MAX,
   ) {}
 
   /**
@@ -74,16 +80,24 @@ export class InferencePool {
 
   /**
    * Runs the encoder on another device from now on. One session stays on the CPU, for when that fails.
+   * @param use is told when it does
    * @throws DeviceError
    */
-  async moveTo(placement: Placement, why: string): Promise<void> {
-    const worker = await this.start(placement);
+  async moveTo(
+    placement: Placement,
+    why: string,
+    use = new DeviceUse(
+      () => undefined,
+      () => undefined,
+    ),
+  ): Promise<void> {
+    const worker = await use.during(() => this.start(placement));
     const { views, input } = this.encoder!.card;
     const most = Math.max(1, Math.floor(placement.batch / views));
     // A copy goes there: what fails is needed again.
     const run = (inputs: Float32Array) => worker.call('embed', { inputs });
     const batches = new GatheredBatches(run, input.channels * input.size ** 2, most);
-    this.accelerated = { device: placement.device, worker, batches, most };
+    this.accelerated = { device: placement.device, worker, batches, use, most };
     this.stay(why);
     await this.loading;
     const unused = this.onCpu.splice(1);
@@ -138,6 +152,7 @@ export class InferencePool {
 
   async stop(): Promise<void> {
     await Promise.all([...this.workers].map((worker) => worker.stop()));
+    this.accelerated?.use.stop();
   }
 
   /** The one that has least to do. */
@@ -150,7 +165,7 @@ export class InferencePool {
 
   private async accelerate(used: Accelerated, inputs: Float32Array): Promise<Float32Array> {
     try {
-      return await used.batches.embed(inputs);
+      return await used.use.during(() => used.batches.embed(inputs));
     } catch (error) {
       // What fails on the CPU as well is no fault of the device.
       const representations = await this.onLeast(inputs);
@@ -159,16 +174,19 @@ export class InferencePool {
     }
   }
 
-  private fallBack({ device, worker }: Accelerated, { message, reason = message }: Error & { reason?: string }): void {
+  private fallBack(
+    { device, worker, use }: Accelerated,
+    { message, reason = message }: Error & { reason?: string },
+  ): void {
     this.accelerated = undefined;
-    void this.end(worker);
+    void this.end(worker).then(() => use.stop());
     this.loadOthers();
     this.stay(`${device} failed: ${reason}`);
     this.events.failed(`The encoder goes on with the CPU: ${device} failed (${reason}). Nothing is lost.`);
   }
 
   private loadOthers(): void {
-    const missing = Math.min(SESSIONS_MAX, this.threads) - this.onCpu.length;
+    const missing = Math.min(this.sessions, this.threads) - this.onCpu.length;
     // One that cannot be loaded (memory is short) leaves its work to the others.
     this.loading = Promise.allSettled(
       Array.from({ length: missing }, async () => this.onCpu.push(await this.start(ON_CPU))),
@@ -176,7 +194,7 @@ export class InferencePool {
   }
 
   private async start(placement: Placement): Promise<WorkerClient<InferenceCalls>> {
-    const count = Math.min(SESSIONS_MAX, this.threads);
+    const count = Math.min(this.sessions, this.threads);
     const threads = Math.max(1, Math.floor(this.threads / count));
     const worker = new WorkerClient<InferenceCalls>(this.file);
     this.workers.add(worker);

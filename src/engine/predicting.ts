@@ -20,13 +20,10 @@ import {
 } from '../training/finetune';
 import type { ModelSummary, PredictParams, PredictProgress, PredictResult } from './finetune-protocol';
 import { representationsOf, type Surroundings } from './finetuning';
-import type { InferenceCalls } from './inference-worker';
 import type { CutoutInfo, Failure } from './protocol';
 import { Rate } from './rate';
 import { readInputs } from './read-inputs';
 import { refOf } from './training-set';
-import { WorkerClient } from './worker-calls';
-import { bundle } from './workers';
 
 /** Representations that are predicted from between two looks at whether somebody has cancelled. */
 const CHUNK = 4096;
@@ -142,11 +139,9 @@ async function encoded(
 ): Promise<{ features: (i: number) => Float32Array; failures: Failure[] }> {
   const all = new Float32Array(places.length * card.dimensions);
   const rate = new Rate();
-  const worker = new WorkerClient<InferenceCalls>(bundle('inference-worker'));
+  const own = await workers.beside({ card, modelFile: path.join(modelFolder, card.model) }, signal);
   let done = 0;
   try {
-    const encoder = { card, modelFile: path.join(modelFolder, card.model) };
-    await worker.call('load', { encoder, threads: workers.threads });
     const failures = await readInputs(
       workers,
       folder,
@@ -156,7 +151,7 @@ async function encoded(
         const length = card.input.channels * card.input.size ** 2;
         const inputs = new Float32Array(read.length * length);
         read.forEach(({ input }, i) => inputs.set(input, i * length));
-        const found = await worker.call('embed', { inputs }, [inputs.buffer]);
+        const found = await own.embed(inputs);
         read.forEach(({ index }, i) =>
           all.set(found.subarray(i * card.dimensions, (i + 1) * card.dimensions), index * card.dimensions),
         );
@@ -170,7 +165,7 @@ async function encoded(
     );
     return { features: (i) => all.subarray(i * card.dimensions, (i + 1) * card.dimensions), failures };
   } finally {
-    await worker.stop();
+    await own.stop();
   }
 }
 

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
-import type { Encoder } from '../encoder';
+import type { DeviceSetting, Encoder } from '../encoder';
 import type { DecodeCalls } from './decode-worker';
 import { InferencePool, type DeviceStatus, type PoolEvents } from './inference-pool';
 import { settleDevice, type DeviceOptions } from './settle-device';
@@ -53,29 +53,50 @@ export class Workers {
     private readonly reading: ReadingWorkers,
     private readonly pool: InferencePool,
     private readonly settling: { readonly settled: Promise<void>; readonly cancel: AbortController },
+    private readonly another: (encoder: Encoder, setting: DeviceSetting, signal: AbortSignal) => Promise<Workers>,
   ) {}
 
   /** @param threads 0: all cores. */
   static make({ threads, moved, ...device }: WorkersOptions): EncoderWorkers {
     const count = threads || os.availableParallelism();
     const reading = new ReadingWorkers(count);
-    return {
-      async load(encoder) {
-        const pool = new InferencePool(bundle('inference-worker'), count, { moved, failed: device.notice });
-        const cancel = new AbortController();
-        try {
-          await pool.load(encoder);
-          const options = { ...device, threads: count, trialFile: bundle('device-trial-main') };
-          const { settled } = await settleDevice(pool, encoder, options, cancel.signal);
-          return new Workers(count, reading, pool, { settled, cancel });
-        } catch (error) {
-          cancel.abort();
-          await pool.stop();
-          throw error;
-        }
-      },
-      stop: () => reading.stop(),
+    const load = async (
+      encoder: Encoder,
+      setting = device.setting,
+      sessions?: number,
+      signal?: AbortSignal,
+    ): Promise<Workers> => {
+      const events = { moved, failed: device.notice };
+      const pool = new InferencePool(bundle('inference-worker'), count, events, sessions);
+      const cancel = new AbortController();
+      const stop = () => cancel.abort();
+      signal?.addEventListener('abort', stop);
+      try {
+        await pool.load(encoder);
+        const options = { ...device, setting, threads: count, trialFile: bundle('device-trial-main') };
+        const { settled } = await settleDevice(pool, encoder, options, cancel.signal);
+        signal?.throwIfAborted();
+        // One session: that of the encoder whose place it takes for a while has as many as memory allows.
+        const another = (other: Encoder, on: DeviceSetting, until: AbortSignal) => load(other, on, 1, until);
+        return new Workers(count, reading, pool, { settled, cancel }, another);
+      } catch (error) {
+        cancel.abort();
+        await pool.stop();
+        throw error;
+      } finally {
+        signal?.removeEventListener('abort', stop);
+      }
     };
+    return { load: (encoder) => load(encoder), stop: () => reading.stop() };
+  }
+
+  /**
+   * Threads for another network that is run once, on the device that this encoder has settled on: it is tried there first, as any
+   * encoder, and falls back to the CPU in the same way. `stop` them.
+   * @throws EncoderError, AbortError
+   */
+  beside(encoder: Encoder, signal: AbortSignal): Promise<Workers> {
+    return this.another(encoder, this.device.device, signal);
   }
 
   /**

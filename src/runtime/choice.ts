@@ -32,16 +32,16 @@ export function nativeProviders(): string[] {
     : [];
 }
 
+/** Where its package has the native library for this system, and its providers beside it. */
+export function nativeFolder(): string {
+  const module = path.dirname(load.resolve('onnxruntime-node/package.json'));
+  return path.join(module, 'bin', 'napi-v6', process.platform, process.arch);
+}
+
 /** Version and binaries of the native library, to which those of CUDA may have been added; nothing where there is none. */
 export function nativeMarks(): string[] {
   if (runtime().kind !== 'native') return [];
-  const binaries = path.join(
-    path.dirname(load.resolve('onnxruntime-node/package.json')),
-    'bin',
-    'napi-v6',
-    process.platform,
-    process.arch,
-  );
+  const binaries = nativeFolder();
   const names = fs.existsSync(binaries) ? fs.readdirSync(binaries).sort() : [];
   const { versions } = native().env;
   return [versions.node ?? versions.common, ...names];

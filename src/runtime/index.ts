@@ -3,5 +3,5 @@
  * are the same for whoever runs a graph; nobody else loads the packages.
  */
 export { type InferenceSession, Tensor } from 'onnxruntime-common';
-export { nativeMarks, nativeProviders, type Runtime, runtime, WASM_SWITCH } from './choice';
+export { nativeFolder, nativeMarks, nativeProviders, type Runtime, runtime, WASM_SWITCH } from './choice';
 export { createSession, type Graph, type Session, type SessionOptions } from './session';

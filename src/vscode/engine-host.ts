@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { EngineClient, EngineDiedError, type CollectionState } from '../engine';
 import { Owner } from './disposable';
+import { cudaFolderOf } from './cuda/folder';
 import type { Encoders } from './encoders/encoders';
 import { Command } from './ids';
 import { device, threads } from './settings';
@@ -35,6 +36,7 @@ export class EngineHost extends Owner {
       threads: threads(),
       device: device(),
       deviceMemory: path.join(context.globalStorageUri.fsPath, 'devices.json'),
+      cudaFolder: cudaFolderOf(context),
       log: (level, message) => log[level](message),
       onCollectionChanged: (folder, state) => this.stateChanges.fire({ folder, state }),
       onNotice: (message) => void this.tell(vscode.window.showWarningMessage(message, 'Show Log')),

@@ -20,6 +20,7 @@ export const Command = {
   UseEncoder: 'morphoscope.useEncoder',
   RemoveEncoder: 'morphoscope.removeEncoder',
   OpenCard: 'morphoscope.openCard',
+  SetUpCuda: 'morphoscope.setUpCuda',
   UseLabelFile: 'morphoscope.useLabelFile',
   NewLabelFile: 'morphoscope.newLabelFile',
   MatchLabels: 'morphoscope.matchLabels',

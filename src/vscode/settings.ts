@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { packageServerOf } from '../cuda';
 import { DEVICE_SETTINGS, type DeviceSetting } from '../encoder/devices/device';
 import { endpointOf } from '../hub';
 
@@ -51,6 +52,12 @@ export async function setEncoder(id: string): Promise<void> {
 export function hubEndpoint(): string {
   const value = section().get<unknown>('hubEndpoint');
   return endpointOf(typeof value === 'string' ? value : undefined);
+}
+
+/** Address of the server that has the Python package index's files. @throws Error where the setting is no address */
+export function packageServer(): string {
+  const value = section().get<unknown>('packageServer');
+  return packageServerOf(typeof value === 'string' ? value : undefined);
 }
 
 /** What the encoder runs on. */

@@ -1,11 +1,26 @@
 import { WeightsError } from './weights-error';
 import type { FileParts } from './weights-file';
 
+/** A file within an archive: where its bytes lie, and how. */
+export interface ZipEntry {
+  readonly start: number;
+  /** Bytes in the archive, from `start` on. */
+  readonly stored: number;
+  /** Bytes of the file itself. */
+  readonly length: number;
+  /** How it is compressed (APPNOTE, 4.4.5): `STORED`, or 8 for Deflate. */
+  readonly method: number;
+  readonly encrypted: boolean;
+}
+
 /** A file within an archive that is stored as it is: where its bytes lie. */
 export interface StoredEntry {
   readonly start: number;
   readonly length: number;
 }
+
+/** Not compressed. */
+export const STORED = 0;
 
 const END = 0x06054b50;
 const END_64_LOCATOR = 0x07064b50;
@@ -23,17 +38,31 @@ const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffse
 const uint64 = (view: DataView, at: number) => Number(view.getBigUint64(at, true));
 
 /**
- * The files of a zip archive, with ZIP64 (APPNOTE 6.3.10, sections 4.3 and 4.5.3). Entries may not be compressed or encrypted:
- * PyTorch stores them as they are, so that tensors are read in place.
+ * The files of a zip archive whose entries are neither compressed nor encrypted: PyTorch stores them as they are, so that tensors
+ * are read in place.
  * @throws WeightsError when it is no such archive.
  */
 export async function readZipDirectory(parts: FileParts): Promise<Map<string, StoredEntry>> {
+  const entries = await readZipEntries(parts);
+  for (const [name, { method, encrypted, length, stored }] of entries) {
+    const refuse = (reason: string) => new WeightsError(parts.file, `"${name}" in it ${reason}`);
+    if (method !== STORED || encrypted) throw refuse('is compressed or encrypted, which PyTorch never does');
+    if (length !== stored) throw refuse('has two lengths');
+  }
+  return entries;
+}
+
+/**
+ * The files of a zip archive, with ZIP64 (APPNOTE 6.3.10, sections 4.3 and 4.5.3).
+ * @throws WeightsError when it is none.
+ */
+export async function readZipEntries(parts: FileParts): Promise<Map<string, ZipEntry>> {
   const refuse = (reason: string) => new WeightsError(parts.file, reason);
   const { offset, size, count } = await directoryOf(parts, refuse);
   if (size > MAX_DIRECTORY) throw refuse(`its zip directory of ${size} bytes is too large`);
   const bytes = await parts.read(offset, size);
   const view = viewOf(bytes);
-  const entries = new Map<string, StoredEntry>();
+  const entries = new Map<string, ZipEntry>();
   let at = 0;
   for (let i = 0; i < count; i++) {
     if (at + 46 > size || view.getUint32(at, true) !== CENTRAL) throw refuse('its zip directory is damaged');
@@ -42,13 +71,12 @@ export async function readZipDirectory(parts: FileParts): Promise<Map<string, St
     const next = at + 46 + nameLength + extraLength + commentLength;
     if (next > size) throw refuse('its zip directory is damaged');
     const name = text.decode(bytes.subarray(at + 46, at + 46 + nameLength));
-    if (method !== 0 || flags & 1) throw refuse(`"${name}" in it is compressed or encrypted, which PyTorch never does`);
     if (entries.has(name)) throw refuse(`there are two files "${name}" in it`);
     const extra = bytes.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength);
     const fields = [24, 20, 42].map((field) => view.getUint32(at + field, true));
     const [length, stored, header] = fromZip64(fields, extra, refuse);
-    if (length !== stored) throw refuse(`"${name}" in it has two lengths`);
-    entries.set(name, { start: await dataStart(parts, header, refuse), length });
+    const start = await dataStart(parts, header, refuse);
+    entries.set(name, { start, stored, length, method, encrypted: (flags & 1) !== 0 });
     at = next;
   }
   return entries;

@@ -5,6 +5,8 @@ export interface Shown {
   kind: 'information' | 'warning' | 'error' | 'open dialog';
   text: string;
   buttons: string[];
+  /** Of a modal dialog: what stands below its text. */
+  detail?: string;
 }
 
 interface Spies {
@@ -29,8 +31,10 @@ function install(): Spies {
   const window = vscode.window as unknown as Record<string, unknown>;
   const closed =
     (kind: Shown['kind']) =>
-    (text: string, ...buttons: unknown[]) => {
-      installed.shown.push({ kind, text, buttons: buttons.filter((button) => typeof button === 'string') });
+    (text: string, ...rest: unknown[]) => {
+      const buttons = rest.filter((button) => typeof button === 'string');
+      const modal = rest.find((one): one is vscode.MessageOptions => (one as vscode.MessageOptions | undefined)?.modal === true); // prettier-ignore
+      installed.shown.push({ kind, text, buttons, ...(modal ? { detail: modal.detail } : {}) });
       return Promise.resolve(undefined);
     };
   window.showInformationMessage = closed('information');

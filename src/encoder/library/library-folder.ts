@@ -15,7 +15,8 @@ export function libraryFolder(
   return path.join(dataFolder(env, platform, home), 'morphoscope', 'encoders');
 }
 
-function dataFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, home: string): string {
+/** Where a system keeps data of a person. */
+export function dataFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, home: string): string {
   if (platform === 'win32') return env.APPDATA ?? path.join(home, 'AppData', 'Roaming');
   if (platform === 'darwin') return path.join(home, 'Library', 'Application Support');
   // The specification: a relative path there is to be ignored.

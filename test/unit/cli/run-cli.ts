@@ -1,4 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { DIST } from '../../built';
 
@@ -9,6 +11,11 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/** What a person has of their own, for the processes that tests start; gone when the tests end. */
+const OWN = fs.mkdtempSync(path.join(os.tmpdir(), 'morphoscope-cli-'));
+process.once('exit', () => fs.rmSync(OWN, { recursive: true, force: true }));
+const OWN_FOLDERS = { MORPHOSCOPE_ENCODERS: path.join(OWN, 'encoders'), MORPHOSCOPE_CUDA: path.join(OWN, 'cuda') };
+
 /** Starts `morphoscope` and answers with how it ended. */
 export function start(
   args: readonly string[],
@@ -17,7 +24,7 @@ export function start(
 ): { child: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(process.execPath, [path.join(DIST, 'cli.js'), ...args], {
     cwd,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...OWN_FOLDERS, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

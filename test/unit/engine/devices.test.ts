@@ -4,8 +4,11 @@ import path from 'node:path';
 import { readEncoder, type DeviceSetting, type Encoder } from '../../../src/encoder';
 import { addEncoder } from '../../../src/encoder/library';
 import type { EngineClient } from '../../../src/engine';
+import { deviceKey, DeviceMemory } from '../../../src/engine/device-memory';
 import { DeviceTrialProcess } from '../../../src/engine/device-trial-process';
 import { InferencePool } from '../../../src/engine/inference-pool';
+import { encodeModel } from '../../../src/onnx';
+import { NetworkBuilder } from '../../../src/training';
 import { DIST, ensureBuilt } from '../../built';
 import { randomNumbers, temporaryFolder, writeGalaxies } from '../../galaxies';
 import { softwareVulkan } from '../../software-vulkan';
@@ -25,6 +28,15 @@ const setUp = async () => {
   const { card } = await addEncoder({ source, library, identity: { licence: 'MIT' }, taken: [] }, { threads: 1 });
   encoderFolder = path.join(library, card.id);
 };
+
+/** An encoder with blocks that can be trained: 1 x 8 x 8 to 6 numbers. */
+function trainableOnnx(): Uint8Array {
+  const net = new NetworkBuilder({ seed: 5 });
+  const stem = net.relu(net.conv(net.input('image', [1, 8, 8]), 8, { kernel: 3, name: 'stem' }));
+  const stage = net.relu(net.conv(stem, 8, { kernel: 3, stride: 2, name: 'stage1' }));
+  net.output('embedding', net.linear(net.globalAverage(stage), 6, { name: 'last' }));
+  return encodeModel(net.model());
+}
 
 describe('an encoder on a graphics processor (in software)', function () {
   this.timeout(60_000);
@@ -102,6 +114,53 @@ describe('an encoder on a graphics processor (in software)', function () {
     const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     assert.ok(largest > 0);
     floats(there.bytes).forEach((value, i) => assert.ok(Math.abs(value - expected[i]) <= 1e-3 * largest));
+  });
+
+  it('so does a model that was trained from it, which is tried there, too', async () => {
+    const galaxies = path.join(folder, 'galaxies');
+    writeGalaxies(galaxies, COUNT, 16);
+    const source = path.join(folder, 'trainable.onnx');
+    fs.writeFileSync(source, trainableOnnx());
+    const library = path.join(folder, 'library');
+    const { card } = await addEncoder({ source, library, identity: { licence: 'MIT' }, taken: [] }, { threads: 1 });
+    const labels = path.join(folder, 'labels.csv');
+    const names = fs.readdirSync(galaxies);
+    fs.writeFileSync(
+      labels,
+      ['file,kind', ...names.map((name, i) => `${name},${i % 2 ? 'odd' : 'even'}`), ''].join('\n'),
+    );
+    const memory = path.join(folder, 'devices.json');
+    const trainable = await readEncoder(path.join(library, card.id));
+    await new DeviceMemory(memory).remember(`webgpu ${deviceKey(trainable, 1)}`, { device: 'webgpu', batch: 16, why: 'known' }); // prettier-ignore
+    const model = path.join(folder, 'models', 'm');
+    const predicted = async (device: DeviceSetting) => {
+      const told: string[] = [];
+      const onNotice = (message: string) => told.push(message);
+      const engine = engineClient({
+        encoderFolder: path.join(library, card.id),
+        device,
+        deviceMemory: memory,
+        onNotice,
+      });
+      engines.push(engine);
+      await engine.open(collectionOf(galaxies, path.join(folder, 'store')));
+      if (!fs.existsSync(model)) {
+        await engine.index({ folder: galaxies });
+        await engine.openTable({ folder: galaxies, file: labels });
+        const options = { depth: 1, folds: 0, epochs: 1, learningCurve: false };
+        await engine.finetune({ folder: galaxies, file: labels, column: 'kind', options, out: model });
+      }
+      const { values, failures } = (await engine.predict({ folder: galaxies, model }))!;
+      assert.deepEqual([values.length, failures, told], [2 * COUNT, [], []]);
+      return values;
+    };
+    const expected = await predicted('cpu');
+    const values = await predicted('webgpu');
+    values.forEach((value, i) => assert.ok(Math.abs(value - expected[i]) <= 2e-3, `${value}, ${expected[i]}`));
+    const { outcomes } = JSON.parse(fs.readFileSync(memory, 'utf8')) as {
+      outcomes: Record<string, { device: string }>;
+    };
+    assert.deepEqual(Object.values(outcomes).map((one) => one.device), ['webgpu', 'webgpu'], 'encoder and model'); // prettier-ignore
   });
 
   it('is not chosen by itself where the CPU is faster; that is said, and remembered', async () => {
