@@ -30,7 +30,8 @@ function gelu(b: Backward): string {
 }
 
 export const ACTIVATION: Rules = {
-  Relu: unary((b) => b.graph.where(above(b, b.y, 0), b.dy, 0)),
+  /** A product with ones and zeros: ONNX Runtime's Where takes twice the time. */
+  Relu: unary((b) => b.graph.mul(b.dy, b.graph.op('Cast', [above(b, b.y, 0)], { to: 1 }))),
   LeakyRelu: unary((b) => {
     const alpha = floatOf(b.step, 'alpha', 0.01);
     return b.graph.where(above(b, b.x(0), 0), b.dy, b.graph.mul(b.dy, alpha));

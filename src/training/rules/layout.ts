@@ -48,7 +48,14 @@ function constantInput({ graph, step }: Backward, index: number): readonly numbe
   return values;
 }
 
-/** Zeros where the slice took nothing: by padding, after setting elements apart (step > 1) or turning them (step < 0). */
+/** Up to this length of an axis elements are put into their places by a product; it costs its square for a row. */
+const SHORT = 512;
+
+/**
+ * Zeros where the slice took nothing: by padding, after setting elements apart (step > 1) or turning them (step < 0). The
+ * last axis comes first, when there is least to move, and where it is not whole runs that are moved there, a product with a
+ * matrix of zeros and ones takes the place of all three: Pad and Gather go element by element then.
+ */
 const slice: Rule = unary((b) => {
   const { graph, shape } = b;
   const x = shape(0);
@@ -56,9 +63,15 @@ const slice: Rule = unary((b) => {
   const steps = constantInput(b, 4);
   const slices = sliceAxes(x, constantInput(b, 1)!, constantInput(b, 2)!, axes && [...axes], steps && [...steps]);
   let gradient = b.dy;
-  for (const { axis, start, step, length } of slices) {
+  for (const { axis, start, step, length } of slices.toSorted((one, other) => other.axis - one.axis)) {
     if (length === x[axis] && step === 1) continue;
     if (length === 0) return graph.mul(b.x(0), 0);
+    if (axis === x.length - 1 && step !== 1 && x[axis] <= SHORT) {
+      const places = new Float32Array(length * x[axis]);
+      for (let i = 0; i < length; i++) places[i * x[axis] + start + i * step] = 1;
+      gradient = graph.matmul(gradient, graph.constant(places, [length, x[axis]]));
+      continue;
+    }
     let first = start;
     if (step < 0) {
       first = start + (length - 1) * step;
