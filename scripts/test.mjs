@@ -47,26 +47,19 @@ let runs = 0;
 
 await installDependencies();
 
-if (!options.only) {
-  // Each keeps one core busy.
-  await Promise.all([
-    check('lint', ['npm', 'run', '--silent', 'lint']),
-    check('types', ['npm', 'run', '--silent', 'typecheck']),
-  ]);
-}
+// Lint keeps one core busy for as long as these take together on another.
+const lint = options.only ? undefined : check('lint', ['npm', 'run', '--silent', 'lint']);
+if (!options.only) await check('types', ['npm', 'run', '--silent', 'typecheck']);
+const obstacle = wanted('inhost') || wanted('ui') || wanted('vsix') ? await windowObstacle() : undefined;
+if (wanted('inhost')) await inhostTests(obstacle);
+await lint;
 if (wanted('unit'))
   await tests('unit tests', ['npx', 'mocha', '--reporter', 'test/harness/reporter.cjs', ...mochaArgs]);
-
-if (wanted('inhost') || wanted('ui')) {
-  const built = await check('build', ['node', 'scripts/build.mjs']);
-  const obstacle = built ? await browserObstacle() : 'the build failed';
-  if (wanted('inhost')) await inhostTests(obstacle);
-  if (wanted('ui')) await uiTests('UI tests', obstacle);
-}
+if (wanted('ui')) await uiTests('UI tests', obstacle);
 if (wanted('vsix')) {
   const vsix = await packageExtension();
-  const obstacle = vsix ? await browserObstacle() : 'there is no package';
-  await uiTests('UI tests of the installed package', obstacle, { MORPHOSCOPE_TEST_VSIX: vsix }, NOT_WITH_PACKAGE);
+  const env = { MORPHOSCOPE_TEST_VSIX: vsix };
+  await uiTests('UI tests of the installed package', vsix ? obstacle : 'there is no package', env, NOT_WITH_PACKAGE);
 }
 
 console.log(`\n${summary.join('\n')}`);
@@ -79,7 +72,7 @@ async function inhostTests(obstacle) {
   const { bundleInhostTests } = await import('./bundle-inhost-tests.mjs');
   await bundleInhostTests();
   const env = options.grep ? { MORPHOSCOPE_TEST_GREP: options.grep } : {};
-  await tests('in-host tests', ['node', '--import', 'tsx', 'test/harness/inhost.ts'], env);
+  await tests('in-host tests', ['node', '--import', 'tsx', 'test/harness/inhost.ts'], env, 'at its end');
 }
 
 /** Each suite in a process of its own, so that one that ends at its first failure ends no other. */
@@ -116,9 +109,9 @@ async function check(name, [command, ...args]) {
 }
 
 /** Runs tests, and adds up what they report. */
-async function tests(name, command, env = {}) {
+async function tests(name, command, env = {}, shown = 'at once') {
   console.log(`\n=== ${name}`);
-  summarise(name, await reported(command, env, 'at once'));
+  summarise(name, await reported(command, env, shown));
 }
 
 /** Runs tests and gives what they report; a run that ends without a report is a failure of its own. */
@@ -159,8 +152,9 @@ function skip(name, folder, reason) {
   summary.push(`${name}: skipped, for ${reason}`);
 }
 
-/** Why VS Code cannot be shown in a browser here; undefined where it can. Sets CHROMIUM for the harness. */
-async function browserObstacle() {
+/** Builds, and says why VS Code cannot be shown in a browser here; undefined where it can. Sets CHROMIUM for the harness. */
+async function windowObstacle() {
+  if (!(await check('build', ['node', 'scripts/build.mjs']))) return 'the build failed';
   try {
     await installVscode();
   } catch (error) {

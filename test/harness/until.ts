@@ -13,6 +13,6 @@ export async function until<T>(what: string, attempt: () => T | Promise<T>, time
       if (Date.now() > end)
         throw new Error(`${what}: not within ${timeout / 1000} s; last: ${(error as Error).message}`, { cause: error });
     }
-    await sleep(250);
+    await sleep(100);
   }
 }
