@@ -39,6 +39,8 @@ const NOT_WITH_PACKAGE = [
 ];
 /** Suites of VS Code's window that run at a time: each waits for its browser half of the time. */
 const SUITES_AT_ONCE = 2;
+/** Suites that may be run a second time: more failures than these are no accident. */
+const AGAIN_AT_MOST = 3;
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const summary = [];
@@ -75,7 +77,11 @@ async function inhostTests(obstacle) {
   await tests('in-host tests', ['node', '--import', 'tsx', 'test/harness/inhost.ts'], env, 'at its end');
 }
 
-/** Each suite in a process of its own, so that one that ends at its first failure ends no other. */
+/**
+ * Each suite in a process of its own, so that one that ends at its first failure ends no other. One that fails is run once
+ * more, since a machine that is busy with something else can be too slow for a step; the summary names it, and a second
+ * failure counts.
+ */
 async function uiTests(name, obstacle, env = {}, leftOut = []) {
   if (obstacle) return skip(name, 'test/ui', obstacle);
   console.log(`\n=== ${name}`);
@@ -85,14 +91,22 @@ async function uiTests(name, obstacle, env = {}, leftOut = []) {
     // The long ones first: none is left running alone at the end.
     .sort((a, b) => sizeOf(b) - sizeOf(a));
   const all = nothing();
+  const again = [];
   const next = async () => {
     for (let suite = suites.shift(); suite !== undefined; suite = suites.shift()) {
       const args = ['--config', 'test/ui/.mocharc.json', ...mochaArgs, `test/ui/${suite}`];
-      add(all, await reported(['npx', 'mocha', ...args], env, 'at its end'));
+      const command = ['npx', 'mocha', ...args];
+      let results = await reported(command, env, 'at its end');
+      if (results.failed > 0 && again.length < AGAIN_AT_MOST) {
+        again.push(...results.failures);
+        results = await reported(command, env, 'at its end');
+      }
+      add(all, results);
     }
   };
   await Promise.all(Array.from({ length: SUITES_AT_ONCE }, next));
   summarise(name, all);
+  summary.push(...again.map((failure) => `    run a second time after: ${told(failure)}`));
 }
 
 function sizeOf(suite) {
@@ -141,7 +155,11 @@ function add(sum, results) {
 function summarise(name, results) {
   for (const key of Object.keys(total)) total[key] += results[key];
   summary.push(`${name}: ${results.passed} passed, ${results.failed} failed, ${results.skipped} skipped`);
-  summary.push(...results.failures.map(({ title, message }) => `    ${title}: ${message.split('\n')[0]}`));
+  summary.push(...results.failures.map((failure) => `    ${told(failure)}`));
+}
+
+function told({ title, message }) {
+  return `${title}: ${message.split('\n')[0]}`;
 }
 
 /** Counts the tests of a folder that cannot run here as skipped, and says why. */

@@ -252,9 +252,9 @@ export class Workbench {
   }
 
   /** Chooses the entry of the open quick pick that holds `label`. */
-  async pick(label: string): Promise<void> {
+  async pick(label: string, timeout = 20_000): Promise<void> {
     const rows = this.page.locator('.quick-input-list .monaco-list-row');
-    await rows.filter({ hasText: label }).first().click({ timeout: 20_000 });
+    await rows.filter({ hasText: label }).first().click({ timeout });
   }
 
   private get quickInput(): Locator {
