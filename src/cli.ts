@@ -17,6 +17,11 @@ import { similarCommand } from './cli/similar';
 
 /** `morphoscope`: the engine from a terminal. Exit code 0 when all was well, 1 for failures named on stderr. */
 async function main(): Promise<void> {
+  // `| head` has seen enough: no failure, and nobody is left to tell it to.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
   const program = new Command('morphoscope')
     .description('Explore galaxies: similar and interesting ones, from a terminal.')
     .version(version())

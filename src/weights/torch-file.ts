@@ -1,31 +1,24 @@
-import { ELEMENT_SIZES, type ElementType, toFloat32 } from './element-type';
-import { PickleDict, PickledTensor, type PickleValue } from './pickle-values';
+import { isLegacyTorchFile, readLegacyTorchFile, type TorchContents } from './legacy-torch-file';
+import { checkTensor, readTensor, stateDict } from './pickled-tensors';
+import type { PickleValue, Storage } from './pickle-values';
 import { unpickle } from './unpickle';
 import { WeightsError } from './weights-error';
 import { FileParts, type StoredTensor, type WeightsFile } from './weights-file';
 import { readZipDirectory, type StoredEntry } from './zip';
 
-/** Keys under which training frameworks keep the state dict, beside optimisers and epochs. */
-const NESTED = ['state_dict', 'model', 'state_dict_ema'];
-
 /** A state dict names tensors and little else. */
 const MAX_PICKLE = 2 ** 24;
 
 /**
- * Opens a file of `torch.save` (PyTorch 1.6 and later: a zip archive of a pickle and the storages' bytes). The pickle is read by
- * a closed list of opcodes and names, see `unpickle`; nothing of it is run.
+ * Opens a file of `torch.save`: a zip archive of a pickle and the storages' bytes (PyTorch 1.6 and later), or what there was
+ * before. The pickle is read by a closed list of opcodes and names, see `unpickle`; nothing of it is run.
  * @throws WeightsError that says what is refused or damaged.
  */
 export async function openTorchFile(file: string): Promise<WeightsFile> {
   const parts = await FileParts.open(file);
   try {
-    const entries = await readZipDirectory(parts);
-    const name = [...entries.keys()].find((key) => /^[^/]*\/?data\.pkl$/.test(key));
-    if (name === undefined) throw new WeightsError(file, 'it is no file of torch.save: it has no data.pkl');
-    const folder = name.slice(0, -'data.pkl'.length);
-    await checkByteOrder(parts, entries.get(`${folder}byteorder`));
-    const tensors = stateDict(file, await readPickle(parts, entries.get(name)!));
-    for (const [key, tensor] of tensors) check(file, key, tensor, entries.get(`${folder}data/${tensor.storage.key}`));
+    const legacy = await isLegacyTorchFile(parts);
+    const { tensors, entryOf } = await (legacy ? readLegacyTorchFile(parts) : readArchive(parts));
     return {
       file,
       tensors: new Map(
@@ -34,7 +27,7 @@ export async function openTorchFile(file: string): Promise<WeightsFile> {
       read: async (key) => {
         const tensor = tensors.get(key);
         if (!tensor) throw new WeightsError(file, `there is no tensor "${key}"`);
-        return readTensor(parts, entries.get(`${folder}data/${tensor.storage.key}`)!, tensor);
+        return readTensor(parts, entryOf(tensor.storage)!, tensor);
       },
       close: () => parts.close(),
     };
@@ -42,6 +35,19 @@ export async function openTorchFile(file: string): Promise<WeightsFile> {
     await parts.close();
     throw error;
   }
+}
+
+async function readArchive(parts: FileParts): Promise<TorchContents> {
+  const { file } = parts;
+  const entries = await readZipDirectory(parts);
+  const name = [...entries.keys()].find((key) => /^[^/]*\/?data\.pkl$/.test(key));
+  if (name === undefined) throw new WeightsError(file, 'it is no file of torch.save: it has no data.pkl');
+  const folder = name.slice(0, -'data.pkl'.length);
+  await checkByteOrder(parts, entries.get(`${folder}byteorder`));
+  const tensors = stateDict(file, await readPickle(parts, entries.get(name)!));
+  const entryOf = ({ key }: Storage) => entries.get(`${folder}data/${key}`);
+  for (const [key, tensor] of tensors) checkTensor(file, key, tensor, entryOf(tensor.storage));
+  return { tensors, entryOf };
 }
 
 async function checkByteOrder(parts: FileParts, entry: StoredEntry | undefined): Promise<void> {
@@ -59,81 +65,4 @@ async function readPickle(parts: FileParts, { start, length }: StoredEntry): Pro
     if (cause instanceof RangeError) throw new WeightsError(parts.file, cause.message, { cause });
     throw cause;
   }
-}
-
-/** The tensors by name, of the dict itself or of the one that it holds. */
-function stateDict(file: string, value: PickleValue): Map<string, PickledTensor> {
-  const inner = NESTED.map((key) => value instanceof PickleDict && value.entries.get(key));
-  const dict = inner.find((nested) => nested instanceof PickleDict) ?? value;
-  if (!(dict instanceof PickleDict)) throw new WeightsError(file, 'it holds no state dict');
-  const tensors = new Map<string, PickledTensor>();
-  for (const [name, tensor] of dict.entries) {
-    if (typeof name !== 'string') throw new WeightsError(file, 'its state dict has a key that is no name');
-    if (!(tensor instanceof PickledTensor)) throw new WeightsError(file, `its entry "${name}" is no tensor`);
-    tensors.set(name, tensor);
-  }
-  return tensors;
-}
-
-function check(file: string, name: string, tensor: PickledTensor, entry: StoredEntry | undefined): void {
-  const { storage, offset, shape, strides } = tensor;
-  const size = ELEMENT_SIZES[storage.type as ElementType];
-  if (!entry) throw new WeightsError(file, `the storage of the tensor "${name}" is not in the archive`);
-  if (entry.length < storage.length * size) {
-    throw new WeightsError(
-      file,
-      `the storage of the tensor "${name}" has ${entry.length} bytes, not ${storage.length * size}`,
-    );
-  }
-  const last = shape.reduce((at, dim, axis) => at + (dim - 1) * strides[axis], offset);
-  const count = shape.reduce((product, dim) => product * dim, 1);
-  if (count > 0 && last >= storage.length) {
-    throw new WeightsError(file, `the tensor "${name}" ends behind its storage`);
-  }
-  // Strides of 0 would make any shape of one number.
-  if (count > storage.length) throw new WeightsError(file, `the tensor "${name}" is larger than its storage`);
-}
-
-async function readTensor(
-  parts: FileParts,
-  { start }: StoredEntry,
-  { storage, offset, shape, strides }: PickledTensor,
-): Promise<Float32Array<ArrayBuffer>> {
-  const type = storage.type as ElementType;
-  const size = ELEMENT_SIZES[type];
-  const count = shape.reduce((product, dim) => product * dim, 1);
-  const span = count === 0 ? 0 : 1 + shape.reduce((at, dim, axis) => at + (dim - 1) * strides[axis], 0);
-  const values = toFloat32(await parts.read(start + offset * size, span * size), type);
-  return isContiguous(shape, strides) ? values : gather(values, count, shape, strides);
-}
-
-function isContiguous(shape: readonly number[], strides: readonly number[]): boolean {
-  let expected = 1;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    if (shape[axis] !== 1 && strides[axis] !== expected) return false;
-    expected *= shape[axis];
-  }
-  return true;
-}
-
-/** A strided view in row-major order. */
-function gather(
-  values: Float32Array,
-  count: number,
-  shape: readonly number[],
-  strides: readonly number[],
-): Float32Array<ArrayBuffer> {
-  const out = new Float32Array(count);
-  const index = shape.map(() => 0);
-  let at = 0;
-  for (let i = 0; i < count; i++) {
-    out[i] = values[at];
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      at += strides[axis];
-      if (++index[axis] < shape[axis]) break;
-      at -= index[axis] * strides[axis];
-      index[axis] = 0;
-    }
-  }
-  return out;
 }

@@ -11,16 +11,24 @@ type Slot = PickleValue | typeof MARK;
  * @throws RangeError that says what is refused, or where the pickle ends.
  */
 export function unpickle(bytes: Uint8Array): PickleValue {
-  return new Unpickler(bytes).run();
+  return unpickleFrom(bytes, 0).value;
+}
+
+/** The pickle that begins at a place of the bytes, and the place behind its end. @throws RangeError as `unpickle`. */
+export function unpickleFrom(bytes: Uint8Array, from: number): { value: PickleValue; end: number } {
+  const unpickler = new Unpickler(bytes, from);
+  return { value: unpickler.run(), end: unpickler.at };
 }
 
 class Unpickler {
   private readonly view: DataView;
-  private at = 0;
   private readonly stack: Slot[] = [];
   private readonly memo = new Map<number, PickleValue>();
 
-  constructor(private readonly bytes: Uint8Array) {
+  constructor(
+    private readonly bytes: Uint8Array,
+    public at: number,
+  ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 

@@ -91,7 +91,7 @@ async function directoryOf(parts: FileParts, refuse: Refuse): Promise<{ offset: 
   const view = viewOf(tail);
   let at = tailLength - 22;
   while (at >= 0 && view.getUint32(at, true) !== END) at--;
-  if (at < 0) throw refuse('it is no zip archive, or cut short (files of PyTorch before 1.6 are not read)');
+  if (at < 0) throw refuse('it is no zip archive, or cut short');
   const plain = {
     count: view.getUint16(at + 10, true),
     size: view.getUint32(at + 12, true),

@@ -6,7 +6,7 @@ import { openSafetensors, openTorchFile, WeightsError } from '../../../src/weigh
 import { temporaryFolder } from '../../galaxies';
 import { referenceEncoder } from '../../shared-data';
 import { readAll } from './read-all';
-import { dict, global, int, pickle, tensor, text, torchFile, tuple } from './write-pickle';
+import { dict, global, int, legacyTorchFile, pickle, tensor, text, torchFile, tuple } from './write-pickle';
 
 const bytesOf = (values: ArrayBufferView) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 const SIX = bytesOf(Float32Array.of(1, 2, 3, 4, 5, 6));
@@ -119,7 +119,7 @@ describe("PyTorch's files", () => {
     ['a mark that is not there', 't', /not there/],
     ['too few values', 'R', /not there/],
     ['attributes of a number', `${int(1)}}b`, /attributes of no dict/],
-    ['a storage that is not there', dict({ x: tensor('7', whole) }), /storage of the tensor "x" is not in the archive/],
+    ['a storage that is not there', dict({ x: tensor('7', whole) }), /storage of the tensor "x" is not in the file/],
     ['a storage that is too short', dict({ x: tensor('0', { ...whole, length: 9 }) }), /has 24 bytes, not 36/],
     ['a tensor behind its storage', dict({ x: tensor('0', { ...whole, offset: 1 }) }), /"x" ends behind its storage/],
     ['a tensor made of one number', dict({ x: tensor('0', { shape: [99, 99], strides: [0, 0] }) }), /larger than/],
@@ -127,6 +127,36 @@ describe("PyTorch's files", () => {
     ['strides of another length', dict({ x: tensor('0', { shape: [2], strides: [1, 1] }) }), /differ in length/],
   ];
   for (const [name, value, message] of wrong) it(`with ${name} are refused`, () => refused(save(value), message));
+
+  describe('of before PyTorch 1.6', () => {
+    const two = dict({ a: tensor('0', whole), b: tensor('1', { offset: 4, shape: [2], strides: [1] }) });
+    const six = bytesOf(Float32Array.of(6, 5, 4, 3, 2, 1));
+
+    it('hold their tensors behind the pickles', async () => {
+      const weights = await openTorchFile(write(legacyTorchFile(two, { 1: six, 0: SIX })));
+      assert.deepEqual([...(await weights.read('a'))], [1, 2, 3, 4, 5, 6]);
+      assert.deepEqual([...(await weights.read('b'))], [2, 1]);
+      assert.deepEqual(weights.tensors.get('a'), { shape: [2, 3], type: 'F32' });
+      await weights.close();
+    });
+
+    it('are refused where they would run something, and nothing is run', async () => {
+      const call = `${global('os', 'system')}${tuple(text('true'))}R`;
+      await refused(write(legacyTorchFile(dict({ x: call }), {})), /"os\.system".* refused/);
+    });
+
+    it('are refused where they are of another protocol or machine, or not whole', async () => {
+      const storages = { 0: SIX, 1: six };
+      await refused(write(legacyTorchFile(two, storages, { protocol: 1002 })), /protocol is 1002/);
+      await refused(write(legacyTorchFile(two, storages, { little: '\x89' })), /byte order is big/);
+      await refused(write(legacyTorchFile(two, { 0: SIX })), /"b" is not in the file/);
+      await refused(write(legacyTorchFile(two, { ...storages, 2: SIX })), /storage "2" that no tensor/);
+      await refused(write(legacyTorchFile(two, storages, { elementSize: 8 })), /has 12 bytes, not 24|ends at/);
+      const bytes = legacyTorchFile(two, storages);
+      for (let length = 15; length < bytes.length; length += 7)
+        await refused(write(bytes.subarray(0, length)), /cut short|ends at|takes a value/);
+    });
+  });
 
   it('that are no such archive, or compressed, or cut short, are refused', async () => {
     await refused(write(Buffer.from('\x80\x02 a pickle of an old PyTorch .', 'latin1')), /no zip archive/);
@@ -137,18 +167,20 @@ describe("PyTorch's files", () => {
   });
 
   it('cut or changed anywhere end in a WeightsError, or read as tensors of their shapes', async () => {
-    const bytes = torchFile(pickle(dict({ a: tensor('0', whole), b: tensor('1', whole) })), { 0: SIX, 1: SIX });
-    await fc.assert(
-      fc.asyncProperty(
-        fc.oneof(fc.constant(bytes.length), fc.nat(bytes.length)),
-        fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { maxLength: 3 }),
-        async (length, changes) => {
-          const mutant = Uint8Array.from(bytes.subarray(0, length));
-          for (const [at, value] of changes) if (at < length) mutant[at] = value;
-          await readAll(() => openTorchFile(write(mutant)));
-        },
-      ),
-      { numRuns: 1000 },
-    );
+    const both = dict({ a: tensor('0', whole), b: tensor('1', whole) });
+    const [archive, legacy] = [torchFile(pickle(both), { 0: SIX, 1: SIX }), legacyTorchFile(both, { 0: SIX, 1: SIX })];
+    for (const bytes of [archive, legacy])
+      await fc.assert(
+        fc.asyncProperty(
+          fc.oneof(fc.constant(bytes.length), fc.nat(bytes.length)),
+          fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { maxLength: 3 }),
+          async (length, changes) => {
+            const mutant = Uint8Array.from(bytes.subarray(0, length));
+            for (const [at, value] of changes) if (at < length) mutant[at] = value;
+            await readAll(() => openTorchFile(write(mutant)));
+          },
+        ),
+        { numRuns: 1000 },
+      );
   });
 });

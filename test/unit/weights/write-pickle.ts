@@ -40,3 +40,21 @@ export function torchFile(bytes: Uint8Array, storages: Record<string, Uint8Array
   const files = { 'archive/data.pkl': bytes, ...Object.fromEntries(data), 'archive/version': Buffer.from('3\n') };
   return zipSync(files, { level });
 }
+
+/** What `torch.save` made before PyTorch 1.6: pickles one behind the other, then the storages with their numbers of elements. */
+export function legacyTorchFile(
+  value: string,
+  storages: Record<string, Uint8Array>,
+  { protocol = 1001, little = '\x88', elementSize = 4 } = {},
+): Uint8Array {
+  const magic = '\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.';
+  const machine = dict({ protocol_version: int(protocol), little_endian: little });
+  const keys = `](${Object.keys(storages).map(text).join('')}e`;
+  const head = [int(protocol), machine, value, keys].map(pickle);
+  const data = Object.values(storages).map((bytes) => {
+    const count = Buffer.alloc(8);
+    count.writeBigUInt64LE(BigInt(bytes.length / elementSize));
+    return Buffer.concat([count, bytes]);
+  });
+  return Buffer.concat([Buffer.from(magic, 'latin1'), ...head, ...data]);
+}
