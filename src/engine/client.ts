@@ -22,7 +22,7 @@ import {
   type AddedEncoder,
   type AddEncoderParams,
   type InspectEncoderParams,
-} from './encoder-protocol';
+} from './protocol/encoders';
 import { DeviceMarks } from './device-marks';
 import {
   ControlFinetune,
@@ -49,7 +49,7 @@ import {
   RunFinetune,
   type RunFinetuneParams,
   type TargetInspection,
-} from './finetune-protocol';
+} from './protocol/fine-tuning';
 import {
   ChangeTable,
   CloseTable,

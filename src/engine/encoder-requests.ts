@@ -3,7 +3,7 @@ import path from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import type { CancellationToken, MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import { EncoderLibrary } from '../encoder/library';
-import { AddEncoder, AddEncoderProgressType, InspectEncoder, type AddEncoderParams } from './encoder-protocol';
+import { AddEncoder, AddEncoderProgressType, InspectEncoder, type AddEncoderParams } from './protocol/encoders';
 import type { EncoderCalls } from './encoder-worker';
 import type { Failure } from './protocol';
 import { WorkerClient } from './worker-calls';

@@ -12,7 +12,7 @@ import {
   Probe,
   ReadReport,
   RunFinetune,
-} from './finetune-protocol';
+} from './protocol/fine-tuning';
 import { estimateFinetuning, inspectTarget, probe, runFinetuning } from './finetuning';
 import { listModels, predictCollection } from './predicting';
 import type { Failure } from './protocol';

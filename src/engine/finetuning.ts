@@ -31,7 +31,7 @@ import type {
   RunFinetuneParams,
   TargetInspection,
   TargetParams,
-} from './finetune-protocol';
+} from './protocol/fine-tuning';
 import { ProgressEstimate } from './progress-estimate';
 import type { Failure } from './protocol';
 import { readInputs } from './read-inputs';

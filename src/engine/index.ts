@@ -74,5 +74,5 @@ export type {
   TargetInspection,
   TargetParams,
   TargetWarning,
-} from './finetune-protocol';
-export type { AddedEncoder, AddEncoderParams } from './encoder-protocol';
+} from './protocol/fine-tuning';
+export type { AddedEncoder, AddEncoderParams } from './protocol/encoders';

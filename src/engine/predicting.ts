@@ -18,7 +18,7 @@ import {
   readReport,
   RunMemory,
 } from '../training/finetune';
-import type { ModelSummary, PredictParams, PredictProgress, PredictResult } from './finetune-protocol';
+import type { ModelSummary, PredictParams, PredictProgress, PredictResult } from './protocol/fine-tuning';
 import { representationsOf, type Surroundings } from './finetuning';
 import type { CutoutInfo, Failure } from './protocol';
 import { Rate } from './rate';

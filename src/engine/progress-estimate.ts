@@ -1,5 +1,5 @@
 import type { RunProgress } from '../training/finetune';
-import type { FinetuneProgress, FinetuneStage } from './finetune-protocol';
+import type { FinetuneProgress, FinetuneStage } from './protocol/fine-tuning';
 
 /** How far a run is at the end of each stage, as shares of its time that are about right. */
 const ENDS: Readonly<Record<FinetuneStage, number>> = {

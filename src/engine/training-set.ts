@@ -3,7 +3,7 @@ import type { Place, RepresentationStore } from '../collection';
 import type { Labelled, Task, TaskKind } from '../training/finetune';
 import { countsOf } from '../training/finetune';
 import { Matrix } from '../statistics';
-import type { TargetWarning } from './finetune-protocol';
+import type { TargetWarning } from './protocol/fine-tuning';
 import type { CutoutRef } from './protocol';
 import type { BoundTable } from './bound-table';
 import { readTarget } from './training-target';

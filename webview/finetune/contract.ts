@@ -6,7 +6,7 @@ import type {
   ModelSummary,
   TargetInspection,
   TargetWarning,
-} from '../../src/engine/finetune-protocol';
+} from '../../src/engine/protocol/fine-tuning';
 import type { CollectionState, CutoutRef, IndexProgress, TableColumn } from '../../src/engine/protocol';
 import type { Augmentations, FinetuneOptions } from '../../src/training/finetune/options';
 import type {

@@ -1,9 +1,9 @@
 import { ProgressType, RequestType } from 'vscode-jsonrpc';
 // By their files: panels know this contract, and what the rooms do with files is not for them.
-import type { EncoderIdentity } from '../encoder/library/identity';
-import type { OnnxAnswers } from '../encoder/library/onnx-draft';
-import type { SourceDraft } from '../encoder/library/source';
-import type { Failure } from './protocol';
+import type { EncoderIdentity } from '../../encoder/library/identity';
+import type { OnnxAnswers } from '../../encoder/library/onnx-draft';
+import type { SourceDraft } from '../../encoder/library/source';
+import type { Failure } from './cutouts';
 
 /** What is asked of encoders as files; no encoder is loaded for it. */
 

@@ -1,10 +1,10 @@
 import { ProgressType, RequestType } from 'vscode-jsonrpc';
-import type { Estimate } from '../statistics';
+import type { Estimate } from '../../statistics';
 // By their files: panels know this contract.
-import type { FinetuneOptions } from '../training/finetune/options';
-import type { EpochPoint, FinetuneReport } from '../training/finetune/report';
-import type { Task, TaskKind } from '../training/finetune/task';
-import type { CutoutRef, Failure } from './protocol';
+import type { FinetuneOptions } from '../../training/finetune/options';
+import type { EpochPoint, FinetuneReport } from '../../training/finetune/report';
+import type { Task, TaskKind } from '../../training/finetune/task';
+import type { CutoutRef, Failure } from './cutouts';
 
 /**
  * Fine-tuning, as the engine's clients ask for it. Tables are named by their files and must be open (`tables/open`), models by

@@ -1,0 +1,133 @@
+import { NotificationType, ProgressType, RequestType, RequestType0 } from 'vscode-jsonrpc';
+import type { DeviceSetting } from '../../encoder/devices/device';
+import type { Failure } from './cutouts';
+
+export interface InitializeParams {
+  /** Folder of the encoder to use where a collection names no other (its card and ONNX file). */
+  readonly encoderFolder: string;
+  /** Folders in which encoders lie, each in a folder that is called by its id. */
+  readonly encoderPath?: readonly string[];
+  /** Threads for inference; 0: all cores. */
+  readonly threads: number;
+  /** What encoders run on; the CPU where it is not said. */
+  readonly device?: DeviceSetting;
+  /** File that remembers which device proved best; each start tries them where it is not said. */
+  readonly deviceMemory?: string;
+}
+
+export interface CollectionParams {
+  /** Absolute path of the collection's folder. */
+  readonly folder: string;
+  /** Glob patterns of its files. */
+  readonly include: readonly string[];
+  /** Where its store lies: `<folder>/.morphoscope`, or elsewhere where that cannot be written to. */
+  readonly store: string;
+  /**
+   * Keep an approximate index where the collection is large, built in the background: for clients that will ask often.
+   * Building it takes far longer than comparing all rows a few times.
+   */
+  readonly approximate?: boolean;
+  /** Measure shapes of what is indexed; false where it is not said. */
+  readonly measures?: boolean;
+  /** Folder of the encoder to use; the engine's own where it is not said. */
+  readonly encoder?: string;
+  /** Answer with the encoder that has answered before, until this one has indexed everything. */
+  readonly keepAnswering?: boolean;
+}
+
+export interface CollectionState {
+  /** Cutouts with a representation. */
+  readonly cutouts: number;
+  readonly failed: number;
+  readonly indexing: boolean;
+  /** True once a whole walk of the folder has found nothing left to do. */
+  readonly complete: boolean;
+  /** Id of the encoder that answers. */
+  readonly encoder: string;
+  /** What the encoder runs on now, and why. */
+  readonly device: string;
+  readonly deviceWhy: string;
+  /** The encoder that is to answer when it has indexed everything, and how many cutouts it has indexed so far. */
+  readonly next?: { readonly encoder: string; readonly cutouts: number };
+}
+
+export interface IndexParams {
+  readonly folder: string;
+  /** Look at these files alone (relative paths), as a watcher reports them; otherwise the folder is walked. */
+  readonly paths?: readonly string[];
+  /** Take the files of share `index` of `count` alone. */
+  readonly share?: { readonly index: number; readonly count: number };
+  /** Write a segment whenever this many cutouts wait, the most a killed process loses; otherwise the engine chooses. */
+  readonly segmentRows?: number;
+}
+
+export interface IndexProgress {
+  /** Files looked at or encoded so far, and files known so far; `walking` while more may be found. */
+  readonly done: number;
+  readonly total: number;
+  readonly walking: boolean;
+  readonly cutouts: number;
+  readonly failed: number;
+  /** Cutouts a second over the last seconds; undefined before there is one. */
+  readonly rate?: number;
+  /** Seconds until the end at this rate; undefined while walking. */
+  readonly secondsLeft?: number;
+}
+
+export interface IndexSummary {
+  /** Cutouts in the collection now. */
+  readonly cutouts: number;
+  /** Encoded in this run. */
+  readonly new: number;
+  /** Found unchanged, and not encoded again. */
+  readonly skipped: number;
+  /** Files and HDUs that could not be read: `failures` names them. */
+  readonly failed: number;
+  /** Taken over from a file that has moved. */
+  readonly moved: number;
+  /** Taken out, because their files are gone. */
+  readonly removed: number;
+  readonly seconds: number;
+  /** Encoded cutouts over the time of the run. */
+  readonly cutoutsPerSecond: number;
+  readonly device: string;
+  readonly cancelled: boolean;
+  readonly failures: readonly Failure[];
+}
+
+export interface ExportParams {
+  readonly folder: string;
+  /** Absolute path; its extension (.csv, .parquet, .npy) is the format. */
+  readonly out: string;
+}
+
+export const Initialize = new RequestType<InitializeParams, { encoder: string; device: string }, Failure>('initialize');
+
+export const OpenCollection = new RequestType<CollectionParams, CollectionState, Failure>('collection/open');
+
+export const IndexCollection = new RequestType<IndexParams & { progress?: string }, IndexSummary, Failure>(
+  'collection/index',
+);
+
+export const ListFailures = new RequestType<{ folder: string }, readonly Failure[], Failure>('collection/failures');
+
+export const ExportRepresentations = new RequestType<ExportParams, { rows: number }, Failure>('export');
+
+/** Writes the synthetic sample sky into a folder; progress comes as [done, total] under the given token. */
+export const CreateSampleSky = new RequestType<{ folder: string; progress: string }, { cutouts: number }, Failure>(
+  'sample-sky',
+);
+
+export const SampleSkyProgressType = new ProgressType<readonly [done: number, total: number]>();
+
+export const Shutdown = new RequestType0<void, Failure>('shutdown');
+
+export const IndexProgressType = new ProgressType<IndexProgress>();
+
+/** The collection holds other cutouts than before, or is busy or idle now. At most a few a second. */
+export const CollectionChanged = new NotificationType<{ folder: string; state: CollectionState }>('collection/changed');
+
+/** Something that a person should know once, and need not do anything about. */
+export const Notice = new NotificationType<{ message: string }>('notice');
+
+export const LogMessage = new NotificationType<{ level: 'info' | 'warn' | 'error'; message: string }>('log');

@@ -1,0 +1,172 @@
+import { RequestType } from 'vscode-jsonrpc';
+import type { ValueType } from '../../expressions';
+import type { Way } from '../../labels/bind';
+import type { TextEdit } from '../../labels/edit';
+import type { CellValue, LabelFormat, LabelProblem } from '../../labels/table';
+import type { Synonym } from '../../labels/tags';
+import type { Understood, ValueCount } from '../../labels/understand';
+import type { NeighbourQuality } from '../../similarity/label-precision';
+import type { CutoutRef, Failure } from './cutouts';
+
+/** A table of the workspace that says something of cutouts: labels that a person edits, or a catalogue. */
+export interface TableParams {
+  readonly folder: string;
+  /** Absolute path. */
+  readonly file: string;
+  /** As an editor shows it; read from the disk where it is not said. */
+  readonly text?: string;
+  /** How rows are matched to cutouts; unless said, in the way that matches most. */
+  readonly by?: { readonly way: Way; readonly columns: readonly string[]; readonly radius?: number };
+}
+
+export interface TableColumn {
+  readonly name: string;
+  readonly kind: Understood['kind'];
+  /** To an expression. */
+  readonly type: ValueType;
+  /** Of classes, yes and no, tags and ratings: the most frequent, with how many rows have them. */
+  readonly values?: readonly ValueCount[];
+}
+
+/** A way in which rows and cutouts can be matched, and how many are. */
+export interface TableCandidate {
+  readonly by: Way;
+  readonly columns: readonly string[];
+  readonly matched: number;
+  readonly unmatched: number;
+  readonly ambiguous: number;
+}
+
+export interface TableBinding extends TableCandidate {
+  readonly examples: {
+    readonly matched: readonly { readonly row: string; readonly path: string }[];
+    readonly unmatched: readonly string[];
+    readonly ambiguous: readonly string[];
+  };
+}
+
+export interface TableState {
+  readonly file: string;
+  readonly format: LabelFormat;
+  readonly editable: boolean;
+  readonly rows: number;
+  readonly columns: readonly TableColumn[];
+  /** Undefined where no row is about any cutout. */
+  readonly binding?: TableBinding;
+  readonly candidates: readonly TableCandidate[];
+  readonly problems: readonly LabelProblem[];
+}
+
+/** What is to be written of some files of the collection. A file without a row gets one. */
+export type LabelEdit =
+  | { readonly kind: 'set'; readonly paths: readonly string[]; readonly column: string; readonly value: CellValue }
+  | { readonly kind: 'add'; readonly paths: readonly string[]; readonly column: string; readonly tag: string }
+  /** Several cells of one file, as one step: values, and tags that are added. */
+  | {
+      readonly kind: 'fill';
+      readonly path: string;
+      readonly cells: readonly { readonly column: string; readonly value: CellValue }[];
+      readonly tags: readonly { readonly column: string; readonly tag: string }[];
+    }
+  | { readonly kind: 'remove'; readonly paths: readonly string[]; readonly column: string; readonly tag: string }
+  /** Of all rows that have the one tag, also of those about no cutout: they have the other instead. */
+  | { readonly kind: 'merge'; readonly column: string; readonly from: string; readonly to: string };
+
+export interface EditLabelsParams {
+  readonly folder: string;
+  readonly file: string;
+  readonly edit: LabelEdit | 'undo' | 'redo';
+  /** Undo this change alone, by its number: where another was made after it nothing is done. */
+  readonly only?: number;
+  /** Write the file; otherwise the client applies the edits, to the editor that has the file open. */
+  readonly save: boolean;
+}
+
+export interface EditLabelsResult {
+  /** Of the text as the engine knew it before. Empty where there was nothing to do. */
+  readonly edits: readonly TextEdit[];
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  /** Which change 'undo' would take back now, by its number; 0 where there is none. */
+  readonly lastChange: number;
+}
+
+/** Cells by their column's name, tags one by one; null of a file that has no row. */
+export type LabelCells = Readonly<Record<string, CellValue>> | null;
+
+/** Which column's values are asked for, of which files: paths relative to the collection's folder. */
+export interface ColumnParams {
+  readonly folder: string;
+  readonly file: string;
+  readonly column: string;
+  readonly paths: readonly string[];
+}
+
+/** What a column says of files, in the order in which they were asked about. */
+export type ColumnValues =
+  | {
+      readonly kind: 'class';
+      readonly names: readonly string[];
+      /** Of each file the number of its name, or -1 where the column says nothing of it. */
+      readonly codes: Int32Array;
+    }
+  /** NaN where the column says nothing of a file. */
+  | { readonly kind: 'number'; readonly values: Float32Array };
+
+export interface SummaryParams {
+  readonly folder: string;
+  readonly file: string;
+  /** Of tags or classes. */
+  readonly column: string;
+  /** So many of each, at most. */
+  readonly examples: number;
+}
+
+/** The tags or classes of a column, the most frequent first. */
+export interface ColumnSummary {
+  readonly labels: readonly LabelSummary[];
+  /** Tags that may mean the same as a more frequent one; none of classes. */
+  readonly synonyms: readonly Synonym[];
+}
+
+export interface LabelSummary {
+  readonly name: string;
+  /** Rows that have it. */
+  readonly rows: number;
+  /** Cutouts of the index that carry it. */
+  readonly galaxies: number;
+  /** Those nearest to the mean of them all, the nearest first. */
+  readonly examples: readonly CutoutRef[];
+}
+
+export interface QualityParams {
+  readonly folder: string;
+  readonly file: string;
+  readonly column: string;
+  readonly k: number;
+}
+
+export const OpenTable = new RequestType<TableParams, TableState, Failure>('tables/open');
+
+/** The text has changed in its editor. What the table is then is asked for when typing rests: it may take every row to say. */
+export const ChangeTable = new RequestType<{ folder: string; file: string; edits: readonly TextEdit[] }, void, Failure>(
+  'tables/change',
+);
+
+export const DescribeTable = new RequestType<{ folder: string; file: string }, TableState, Failure>('tables/describe');
+
+export const CloseTable = new RequestType<{ folder: string; file: string }, void, Failure>('tables/close');
+
+export const ReadLabels = new RequestType<
+  { folder: string; file: string; paths: readonly string[] },
+  readonly LabelCells[],
+  Failure
+>('tables/labels');
+
+export const ReadColumn = new RequestType<ColumnParams, ColumnValues, Failure>('tables/column');
+
+export const EditLabels = new RequestType<EditLabelsParams, EditLabelsResult, Failure>('tables/edit');
+
+export const SummariseColumn = new RequestType<SummaryParams, ColumnSummary, Failure>('tables/summary');
+
+export const MeasureQuality = new RequestType<QualityParams, NeighbourQuality, Failure>('quality');
