@@ -36,6 +36,8 @@ export interface Recipe {
   /** Share of them to which a feature is added: a ring, a tail, clumps, an arc, dust. */
   readonly added: number;
   readonly peakRate: number;
+  /** How many times as fast as taught layers those learn that begin untaught beside them. */
+  readonly freshRate: number;
   readonly decay: number;
   /** Which of the losses there are. */
   readonly losses: readonly LossName[];

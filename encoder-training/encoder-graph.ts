@@ -1,14 +1,18 @@
-import { decodeModel, type Model } from '../src/onnx';
+import type { Model } from '../src/onnx';
 import { NetworkBuilder } from '../src/training';
 import { EquivariantLayers } from './equivariant';
+import { weightsWithin } from './efficientnet-lite';
 import { DARKEST_WHITE, LOWEST, RANGE, type Resolution } from './frame';
 import { CLASSES, coarse, trunk } from './network';
 import { colours, photometry } from './photometry';
+import { photographsTrunk } from './photographs-network';
 import { QUESTIONS } from './synthetic/questions';
 
 /** The parts that a representation is made of, by the names of their outputs. */
-export const PARTS = ['learned', 'told', 'pooled', 'shape', 'colour'] as const;
+export const PARTS = ['learned', 'detailed', 'told', 'pooled', 'shape', 'colour'] as const;
 export type Part = (typeof PARTS)[number];
+/** By part; `detailed` is there where a network that photographs taught is. */
+export type OfParts<T> = Readonly<Partial<Record<Part, T>>>;
 
 /** An affine map of a part into its place of the representation: `axes` (rows, outputs x inputs) of clip((x - mean) / deviation). */
 export interface Readout {
@@ -20,52 +24,68 @@ export interface Readout {
 }
 
 /**
- * The whole encoder as one graph of standard operators: the white of the cutout, the network, its answers, every stage
+ * The whole encoder as one graph of standard operators: the white of the cutout, the networks, their answers, every stage
  * pooled, the photometry, and, given the readouts, the `embedding` of all of them. Input `image`: N x 3 x input x input, the sky at 0,
  * photographs in [0, 1].
- * @param network the trained network's ONNX file; undefined for the untrained one of `seed`.
+ * @param trained the trained networks' weights, by their names: of the equivariant network, which sees coarse pictures, and, where it
+ * is among them, of the one that photographs taught, beside it; undefined for the untrained equivariant one of `seed`.
  */
 export function encoderGraph(
-  network: Uint8Array | undefined,
+  trained: Model | undefined,
   seed: number,
   resolution: Resolution,
-  readouts?: Record<Part, Readout>,
+  readouts?: OfParts<Readout>,
 ): Model {
   const net = new NetworkBuilder({ seed });
   const { graph } = net;
   const image = net.input('image', [3, resolution.input, resolution.input]);
   const white = whiteOf(net, image, resolution);
   const bright = graph.op('Clip', [graph.div(image, white), graph.constant(LOWEST), graph.constant(LOWEST + RANGE)]);
-  const layers = new EquivariantLayers(net);
-  const { learned, stages } = trunk(net, bright);
   const measured = coarse(graph, bright);
-  const normal = net.layerNorm(learned, { name: 'head.norm' });
-  const answers = net.linear(normal, QUESTIONS.length, { name: 'head.answers' });
-  const classes = net.linear(normal, CLASSES.length, { name: 'head.classes' });
-  const parts: Record<Part, string> = {
-    learned,
+  const layers = new EquivariantLayers(net);
+  const taught = trained && weightsWithin(trained);
+  const beside = taught && photographsTrunk(net, taught, bright);
+  const { learned, stages } = trunk(net, beside ? measured : bright);
+  const told = (from: string, head: string) => {
+    const normal = net.layerNorm(from, { name: `${head}.norm` });
+    return {
+      answers: net.linear(normal, QUESTIONS.length, { name: `${head}.answers` }),
+      classes: net.linear(normal, CLASSES.length, { name: `${head}.classes` }),
+    };
+  };
+  let { answers, classes } = told(learned, 'head');
+  if (beside) {
     // In log odds: what is surely so and what is nearly surely so are far apart as probabilities are not.
+    const other = told(beside.learned, 'galaxy.head');
+    answers = graph.mul(graph.add2(answers, other.answers), 0.5);
+    classes = graph.mul(graph.add2(classes, other.classes), 0.5);
+  }
+  const pooled = net.concat(
+    stages.flatMap((stage) => [net.globalAverage(stage), net.globalMax(stage)]).map((map) => layers.invariants(map)),
+  );
+  const parts: OfParts<string> = {
+    learned,
+    ...(beside ? { detailed: beside.learned } : {}),
     told: graph.concat([answers, classes], 1),
-    pooled: net.concat(
-      stages.flatMap((stage) => [net.globalAverage(stage), net.globalMax(stage)]).map((map) => layers.invariants(map)),
-    ),
+    pooled: beside ? net.concat([pooled, beside.pooled]) : pooled,
     shape: graph.concat([photometry(graph, measured), graph.unary('Log', graph.reshape(white, [-1, 1]))], 1),
     colour: colours(graph, measured),
   };
+  const there = PARTS.filter((part) => parts[part] !== undefined);
   if (readouts)
     net.output(
       'embedding',
       graph.concat(
-        PARTS.map((part) => read(net, parts[part], readouts[part])),
+        there.map((part) => read(net, parts[part]!, readouts[part]!)),
         1,
       ),
     );
-  else for (const part of PARTS) net.output(part, parts[part]);
+  else for (const part of there) net.output(part, parts[part]!);
   net.output('feature_map', stages[stages.length - 1]);
   net.output('answers', graph.unary('Sigmoid', answers));
   net.output('classes', graph.op('Softmax', [classes], { axis: -1 }));
   const model = net.model();
-  return network ? withWeights(model, decodeModel(network)) : model;
+  return trained ? withWeights(model, trained) : model;
 }
 
 /** [N, 1, 1, 1], the brightness that counts as 1: a high percentile of the bands' mean in the middle. */

@@ -2,12 +2,23 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { BUNDLED_ENCODER } from '../src/encoder/bundled';
+import { decodeModel, type Model } from '../src/onnx';
 import { curvesSvg } from './curves';
 import { readLog } from './log';
 import { writeEncoder } from './readout';
 import { LOSSES, type Recipe } from './batch';
 import { resolutionOf } from './frame';
-import { FINER, RECIPE, train } from './train';
+import { photographsWeights } from './photographs';
+import {
+  type Begin,
+  equivariant,
+  FINER,
+  PHOTOGRAPHS,
+  RECIPE,
+  taughtByGalaxies,
+  taughtByPhotographs,
+  train,
+} from './train';
 
 // What is added has answers of its own: without them it would be a galaxy of the wrong class.
 const UNCHANGED = { overlaid: 0, added: 0 };
@@ -15,13 +26,15 @@ const UNCHANGED = { overlaid: 0, added: 0 };
 /**
  * Trains an encoder and writes it with its card:
  *
- *     npm run train-encoder -- [--variant all|supervised|self-supervised|untrained|finer] [--steps N] [--seed N] [--pool N]
+ *     npm run train-encoder -- [--variant all|supervised|self-supervised|untrained|finer|photographs] [--steps N] [--seed N] [--pool N]
  *                              [--held-out N] [--threads N] [--run FOLDER] [--out FOLDER] [--id ID] [--network FILE]
  *                              [--start FILE]
  *
  * `--held-out N` keeps every N-th real galaxy from the training, for judging choices by.
  * `finer` goes on from the ONNX file `--start`, the bundled encoder's unless told, with finer pictures.
- * `--network` trains nothing: it takes the weights of an encoder's ONNX file (or a run's) and writes a readout for them.
+ * `photographs` trains another network, which begins as photographs taught it (downloaded into `--run`), and writes both into
+ * one encoder: it, and beside it the equivariant one of `--start`. With `--after` it goes on from an earlier run's ONNX file instead.
+ * `--network` trains nothing: it takes the weights of encoders' ONNX files (or runs') and writes a readout for them.
  * `--run` keeps the checkpoint and the log: started again with the same one, a run goes on where it was.
  */
 const VARIANTS = {
@@ -42,10 +55,20 @@ const VARIANTS = {
     recipe: FINER,
     description: 'Every question at once, pictures of 96 pixels, from a network trained on 64.',
   },
+  photographs: {
+    recipe: PHOTOGRAPHS,
+    description: 'Every question at once, pictures of 96 pixels, from a network that photographs taught.',
+  },
 } satisfies Record<string, { recipe: Partial<Recipe>; description: string }>;
 
 const SOURCE =
   'Trained for Morphoscope on SDSS colour cutouts with Galaxy Zoo 1 classes (Lintott et al. 2011), Euclid Q1 VIS cutouts, and synthetic galaxies. It never saw Galaxy Zoo 2 labels, ring-galaxy tags or MiraBest.';
+
+const SOURCES: Readonly<Record<string, string>> = {
+  all: SOURCE,
+  finer: SOURCE,
+  photographs: `${SOURCE} One of its two networks began as EfficientNet-Lite0 (Tan and Le 2019; Google, Apache-2.0), which photographs of ImageNet had taught.`,
+};
 
 const COMPARED = 'Made to be compared with the bundled encoder, of the same architecture and readout.';
 
@@ -60,7 +83,8 @@ const { values: options } = parseArgs({
     run: { type: 'string', default: 'encoder-training/run' },
     out: { type: 'string' },
     id: { type: 'string', default: BUNDLED_ENCODER },
-    network: { type: 'string' },
+    network: { type: 'string', multiple: true },
+    after: { type: 'string' },
     start: {
       type: 'string',
       default: path.resolve(__dirname, '../../media/encoders', BUNDLED_ENCODER, 'encoder.onnx'),
@@ -84,11 +108,14 @@ async function main(): Promise<void> {
     heldOut,
   };
   const trained = recipe.losses.length > 0;
-  const start = options.variant === 'finer' ? options.start : undefined;
-  if (trained && options.network === undefined) await train(recipe, options.run, Number(options.threads), start);
-  const network = options.network ?? path.join(options.run, 'network.onnx');
+  const photographs = options.variant === 'photographs';
+  const start = photographs || options.variant === 'finer' ? options.start : undefined;
+  if (trained && options.network === undefined) {
+    await train(recipe, options.run, Number(options.threads), await beginning(photographs, start));
+  }
+  const networks = options.network ?? [path.join(options.run, 'network.onnx'), ...(photographs ? [options.start] : [])];
   await writeEncoder(
-    trained ? fs.readFileSync(network) : undefined,
+    trained ? weightsOf(networks) : undefined,
     recipe.seed,
     resolutionOf(recipe.input),
     options.out ?? path.join(options.run, 'encoder'),
@@ -96,12 +123,25 @@ async function main(): Promise<void> {
       id: options.id,
       name: 'Morphoscope encoder',
       description: variant.description,
-      source: ['all', 'finer'].includes(options.variant) ? SOURCE : COMPARED,
+      source: SOURCES[options.variant] ?? COMPARED,
     },
   );
   const log = path.join(options.run, 'log.csv');
   if (options.network === undefined && fs.existsSync(log))
     fs.writeFileSync(path.join(options.run, 'curves.svg'), curvesSvg(readLog(fs.readFileSync(log, 'utf8'))));
+}
+
+async function beginning(photographs: boolean, start: string | undefined): Promise<Begin> {
+  if (!photographs) return equivariant(start);
+  const { after } = options;
+  return after === undefined ? taughtByPhotographs(await photographsWeights(options.run)) : taughtByGalaxies(after);
+}
+
+/** The weights of ONNX files together; of one name those of the first that has it. */
+function weightsOf(files: readonly string[]): Model {
+  const models = files.map((file) => decodeModel(fs.readFileSync(file)));
+  const initializers = new Map(models.toReversed().flatMap(({ graph }) => [...graph.initializers]));
+  return { ...models[0], graph: { ...models[0].graph, initializers } };
 }
 
 main().catch((error: unknown) => {

@@ -6,10 +6,10 @@ import { readGalaxies } from '../bench/quality/galaxies';
 import { Matrix, principalAxes, products, project, transposed } from '../src/statistics';
 import { EncoderSession, preprocess, type ModelCard } from '../src/encoder';
 import type { Picture, PictureKind } from '../src/imaging';
-import { encodeModel } from '../src/onnx';
+import { encodeModel, type Model } from '../src/onnx';
 import { Random } from '../src/random';
 import { augment } from './augment';
-import { encoderGraph, PARTS, type Part, type Readout } from './encoder-graph';
+import { encoderGraph, type OfParts, PARTS, type Readout } from './encoder-graph';
 import { frameOf, preprocessing, type Resolution, viewLength } from './frame';
 import { moments } from './moments';
 import { predictionOfOther } from './reliable';
@@ -27,13 +27,20 @@ interface Entry {
   /** In standard deviations; measures have long tails. */
   readonly clip: number;
 }
-/** Chosen by galaxies that the variant `all` was not trained on (README.md says how). */
-const ENTRIES: Record<Part, Entry> = {
+/** Of one network. Chosen by galaxies that the variant `all` was not trained on (README.md says how). */
+const ENTRIES: OfParts<Entry> = {
   learned: { share: 1, whitening: 0, clip: Infinity },
   told: { share: 1, whitening: 0, clip: Infinity },
   pooled: { share: 0.05, whitening: 0.5, clip: Infinity },
   shape: { share: 0.1, components: 30, whitening: 0, clip: 4 },
   colour: { share: 0.1, whitening: 0, clip: 4 },
+};
+/** Of two: there what both answer counts more. */
+const ENTRIES_OF_TWO: OfParts<Entry> = {
+  ...ENTRIES,
+  learned: { share: 1, components: 64, whitening: 0, clip: Infinity },
+  detailed: { share: 1, components: 64, whitening: 0, clip: Infinity },
+  told: { share: 2, whitening: 0, clip: Infinity },
 };
 /** Every so many of the training galaxies, and so many synthetic ones, are what means and axes are taken from. */
 const STEP = 2;
@@ -91,38 +98,39 @@ const cardOf = (resolution: Resolution) => ({
   source: '',
   input: { name: 'image', channels: 3 as const, size: resolution.input },
   preprocessing: preprocessing(resolution),
-  // The network is blind to the symmetries of the square: eight views would say the same eight times.
+  // The equivariant network is blind to the symmetries of the square, and the one beside it nearly so.
   views: 1 as const,
   outputs: { embedding: 'embedding', featureMap: 'feature_map' },
 });
 
-type Parts = Record<Part, Matrix>;
+type Parts = OfParts<Matrix>;
 
 async function runParts(model: Uint8Array, side: number, inputs: readonly Float32Array[]): Promise<Parts> {
   const length = 3 * side * side;
   const session = await ort.InferenceSession.create(model, { intraOpNumThreads: 2 });
-  const rows = PARTS.map((): number[][] => []);
+  const there = PARTS.filter((part) => session.outputNames.includes(part));
+  const rows = there.map((): number[][] => []);
   for (let from = 0; from < inputs.length; from += BATCH) {
     const some = inputs.slice(from, from + BATCH);
     const images = new Float32Array(some.length * length);
     some.forEach((input, i) => images.set(input, i * length));
     const answer = await session.run({ image: new ort.Tensor('float32', images, [some.length, 3, side, side]) }, [
-      ...PARTS,
+      ...there,
     ]);
-    PARTS.forEach((part, p) => {
+    there.forEach((part, p) => {
       const [count, n] = answer[part].dims;
       const values = answer[part].data as Float32Array;
       for (let i = 0; i < count; i++) rows[p].push(Array.from(values.subarray(i * n, (i + 1) * n)));
     });
   }
   await session.release();
-  return Object.fromEntries(PARTS.map((part, p) => [part, Matrix.fromRows(rows[p])])) as Parts;
+  return Object.fromEntries(there.map((part, p) => [part, Matrix.fromRows(rows[p])]));
 }
 
 /** What of a part goes into the representation: standardised, what does not come again in another picture shrunk, scaled to its share. */
-function readoutOf(part: Part, plain: Matrix, one: Matrix, other: Matrix, outputs: number): Readout {
+function readoutOf(entry: Entry, plain: Matrix, one: Matrix, other: Matrix, outputs: number): Readout {
   const { mean, deviation } = moments(plain);
-  const { share, whitening, clip } = ENTRIES[part];
+  const { share, whitening, clip } = entry;
   const standard = (matrix: Matrix) => standardised(matrix, mean, deviation, clip);
   const predicted = predictionOfOther(standard(one), standard(other));
   const kept = products(standard(plain), predicted);
@@ -155,19 +163,20 @@ function standardised(matrix: Matrix, mean: Float32Array, deviation: Float32Arra
   return out;
 }
 
-function readoutsOf(plain: Parts, one: Parts, other: Parts): Record<Part, Readout> {
-  const outputs = Object.fromEntries(
-    PARTS.map((part) => [part, ENTRIES[part].components ?? plain[part].columns]),
-  ) as Record<Part, number>;
-  outputs.pooled += DIMENSIONS - Object.values(outputs).reduce((a, b) => a + b, 0);
+function readoutsOf(plain: Parts, one: Parts, other: Parts): OfParts<Readout> {
+  const there = PARTS.filter((part) => plain[part]);
+  const entries = there.includes('detailed') ? ENTRIES_OF_TWO : ENTRIES;
+  const outputs = new Map(there.map((part) => [part, entries[part]!.components ?? plain[part]!.columns]));
+  const taken = [...outputs.values()].reduce((a, b) => a + b, 0);
+  outputs.set('pooled', outputs.get('pooled')! + DIMENSIONS - taken);
   return Object.fromEntries(
-    PARTS.map((part) => [part, readoutOf(part, plain[part], one[part], other[part], outputs[part])]),
-  ) as Record<Part, Readout>;
+    there.map((part) => [part, readoutOf(entries[part]!, plain[part]!, one[part]!, other[part]!, outputs.get(part)!)]),
+  );
 }
 
-/** Writes `encoder.onnx` and `card.json` into a folder, from a trained network (or from none: the untrained one). */
+/** Writes `encoder.onnx` and `card.json` into a folder, from trained networks (or from none: the untrained one). */
 export async function writeEncoder(
-  network: Uint8Array | undefined,
+  network: Model | undefined,
   seed: number,
   resolution: Resolution,
   folder: string,

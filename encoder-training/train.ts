@@ -3,7 +3,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Matrix } from '../src/statistics';
 import { WorkerClient } from '../src/engine/worker-calls';
-import { decodeModel, encodeModel } from '../src/onnx';
+import { decodeModel, encodeModel, type Model } from '../src/onnx';
 import {
   batches,
   cosineRate,
@@ -21,8 +21,11 @@ import { RunLog } from './log';
 import { moments } from './moments';
 import { trainingNetwork } from './network';
 import { measuresColumns } from './photometry';
+import { foldedWeights, weightsWithin } from './efficientnet-lite';
+import { FRESH, photographsNetwork } from './photographs-network';
 import { galaxyAt, Pool, poolMemory } from './pool';
 import { trainingSets } from './sets';
+import { openTorchFile } from '../src/weights';
 import type { WorkerCalls } from './worker';
 
 const CHECKPOINT_EVERY = 250;
@@ -43,6 +46,7 @@ export const RECIPE: Recipe = {
   overlaid: 0.08,
   added: 0.2,
   peakRate: 2e-3,
+  freshRate: 1,
   decay: 0.03,
   losses: LOSSES,
   weights: { classes: 1, euclid: 0.4, answers: 3, measures: 1, winding: 0.2, views: 1 },
@@ -51,14 +55,47 @@ export const RECIPE: Recipe = {
 /** What differs where a trained network goes on with finer pictures; README.md says what that gave. */
 export const FINER: Partial<Recipe> = { input: FINE.input, steps: 350, pool: 5000, peakRate: 1e-3 };
 
+/** What differs where a network that photographs taught learns galaxies; README.md says what that gave. */
+export const PHOTOGRAPHS: Partial<Recipe> = { input: FINE.input, steps: 1500, peakRate: 7e-4, freshRate: 2 };
+
 /** What an encoder's file has no weights for: the finer layers, and answers that nobody is given. */
 const BEGUN = /^(fine|head)\.|\.fine\d\./;
 
-/**
- * Trains the network of a recipe, going on from the folder's checkpoint where there is one.
- * @param start the ONNX file of a trained encoder to begin with.
- */
-export async function train(recipe: Recipe, folder: string, threads: number, start?: string): Promise<void> {
+/** The network of a recipe before its training. */
+export type Begin = (recipe: Recipe, measures: number) => Promise<Model>;
+
+/** @param start the ONNX file of a trained encoder to begin with, if any. */
+export function equivariant(start?: string): Begin {
+  return ({ seed, input }, measures) => {
+    const untrained = trainingNetwork(seed, measures, input);
+    return Promise.resolve(start ? withWeights(untrained, decodeModel(fs.readFileSync(start)), BEGUN) : untrained);
+  };
+}
+
+/** @param file weights of the network that photographs taught, as they were published. */
+export function taughtByPhotographs(file: string): Begin {
+  return async ({ seed, input }, measures) => {
+    const weights = await openTorchFile(file);
+    try {
+      return photographsNetwork(await foldedWeights(weights), seed, measures, input);
+    } finally {
+      await weights.close();
+    }
+  };
+}
+
+/** @param file ONNX file of a network that has learned galaxies since, as a run leaves it. */
+export function taughtByGalaxies(file: string): Begin {
+  return ({ seed, input }, measures) => {
+    const trained = decodeModel(fs.readFileSync(file));
+    const weights = weightsWithin(trained);
+    if (!weights) return Promise.reject(new Error(`${file} holds no network that photographs taught`));
+    return Promise.resolve(withWeights(photographsNetwork(weights, seed, measures, input), trained));
+  };
+}
+
+/** Trains the network of a recipe, going on from the folder's checkpoint where there is one. */
+export async function train(recipe: Recipe, folder: string, threads: number, begin: Begin): Promise<void> {
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(path.join(folder, 'recipe.json'), `${JSON.stringify(recipe, null, 2)}\n`);
   const sets = trainingSets();
@@ -72,12 +109,11 @@ export async function train(recipe: Recipe, folder: string, threads: number, sta
   const makers = Array.from({ length: 2 }, () => new WorkerClient<WorkerCalls>(path.join(__dirname, 'worker.js')));
   await Promise.all(makers.map((maker) => maker.call('open', { memory, recipe })));
 
-  const untrained = trainingNetwork(recipe.seed, measures, recipe.input);
-  const begin = start ? withWeights(untrained, decodeModel(fs.readFileSync(start)), BEGUN) : untrained;
-  const trainer = await Trainer.create(begin, {
+  const trainer = await Trainer.create(await begin(recipe, measures), {
     losses: lossesOf(recipe),
     schedule: cosineRate({ peak: recipe.peakRate, warmUp: 100, steps: recipe.steps, last: recipe.peakRate * 0.01 }),
     adamW: { decay: recipe.decay },
+    rateOf: ({ name }) => (FRESH.test(name) ? recipe.freshRate : 1),
     clipNorm: 5,
     averageDecay: 0.998,
     threads,

@@ -45,7 +45,7 @@ describe('the encoder’s network', () => {
       );
       const one = await session.run({ image: eightViews(1, resolution) });
       const other = await session.run({ image: eightViews(2, resolution) });
-      for (const part of PARTS) {
+      for (const part of PARTS.filter((name) => name in one)) {
         const rows = rowsOf(one[part]);
         const size = Math.max(...rows[0].map(Math.abs));
         for (const row of rows.slice(1))
