@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { HubError } from '../../hub';
-import { type Token, tokenFor } from '../../hub';
+import { HubError, type Token, tokenFor } from '../../hub';
 
 /** Tokens for repositories that are not everybody's, in VS Code's store of secrets: one for each Hub, which no other sees. */
 export class HubTokens {
@@ -14,7 +13,9 @@ export class HubTokens {
   /** Says what was refused, and asks for a token. Whether there is another one now. */
   async ask(endpoint: string, refusal: HubError): Promise<boolean> {
     const enter = 'Enter Token…';
-    if ((await vscode.window.showErrorMessage(refusal.reason, enter)) !== enter) return false;
+    // One sentence: how to fetch it by hand, which goes with it, is in the log.
+    const { reason } = refusal.cause instanceof HubError ? refusal.cause : refusal;
+    if ((await vscode.window.showErrorMessage(reason, enter)) !== enter) return false;
     const token = await vscode.window.showInputBox({
       title: 'Token of the Hub',
       password: true,
