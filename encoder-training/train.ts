@@ -59,7 +59,7 @@ export const FINER: Partial<Recipe> = { input: FINE.input, steps: 350, pool: 500
 export const PHOTOGRAPHS: Partial<Recipe> = { input: FINE.input, steps: 1500, peakRate: 7e-4, freshRate: 2 };
 
 /** What an encoder's file has no weights for: the finer layers, and answers that nobody is given. */
-const BEGUN = /^(fine|head)\.|\.fine\d\./;
+const BEGUN = /^(fine|head|galaxy\.head)\.|\.fine\d\./;
 
 /** The network of a recipe before its training. */
 export type Begin = (recipe: Recipe, measures: number) => Promise<Model>;
@@ -84,13 +84,13 @@ export function taughtByPhotographs(file: string): Begin {
   };
 }
 
-/** @param file ONNX file of a network that has learned galaxies since, as a run leaves it. */
+/** @param file ONNX file of a network that has learned galaxies since, as a run leaves it, or an encoder that has it. */
 export function taughtByGalaxies(file: string): Begin {
   return ({ seed, input }, measures) => {
     const trained = decodeModel(fs.readFileSync(file));
     const weights = weightsWithin(trained);
     if (!weights) return Promise.reject(new Error(`${file} holds no network that photographs taught`));
-    return Promise.resolve(withWeights(photographsNetwork(weights, seed, measures, input), trained));
+    return Promise.resolve(withWeights(photographsNetwork(weights, seed, measures, input), trained, BEGUN));
   };
 }
 
