@@ -1,3 +1,4 @@
+import { pads } from '../src/encoder/timm/layers';
 import { floatsOf, floatTensor, type GraphBuilder, type Model } from '../src/onnx';
 import { WeightsError, type WeightsFile } from '../src/weights';
 
@@ -148,16 +149,13 @@ export function efficientNetLite(graph: GraphBuilder, weights: FoldedWeights, im
 function conv(graph: GraphBuilder, weights: FoldedWeights, x: string, part: Part): string {
   const { name, kernel, stride, depthwise, linear } = part;
   const { dims, weight, bias } = weights.get(name)!;
-  const side = graph.shape(x)[2];
-  const all = Math.max((Math.ceil(side / stride) - 1) * stride + kernel - side, 0);
-  const [near, far] = [all >> 1, all - (all >> 1)];
   const initial = (what: string, values: Float32Array, shape: readonly number[]) =>
     graph.initializer(floatTensor(`${PREFIX}.${name}.${what}`, values, shape));
   const inputs = [x, initial('weight', weight, dims), initial('bias', bias, [bias.length])];
   const y = graph.op('Conv', inputs, {
     kernel_shape: [kernel, kernel],
     strides: [stride, stride],
-    pads: [near, near, far, far],
+    pads: pads(graph.shape(x).slice(2), [kernel, kernel], stride, 'same'),
     group: depthwise ? dims[0] : 1,
   });
   return linear ? y : graph.op('Clip', [y, graph.constant(0), graph.constant(6)]);

@@ -28,7 +28,7 @@ const UNCHANGED = { overlaid: 0, added: 0 };
  *
  *     npm run train-encoder -- [--variant all|supervised|self-supervised|untrained|finer|photographs] [--steps N] [--seed N] [--pool N]
  *                              [--held-out N] [--threads N] [--run FOLDER] [--out FOLDER] [--id ID] [--network FILE]
- *                              [--start FILE]
+ *                              [--start FILE] [--after FILE]
  *
  * `--held-out N` keeps every N-th real galaxy from the training, for judging choices by.
  * `finer` goes on from the ONNX file `--start`, the bundled encoder's unless told, with finer pictures.

@@ -121,24 +121,34 @@ function block(
   return net.add(x, layers.fields(inner, fields, { scale: RELU_GAIN, gain, name: `${name}2` }));
 }
 
-/** The network as it is trained: the trunk and a head for each kind of answer. Input `image`, `side` pixels, in units of its white. */
-export function trainingNetwork(seed: number, measures: number, side: number) {
-  const net = new NetworkBuilder({ seed });
-  const image = net.input('image', [3, side, side]);
-  const { learned, stages } = trunk(net, image);
-  const normal = net.layerNorm(learned, { name: 'head.norm' });
+/** What heads read: the learned vector [N, LEARNED], and what tells a mirrored image from the image. */
+interface Seen {
+  readonly learned: string;
+  readonly handed: string;
+}
+
+/** A head for each kind of answer, under the names of the losses; `prefix` is that of their weights. */
+export function answerHeads(net: NetworkBuilder, { learned, handed }: Seen, measures: number, prefix: string): void {
+  const normal = net.layerNorm(learned, { name: `${prefix}.norm` });
   const head = (name: string, features: number) =>
-    net.output(name, net.linear(normal, features, { name: `head.${name}` }));
+    net.output(name, net.linear(normal, features, { name: `${prefix}.${name}` }));
   head('classes', CLASSES.length);
   head('euclid', 1);
   head('answers', QUESTIONS.length);
   head('measures', measures);
+  net.output('winding', net.linear(handed, WINDINGS.length, { name: `${prefix}.winding`, gain: 0.1 }));
+  const projected = net.linear(normal, 256, { name: `${prefix}.projection1`, bias: false });
+  const hidden = net.relu(net.layerNorm(projected, { name: `${prefix}.projection.norm` }));
+  net.output('projection', net.linear(hidden, 128, { name: `${prefix}.projection2` }));
+}
+
+/** The network as it is trained: the trunk and its heads. Input `image`, `side` pixels, in units of its white. */
+export function trainingNetwork(seed: number, measures: number, side: number) {
+  const net = new NetworkBuilder({ seed });
+  const image = net.input('image', [3, side, side]);
+  const { learned, stages } = trunk(net, image);
   // What is mirrored must be told from the map: a representation is blind to it.
   const handed = new EquivariantLayers(net).handed(net.globalAverage(stages[2]));
-  net.output('winding', net.linear(handed, WINDINGS.length, { name: 'head.winding', gain: 0.1 }));
-  const hidden = net.relu(
-    net.layerNorm(net.linear(normal, 256, { name: 'head.projection1', bias: false }), { name: 'head.projection.norm' }),
-  );
-  net.output('projection', net.linear(hidden, 128, { name: 'head.projection2' }));
+  answerHeads(net, { learned, handed }, measures, 'head');
   return net.model();
 }

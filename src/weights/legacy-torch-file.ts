@@ -1,7 +1,6 @@
 import { ELEMENT_SIZES, type ElementType } from './element-type';
-import { checkTensor, stateDict } from './pickled-tensors';
+import { checkTensor, stateDict, unpickleFile } from './pickled-tensors';
 import { PickleDict, PickleList, type PickledTensor, type PickleValue, type Storage } from './pickle-values';
-import { unpickleFrom } from './unpickle';
 import { WeightsError } from './weights-error';
 import type { FileParts } from './weights-file';
 import type { StoredEntry } from './zip';
@@ -36,19 +35,17 @@ export async function readLegacyTorchFile(parts: FileParts): Promise<TorchConten
   const bytes = await parts.read(0, Math.min(parts.length, MAX_PICKLES));
   let at = 0;
   const next = (): PickleValue => {
-    try {
-      const { value, end } = unpickleFrom(bytes, at);
-      at = end;
-      return value;
-    } catch (cause) {
-      if (cause instanceof RangeError) throw new WeightsError(file, cause.message, { cause });
-      throw cause;
-    }
+    const { value, end } = unpickleFile(file, bytes, at);
+    at = end;
+    return value;
   };
   next();
   const protocol = next();
   if (protocol !== PROTOCOL)
-    throw new WeightsError(file, `its protocol is ${JSON.stringify(protocol)}, not ${PROTOCOL}`);
+    throw new WeightsError(
+      file,
+      `its protocol is ${typeof protocol === 'number' ? protocol : 'no number'}, not ${PROTOCOL}`,
+    );
   const machine = next();
   const little =
     machine instanceof PickleDict && [...machine.entries].some(([key, value]) => key === 'little_endian' && value);
@@ -81,7 +78,7 @@ async function storageEntries(
     if (size === undefined || typeof key !== 'string')
       throw new WeightsError(
         parts.file,
-        `it has a storage ${JSON.stringify(key)} that no tensor of its state dict has`,
+        `it has a storage ${typeof key === 'string' ? `"${key}"` : 'without a name'} that no tensor of its state dict has`,
       );
     const head = await parts.read(at, COUNT);
     const length = size * Number(new DataView(head.buffer).getBigUint64(0, true));

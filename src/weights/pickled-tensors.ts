@@ -1,11 +1,22 @@
 import { ELEMENT_SIZES, type ElementType, toFloat32 } from './element-type';
 import { PickleDict, PickledTensor, type PickleValue } from './pickle-values';
+import { unpickle } from './unpickle';
 import { WeightsError } from './weights-error';
 import type { FileParts } from './weights-file';
 import type { StoredEntry } from './zip';
 
 /** Keys under which training frameworks keep the state dict, beside optimisers and epochs. */
 const NESTED = ['state_dict', 'model', 'state_dict_ema'];
+
+/** `unpickle` of a file's bytes. @throws WeightsError that says what is refused, or where the pickle ends. */
+export function unpickleFile(file: string, bytes: Uint8Array, from = 0): { value: PickleValue; end: number } {
+  try {
+    return unpickle(bytes, from);
+  } catch (cause) {
+    if (cause instanceof RangeError) throw new WeightsError(file, cause.message, { cause });
+    throw cause;
+  }
+}
 
 /** The tensors by name, of the dict itself or of the one that it holds. */
 export function stateDict(file: string, value: PickleValue): Map<string, PickledTensor> {

@@ -1,7 +1,6 @@
 import { isLegacyTorchFile, readLegacyTorchFile, type TorchContents } from './legacy-torch-file';
-import { checkTensor, readTensor, stateDict } from './pickled-tensors';
+import { checkTensor, readTensor, stateDict, unpickleFile } from './pickled-tensors';
 import type { PickleValue, Storage } from './pickle-values';
-import { unpickle } from './unpickle';
 import { WeightsError } from './weights-error';
 import { FileParts, type StoredTensor, type WeightsFile } from './weights-file';
 import { readZipDirectory, type StoredEntry } from './zip';
@@ -58,11 +57,5 @@ async function checkByteOrder(parts: FileParts, entry: StoredEntry | undefined):
 
 async function readPickle(parts: FileParts, { start, length }: StoredEntry): Promise<PickleValue> {
   if (length > MAX_PICKLE) throw new WeightsError(parts.file, `its pickle of ${length} bytes is too large`);
-  const bytes = await parts.read(start, length);
-  try {
-    return unpickle(bytes);
-  } catch (cause) {
-    if (cause instanceof RangeError) throw new WeightsError(parts.file, cause.message, { cause });
-    throw cause;
-  }
+  return unpickleFile(parts.file, await parts.read(start, length)).value;
 }

@@ -8,14 +8,10 @@ type Slot = PickleValue | typeof MARK;
  * Reads a pickle of protocol 2 to 5 that holds a state dict: dicts, lists, tuples, numbers, text, and tensors. It is no Python:
  * opcodes and names are a closed list, anything else is refused by its name, and nothing of a file is ever run.
  * The opcodes are those of Python's Lib/pickletools.py.
+ * @returns the pickle that begins at `from`, and the place behind its end.
  * @throws RangeError that says what is refused, or where the pickle ends.
  */
-export function unpickle(bytes: Uint8Array): PickleValue {
-  return unpickleFrom(bytes, 0).value;
-}
-
-/** The pickle that begins at a place of the bytes, and the place behind its end. @throws RangeError as `unpickle`. */
-export function unpickleFrom(bytes: Uint8Array, from: number): { value: PickleValue; end: number } {
+export function unpickle(bytes: Uint8Array, from = 0): { value: PickleValue; end: number } {
   const unpickler = new Unpickler(bytes, from);
   return { value: unpickler.run(), end: unpickler.at };
 }

@@ -120,8 +120,8 @@ export class LayerWriter {
   }
 }
 
-/** Zeros before each axis, then those after. */
-function pads(
+/** Zeros before each axis of an image, then those after; `same` is TensorFlow's. */
+export function pads(
   image: readonly number[],
   kernel: readonly number[],
   stride: number,

@@ -152,6 +152,8 @@ describe("PyTorch's files", () => {
       await refused(write(legacyTorchFile(two, { 0: SIX })), /"b" is not in the file/);
       await refused(write(legacyTorchFile(two, { ...storages, 2: SIX })), /storage "2" that no tensor/);
       await refused(write(legacyTorchFile(two, storages, { elementSize: 8 })), /has 12 bytes, not 24|ends at/);
+      const withinItself = legacyTorchFile(two, {}, { keys: ']q\x00h\x00a' });
+      await refused(write(withinItself), /storage without a name that no tensor/);
       const bytes = legacyTorchFile(two, storages);
       for (let length = 15; length < bytes.length; length += 7)
         await refused(write(bytes.subarray(0, length)), /cut short|ends at|takes a value/);

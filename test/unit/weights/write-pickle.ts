@@ -45,11 +45,10 @@ export function torchFile(bytes: Uint8Array, storages: Record<string, Uint8Array
 export function legacyTorchFile(
   value: string,
   storages: Record<string, Uint8Array>,
-  { protocol = 1001, little = '\x88', elementSize = 4 } = {},
+  { protocol = 1001, little = '\x88', elementSize = 4, keys = `](${Object.keys(storages).map(text).join('')}e` } = {},
 ): Uint8Array {
   const magic = '\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.';
   const machine = dict({ protocol_version: int(protocol), little_endian: little });
-  const keys = `](${Object.keys(storages).map(text).join('')}e`;
   const head = [int(protocol), machine, value, keys].map(pickle);
   const data = Object.values(storages).map((bytes) => {
     const count = Buffer.alloc(8);
