@@ -6,7 +6,7 @@ import { frameLength, LOWEST, RANGE, viewLength } from './frame';
 import { CLASSES, WINDINGS } from './network';
 import type { Pool } from './pool';
 import type { LabelledFile } from './sets';
-import { QUESTIONS } from './synthetic/questions';
+import { type Answers, ODD, QUESTIONS, type Question } from './synthetic/questions';
 
 /** What can be trained on. */
 export const LOSSES = ['classes', 'euclid', 'answers', 'measures', 'winding', 'views'] as const;
@@ -35,6 +35,8 @@ export interface Recipe {
   readonly overlaid: number;
   /** Share of them to which a feature is added: a ring, a tail, clumps, an arc, dust. */
   readonly added: number;
+  /** Share of real galaxies that are drawn for what was seen in them on contact sheets; 0: what was seen is not trained on. */
+  readonly seen: number;
   readonly peakRate: number;
   /** How many times as fast as taught layers those learn that begin untaught beside them. */
   readonly freshRate: number;
@@ -76,7 +78,10 @@ const OF_CLASS: Readonly<Record<(typeof CLASSES)[number], Votes>> = {
 };
 
 /** Two galaxies in one frame are mostly a merger. */
-const OF_TWO_GALAXIES: Votes = [['merger', 0.75]];
+const OF_TWO_GALAXIES: Votes = [
+  ['merger', 0.75],
+  ['odd', 0.75],
+];
 
 const LIMIT = 4;
 
@@ -90,13 +95,16 @@ export function makeBatch(
   deviation: Float32Array,
 ): Batch {
   const random = new Random(recipe.seed, 7, step);
-  const { euclid, synthetic } = pool.memory.counts;
+  const { synthetic } = pool.memory.counts;
   const { resolution } = pool.memory;
   const length = viewLength(resolution);
-  const byClass = () => drawByClass(random, files, pool.firstEuclid, recipe);
+  const places = trainedPlaces(files, pool.firstEuclid, recipe);
+  const byClass = () => drawGroup(random, places.gz1.classes);
+  const drawnReal = ({ classes, seen }: Groups) =>
+    drawGroup(random, seen.length > 0 && random.chance(recipe.seen) ? seen : classes);
   const drawn = [
-    ...Array.from({ length: recipe.gz1 }, byClass),
-    ...Array.from({ length: recipe.euclid }, () => drawTrained(random, recipe, pool.firstEuclid, euclid)),
+    ...Array.from({ length: recipe.gz1 }, () => drawnReal(places.gz1)),
+    ...Array.from({ length: recipe.euclid }, () => drawnReal(places.euclid)),
     ...Array.from({ length: recipe.synthetic }, () => pool.firstSynthetic + random.integer(0, synthetic - 1)),
   ];
   const rows = 2 * drawn.length;
@@ -130,9 +138,13 @@ export function makeBatch(
       const frame = votes ? changed : pool.frame(entry, picture);
       const view = batch.image.subarray(row * length, (row + 1) * length);
       const { mirrored } = augment(random, frame, view, recipe.grey, resolution);
-      if (votes) answer(batch, row, votes, 1);
-      else if (real) labelReal(batch, row, files[entry], mirrored);
-      else {
+      if (votes) {
+        if (change >= recipe.overlaid && recipe.seen > 0) answerSeen(batch, row, files[entry].seen);
+        answer(batch, row, votes, 1);
+      } else if (real) {
+        labelReal(batch, row, files[entry], mirrored);
+        if (recipe.seen > 0) answerSeen(batch, row, files[entry].seen);
+      } else {
         const place = entry - pool.firstSynthetic;
         batch['answers/target'].set(pool.votes(place), row * QUESTIONS.length);
         batch['answers/mask'].set(pool.asked(place), row * QUESTIONS.length);
@@ -150,32 +162,52 @@ export function makeBatch(
 }
 
 /** Whether a real galaxy is kept from training. */
-function isHeldOut(place: number, { heldOut }: Pick<Recipe, 'heldOut'>): boolean {
+export function isHeldOut(place: number, { heldOut }: Pick<Recipe, 'heldOut'>): boolean {
   return heldOut > 0 && place % heldOut === heldOut - 1;
 }
 
-function drawTrained(random: Random, recipe: Recipe, from: number, count: number): number {
-  for (;;) {
-    const place = from + random.integer(0, count - 1);
-    if (!isHeldOut(place, recipe)) return place;
-  }
+/** Places of the pool in groups, from each of which is drawn in proportion to the square root of its size. */
+type Group = { readonly places: readonly number[]; readonly share: number };
+interface Groups {
+  readonly classes: readonly Group[];
+  readonly seen: readonly Group[];
+}
+type Places = Readonly<Record<'gz1' | 'euclid', Groups>>;
+
+/** Answers that are rare among real galaxies: those in which they were seen are drawn for it. */
+const RARE: readonly Question[] = [...ODD, 'bar-strong', 'arms', 'clumps', 'overlap'];
+/** From which share on something is taken as seen. */
+const SEEN = 0.45;
+
+let found: { files: readonly LabelledFile[]; recipe: Recipe; places: Places } | undefined;
+
+/** The real galaxies that are trained on, by class and by what was seen in them. */
+function trainedPlaces(files: readonly LabelledFile[], firstEuclid: number, recipe: Recipe): Places {
+  if (found?.files === files && found.recipe === recipe) return found.places;
+  const places = [...files.keys()].filter((place) => !isHeldOut(place, recipe));
+  const groupsOf = (of: readonly number[]): Groups => ({
+    classes: groups([-1, ...CLASSES.keys()].map((c) => of.filter((place) => files[place].class === c))),
+    seen: groups(RARE.map((question) => of.filter((place) => files[place].seen.vote(question) >= SEEN))),
+  });
+  const isGz1 = (place: number) => place < firstEuclid;
+  found = {
+    files,
+    recipe,
+    places: { gz1: groupsOf(places.filter(isGz1)), euclid: groupsOf(places.filter((place) => !isGz1(place))) },
+  };
+  return found.places;
 }
 
-let classPlaces: { files: readonly LabelledFile[]; recipe: Recipe; places: number[][]; shares: number[] } | undefined;
+function groups(lists: readonly (readonly number[])[]): Group[] {
+  const some = lists.filter((places) => places.length > 0);
+  const total = some.reduce((sum, places) => sum + Math.sqrt(places.length), 0);
+  return some.map((places) => ({ places, share: Math.sqrt(places.length) / total }));
+}
 
-/** Rare classes more often than their share: in proportion to the square root of their number. */
-function drawByClass(random: Random, files: readonly LabelledFile[], count: number, recipe: Recipe): number {
-  if (classPlaces?.files !== files || classPlaces.recipe !== recipe) {
-    const trained = Array.from({ length: count }, (_, i) => i).filter((i) => !isHeldOut(i, recipe));
-    const places = CLASSES.map((_, c) => trained.filter((i) => files[i].class === c));
-    const weights = places.map((list) => Math.sqrt(list.length));
-    const total = weights.reduce((a, b) => a + b, 0);
-    classPlaces = { files, recipe, places, shares: weights.map((weight) => weight / total) };
-  }
+function drawGroup(random: Random, of: readonly Group[]): number {
   let left = random.uniform();
-  const found = classPlaces.shares.findIndex((share) => (left -= share) < 0);
-  const list = classPlaces.places[Math.max(0, found)];
-  return list[random.integer(0, list.length - 1)];
+  const { places } = of.find(({ share }) => (left -= share) < 0) ?? of[0];
+  return places[random.integer(0, places.length - 1)];
 }
 
 function labelReal(batch: Record<string, Float32Array>, row: number, label: LabelledFile, mirrored: boolean): void {
@@ -199,6 +231,15 @@ function answer(batch: Record<string, Float32Array>, row: number, votes: Votes, 
     const place = row * QUESTIONS.length + QUESTIONS.indexOf(question);
     batch['answers/target'][place] = vote;
     batch['answers/mask'][place] = weight;
+  }
+}
+
+/** What was seen on contact sheets says more than the class. */
+function answerSeen(batch: Record<string, Float32Array>, row: number, { votes, asked }: Answers): void {
+  for (let q = 0; q < QUESTIONS.length; q++) {
+    if (asked[q] === 0) continue;
+    batch['answers/target'][row * QUESTIONS.length + q] = votes[q];
+    batch['answers/mask'][row * QUESTIONS.length + q] = asked[q];
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Model } from '../src/onnx';
+import type { GraphBuilder, Model } from '../src/onnx';
 import { NetworkBuilder } from '../src/training';
 import { EquivariantLayers } from './equivariant';
 import { weightsWithin } from './efficientnet-lite';
@@ -6,11 +6,25 @@ import { DARKEST_WHITE, LOWEST, RANGE, type Resolution } from './frame';
 import { CLASSES, coarse, trunk } from './network';
 import { colours, photometry } from './photometry';
 import { photographsTrunk } from './photographs-network';
-import { QUESTIONS } from './synthetic/questions';
+import { ODD, QUESTIONS, type Question } from './synthetic/questions';
 
 /** The parts that a representation is made of, by the names of their outputs. */
-export const PARTS = ['learned', 'detailed', 'told', 'pooled', 'shape', 'colour'] as const;
+export const PARTS = ['learned', 'detailed', 'told', 'oddness', 'pooled', 'shape', 'colour'] as const;
 export type Part = (typeof PARTS)[number];
+/**
+ * Questions whose answers are told at several levels beside the log odds: what people search for and label. One dimension among
+ * 256 is found by no classifier of a few dozen labels.
+ */
+const LEVELLED: readonly Question[] = [...ODD, 'odd', 'overlap', 'clumps', 'bar-strong', 'arms', 'edge-on', 'featured'];
+/** In log odds: 2, 5, 12, 27, 50 and 73 in a hundred say yes. */
+const LEVELS = [-4, -3, -2, -1, 0, 1];
+/** In log odds: axis ratios of .2, .35, .5, .65, .8 and .9. */
+const AXIS_RATIOS = [-1.4, -0.6, 0, 0.6, 1.4, 2.2];
+/** Answers that are a part of their own, so that odd galaxies are near each other whatever else they are. */
+const ODDNESS: readonly Question[] = ['odd', 'ring', 'merger', 'disturbed', 'tail'];
+/** By how much what is told of a level rises per unit of log odds. */
+const SLOPE = 0.375;
+
 /** By part; `detailed` is there where a network that photographs taught is. */
 export type OfParts<T> = Readonly<Partial<Record<Part, T>>>;
 
@@ -66,7 +80,16 @@ export function encoderGraph(
   const parts: OfParts<string> = {
     learned,
     ...(beside ? { detailed: beside.learned } : {}),
-    told: graph.concat([answers, classes], 1),
+    told: graph.concat(
+      [
+        answers,
+        classes,
+        levelled(graph, answersTo(graph, answers, LEVELLED), LEVELS),
+        levelled(graph, answersTo(graph, answers, ['axis-ratio']), AXIS_RATIOS),
+      ],
+      1,
+    ),
+    oddness: answersTo(graph, answers, ODDNESS),
     pooled: beside ? net.concat([pooled, beside.pooled]) : pooled,
     shape: graph.concat([photometry(graph, measured), graph.unary('Log', graph.reshape(white, [-1, 1]))], 1),
     colour: colours(graph, measured),
@@ -86,6 +109,26 @@ export function encoderGraph(
   net.output('classes', graph.op('Softmax', [classes], { axis: -1 }));
   const model = net.model();
   return trained ? withWeights(model, trained) : model;
+}
+
+/** Of [N, QUESTIONS] those to some questions. */
+const answersTo = (graph: GraphBuilder, answers: string, questions: readonly Question[]) =>
+  graph.gather(
+    answers,
+    questions.map((question) => QUESTIONS.indexOf(question)),
+    1,
+  );
+
+/**
+ * [N, Q] log odds -> [N, levels x Q], 1 where an answer is well above a level and 0 where it is well below. A ramp, not a sigmoid,
+ * whose last bits depend on what is encoded beside a galaxy.
+ */
+function levelled(graph: GraphBuilder, answers: string, levels: readonly number[]): string {
+  const above = levels.map((level) => {
+    const ramp = graph.add2(graph.mul(graph.sub(answers, level), SLOPE), 0.5);
+    return graph.op('Clip', [ramp, graph.constant(0), graph.constant(1)]);
+  });
+  return graph.concat(above, 1);
 }
 
 /** [N, 1, 1, 1], the brightness that counts as 1: a high percentile of the bands' mean in the middle. */
@@ -110,7 +153,7 @@ function read(net: NetworkBuilder, part: string, { mean, deviation, clip, axes }
 }
 
 /**
- * The weights of a trained network of the same names. What is `fresh` (by its name) may be without.
+ * The weights of a trained network of the same names. What is `fresh` (by its name) may be without, or of another shape.
  * @throws Error where any other is missing or of another shape.
  */
 export function withWeights(model: Model, trained: Model, fresh?: RegExp): Model {
@@ -118,9 +161,9 @@ export function withWeights(model: Model, trained: Model, fresh?: RegExp): Model
   for (const [name, tensor] of initializers) {
     if (!/\.(weight|bias|gain)$/.test(name)) continue;
     const found = trained.graph.initializers.get(name);
-    if (!found && fresh?.test(name)) continue;
-    if (!found || found.dims.join() !== tensor.dims.join())
-      throw new Error(`the trained network has no weights ${name}`);
+    const fits = found?.dims.join() === tensor.dims.join();
+    if (!fits && fresh?.test(name)) continue;
+    if (!found || !fits) throw new Error(`the trained network has no weights ${name}`);
     initializers.set(name, found);
   }
   return { ...model, graph: { ...model.graph, initializers } };

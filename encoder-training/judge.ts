@@ -10,9 +10,11 @@ import type { Picture } from '../src/imaging';
 import { Random } from '../src/random';
 import { areaUnderRoc, bootstrapInterval, cosines, type Estimate, Matrix, precisionAtK } from '../src/statistics';
 import { addFeature, type Votes } from './additions';
+import { isHeldOut } from './batch';
 import { FINE, frameLength, frameOf, LOWEST, RANGE } from './frame';
-import { QUESTIONS, type Question } from './synthetic/questions';
+import { type Answers, ODD, QUESTIONS, type Question } from './synthetic/questions';
 import { synthetic } from './synthetic/generate';
+import { trainingSets } from './sets';
 
 /**
  * Judges encoders by galaxies that are kept from the trainings of choices (every fifth real one), with features added to
@@ -42,7 +44,17 @@ const OF_DRAWN: readonly Question[] = [
   'disturbed',
   'lens-arc',
 ];
-const ODD: readonly Question[] = ['ring', 'merger', 'tail', 'disturbed', 'lens-arc', 'dust-lane'];
+
+const OF_REAL: readonly Question[] = [
+  'ring',
+  'bar-strong',
+  'arms',
+  'clumps',
+  'merger',
+  'tail',
+  'disturbed',
+  'dust-lane',
+];
 
 const { values: options } = parseArgs({ options: { encoder: { type: 'string', multiple: true, default: [] } } });
 
@@ -58,20 +70,48 @@ interface Seen {
   readonly answers: readonly Float32Array[];
 }
 
-async function keptGalaxies(set: string): Promise<{ galaxies: Galaxy[]; classes: string[] }> {
-  const labels = readLabels(set);
-  const galaxies: Galaxy[] = [];
-  const classes: string[] = [];
+interface Kept {
+  readonly galaxies: Galaxy[];
+  readonly classes: string[];
+  readonly seen: Answers[];
+}
+
+/** Of the sets that are trained on, which are numbered on from one to the next. */
+async function keptGalaxies(): Promise<Record<'gz1' | 'euclid', Kept>> {
+  const sets = trainingSets();
+  const none = (): Kept => ({ galaxies: [], classes: [], seen: [] });
+  const kept = { gz1: none(), euclid: none() };
   let place = 0;
-  for await (const galaxy of readGalaxies(set)) {
-    // As in training the numbers of Euclid's galaxies begin anew.
-    if (place % HELD_OUT === HELD_OUT - 1) {
-      galaxies.push(galaxy);
-      classes.push(labels[place].class.replace(/-(anti)?clockwise/, ''));
+  for (const set of ['gz1', 'euclid'] as const) {
+    const labels = readLabels(set);
+    let i = 0;
+    for await (const galaxy of readGalaxies(set)) {
+      if (isHeldOut(place, { heldOut: HELD_OUT })) {
+        kept[set].galaxies.push(galaxy);
+        kept[set].classes.push(labels[i].class.replace(/-(anti)?clockwise/, ''));
+        kept[set].seen.push(sets[set][i].seen);
+      }
+      place++;
+      i++;
     }
-    place++;
   }
-  return { galaxies, classes };
+  return kept;
+}
+
+/** What was seen of real galaxies on contact sheets. */
+function asSeen(sets: readonly Kept[]): Judged {
+  const seen = sets.flatMap((kept) => kept.seen);
+  return {
+    galaxies: sets.flatMap((kept) => kept.galaxies),
+    votes: seen.map(
+      (answers) =>
+        new Map(
+          QUESTIONS.filter((_, q) => answers.asked[q] > 0.5).map(
+            (question) => [question, answers.vote(question)] as const,
+          ),
+        ),
+    ),
+  };
 }
 
 /** Every other one with a feature, the rest as they are: all by way of a frame, so that nothing else tells them apart. */
@@ -160,15 +200,30 @@ function area({ answers }: Seen, { votes }: Judged, question: Question, least = 
 }
 
 /** Linear classifiers on few labels, of what is there and what is not. */
-function few(name: string, { rows }: Seen, { votes }: Judged, question: Question): Record<string, Estimate> {
+function few(
+  name: string,
+  { rows }: Seen,
+  { votes }: Judged,
+  question: Question,
+  labels = LABELS,
+): Record<string, Estimate> {
   const sure = [...votes.keys()].filter((i) => {
     const vote = votes[i].get(question);
     return vote !== undefined && (vote >= THERE || vote <= ABSENT);
   });
   const positive = sure.map((i) => votes[i].get(question)! >= THERE);
   return Object.fromEntries(
-    LABELS.map((count) => [`${name} BA, ${count} labels`, fewLabels(rows.pick(sure), positive, count).accuracy]),
+    labels.map((count) => [`${name} BA, ${count} labels`, fewLabels(rows.pick(sure), positive, count).accuracy]),
   );
+}
+
+/** What has a feature, and as many featured galaxies that have it not; the others as if they had not been asked. */
+function amongFeatured({ galaxies, votes }: Judged, question: Question): Judged {
+  const places = new Random(SEED, 12).shuffle([...votes.keys()]);
+  const yes = places.filter((i) => (votes[i].get(question) ?? 0) >= THERE);
+  const no = places.filter((i) => (votes[i].get(question) ?? 1) <= ABSENT && (votes[i].get('featured') ?? 0) >= 0.5);
+  const kept = new Set([...yes, ...no.slice(0, yes.length)]);
+  return { galaxies, votes: votes.map((of, i) => (kept.has(i) ? of : new Map())) };
 }
 
 function precision({ rows }: Seen, labels: string[], queried: (label: string) => boolean): Estimate {
@@ -186,11 +241,15 @@ function precision({ rows }: Seen, labels: string[], queried: (label: string) =>
   );
 }
 
+const oddOf = ({ votes }: Judged) =>
+  votes.map((of) => (ODD.some((question) => (of.get(question) ?? 0) > 0.5) ? 'odd' : 'plain'));
+
 async function main(): Promise<void> {
-  const [gz1, euclid] = [await keptGalaxies('gz1'), await keptGalaxies('euclid')];
+  const { gz1, euclid } = await keptGalaxies();
+  const real = asSeen([gz1, euclid]);
   const added = withAdditions(gz1.galaxies.filter((_, i) => !/edge|artefact/.test(gz1.classes[i])));
   const drawn = drawnGalaxies();
-  const odd = drawn.votes.map((votes) => (ODD.some((question) => (votes.get(question) ?? 0) > 0.5) ? 'odd' : 'plain'));
+  const odd = oddOf(drawn);
   const columns = [];
   for (const folder of options.encoder) {
     const see = await seeing(folder);
@@ -198,6 +257,7 @@ async function main(): Promise<void> {
     const ofDrawn = await see(drawn.galaxies);
     const ofGz1 = await see(gz1.galaxies);
     const ofEuclid = await see(euclid.galaxies);
+    const ofReal = await see(real.galaxies);
     const mergers = euclid.classes.map((name) => name === 'merger');
     const asOdd = added.votes.map((votes) => ([...votes.values()].some((vote) => vote > 0.5) ? 'odd' : 'plain'));
     columns.push({
@@ -207,6 +267,10 @@ async function main(): Promise<void> {
         'gz1 mergers P@10': precision(ofGz1, gz1.classes, (name) => name === 'merger'),
         'euclid mergers P@10': precision(ofEuclid, euclid.classes, (name) => name === 'merger'),
         'euclid mergers BA, 80 labels': fewLabels(ofEuclid.rows, mergers, 80).accuracy,
+        ...Object.fromEntries(OF_REAL.map((question) => [`seen ${question} AUC`, area(ofReal, real, question)])),
+        ...few('seen rings', ofReal, amongFeatured(real, 'ring'), 'ring', [33, 80]),
+        'seen odd P@10': precision(ofReal, oddOf(real), (label) => label === 'odd'),
+        'seen odd, share': oddOf(real).filter((label) => label === 'odd').length / real.galaxies.length,
         'strong added rings AUC': area(ofAdded, added, 'ring', 0.7),
         'faint added rings AUC': area(ofAdded, added, 'ring', 0.3, 0.7),
         'strong added tails AUC': area(ofAdded, added, 'tail', 0.7),

@@ -15,29 +15,37 @@ import {
   FINER,
   PHOTOGRAPHS,
   RECIPE,
+  SECOND_STAGE,
   taughtByGalaxies,
   taughtByPhotographs,
   train,
 } from './train';
 
 // What is added has answers of its own: without them it would be a galaxy of the wrong class.
-const UNCHANGED = { overlaid: 0, added: 0 };
+const UNCHANGED = { overlaid: 0, added: 0, seen: 0 };
 
 /**
  * Trains an encoder and writes it with its card:
  *
- *     npm run train-encoder -- [--variant all|supervised|self-supervised|untrained|finer|photographs] [--steps N] [--seed N] [--pool N]
+ *     npm run train-encoder -- [--variant bundled|all|supervised|self-supervised|untrained|finer|photographs] [--steps N] [--seed N] [--pool N]
  *                              [--held-out N] [--threads N] [--run FOLDER] [--out FOLDER] [--id ID] [--network FILE]
- *                              [--start FILE] [--after FILE]
+ *                              [--start FILE] [--after FILE] [--seen SHARE] [--peak-rate RATE]
  *
  * `--held-out N` keeps every N-th real galaxy from the training, for judging choices by.
+ * `bundled` goes on from the ONNX file `--after`, a network of an earlier run, with what was seen on contact sheets; `all` begins anew.
  * `finer` goes on from the ONNX file `--start`, the bundled encoder's unless told, with finer pictures.
  * `photographs` trains another network, which begins as photographs taught it (downloaded into `--run`), and writes both into
- * one encoder: it, and beside it the equivariant one of `--start`. With `--after` it goes on from an earlier run's ONNX file instead.
+ * one encoder: it, and beside it the equivariant one of `--start`. With `--after` a run goes on from an earlier one's ONNX file instead.
+ * `--seen` is the share of real galaxies that are drawn for what was seen in them on contact sheets; 0 trains without those answers.
  * `--network` trains nothing: it takes the weights of encoders' ONNX files (or runs') and writes a readout for them.
  * `--run` keeps the checkpoint and the log: started again with the same one, a run goes on where it was.
  */
 const VARIANTS = {
+  bundled: {
+    recipe: { losses: LOSSES, ...SECOND_STAGE },
+    description:
+      'Every question at once: real and rendered galaxies, labels, what was seen of them, measures and self-supervision.',
+  },
   all: {
     recipe: { losses: LOSSES },
     description: 'Every question at once: real and rendered galaxies, labels, measures and self-supervision.',
@@ -62,21 +70,25 @@ const VARIANTS = {
 } satisfies Record<string, { recipe: Partial<Recipe>; description: string }>;
 
 const SOURCE =
-  'Trained for Morphoscope on SDSS colour cutouts with Galaxy Zoo 1 classes (Lintott et al. 2011), Euclid Q1 VIS cutouts, and synthetic galaxies. It never saw Galaxy Zoo 2 labels, ring-galaxy tags or MiraBest.';
+  'Trained for Morphoscope on SDSS colour cutouts with Galaxy Zoo 1 classes (Lintott et al. 2011), Euclid Q1 VIS cutouts, answers of a vision-language model (Claude) that looked at both, and synthetic galaxies. It never saw Galaxy Zoo 2 labels, ring-galaxy tags or MiraBest.';
 
 const SOURCES: Readonly<Record<string, string>> = {
+  bundled: SOURCE,
   all: SOURCE,
   finer: SOURCE,
   photographs: `${SOURCE} One of its two networks began as EfficientNet-Lite0 (Tan and Le 2019; Google, Apache-2.0), which photographs of ImageNet had taught.`,
 };
 
+/** The network that the bundled one goes on from. */
+const FIRST_STAGE = path.resolve(__dirname, '../../encoder-training/bundled/first/encoder.onnx');
+
 const COMPARED = 'Made to be compared with the bundled encoder, of the same architecture and readout.';
 
 const { values: options } = parseArgs({
   options: {
-    variant: { type: 'string', default: 'all' },
+    variant: { type: 'string', default: 'bundled' },
     steps: { type: 'string' },
-    seed: { type: 'string', default: String(RECIPE.seed) },
+    seed: { type: 'string' },
     pool: { type: 'string' },
     'held-out': { type: 'string', default: String(RECIPE.heldOut) },
     threads: { type: 'string', default: '2' },
@@ -85,6 +97,8 @@ const { values: options } = parseArgs({
     id: { type: 'string', default: BUNDLED_ENCODER },
     network: { type: 'string', multiple: true },
     after: { type: 'string' },
+    seen: { type: 'string' },
+    'peak-rate': { type: 'string' },
     start: {
       type: 'string',
       default: path.resolve(__dirname, '../../media/encoders', BUNDLED_ENCODER, 'encoder.onnx'),
@@ -104,7 +118,9 @@ async function main(): Promise<void> {
     ...variant.recipe,
     ...(options.steps === undefined ? {} : { steps: Number(options.steps) }),
     ...(options.pool === undefined ? {} : { pool: Number(options.pool) }),
-    seed: Number(options.seed),
+    ...(options['peak-rate'] === undefined ? {} : { peakRate: Number(options['peak-rate']) }),
+    ...(options.seen === undefined ? {} : { seen: Number(options.seen) }),
+    ...(options.seed === undefined ? {} : { seed: Number(options.seed) }),
     heldOut,
   };
   const trained = recipe.losses.length > 0;
@@ -132,8 +148,8 @@ async function main(): Promise<void> {
 }
 
 async function beginning(photographs: boolean, start: string | undefined): Promise<Begin> {
-  if (!photographs) return equivariant(start);
-  const { after } = options;
+  const after = options.after ?? (options.variant === 'bundled' ? FIRST_STAGE : undefined);
+  if (!photographs) return equivariant(after ?? start);
   return after === undefined ? taughtByPhotographs(await photographsWeights(options.run)) : taughtByGalaxies(after);
 }
 

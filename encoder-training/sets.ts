@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { DATA, readLabels } from '../bench/quality/labels';
+import { readLooks } from './looks/looks';
 import { CLASSES } from './network';
+import type { Answers } from './synthetic/questions';
 
 export interface LabelledFile {
   readonly file: string;
@@ -10,6 +12,8 @@ export interface LabelledFile {
   readonly winding: number;
   /** Euclid: 1 merger, 0 not, -1 unknown. */
   readonly merger: number;
+  /** What was seen of it on contact sheets. */
+  readonly seen: Answers;
 }
 
 const GZ1: Record<string, readonly [(typeof CLASSES)[number], number]> = {
@@ -23,16 +27,24 @@ const GZ1: Record<string, readonly [(typeof CLASSES)[number], number]> = {
 
 /** Galaxy Zoo 1 (SDSS) and Euclid Q1 cutouts, in the order of their tables: all the real galaxies that are trained on. */
 export function trainingSets(): { gz1: LabelledFile[]; euclid: LabelledFile[] } {
+  const looks = readLooks();
   return {
     gz1: readLabels('gz1').map((row) => {
       const [name, winding] = GZ1[row.class];
-      return { file: path.join(DATA, 'gz1', row.file), class: CLASSES.indexOf(name), winding, merger: -1 };
+      return {
+        file: path.join(DATA, 'gz1', row.file),
+        class: CLASSES.indexOf(name),
+        winding,
+        merger: -1,
+        seen: looks.of('gz1', row.file),
+      };
     }),
     euclid: readLabels('euclid').map((row) => ({
       file: path.join(DATA, 'euclid', row.file),
       class: -1,
       winding: -1,
       merger: row.class === 'merger' ? 1 : row.class === 'nonmerger' ? 0 : -1,
+      seen: looks.of('euclid', row.file),
     })),
   };
 }

@@ -45,12 +45,16 @@ export const RECIPE: Recipe = {
   otherFormat: 0.35,
   overlaid: 0.08,
   added: 0.2,
+  seen: 0.4,
   peakRate: 2e-3,
   freshRate: 1,
   decay: 0.03,
   losses: LOSSES,
   weights: { classes: 1, euclid: 0.4, answers: 3, measures: 1, winding: 0.2, views: 1 },
 };
+
+/** What differs where a network goes on with what was seen on contact sheets. */
+export const SECOND_STAGE: Partial<Recipe> = { seed: 3, steps: 1800, peakRate: 1e-3 };
 
 /** What differs where a trained network goes on with finer pictures; README.md says what that gave. */
 export const FINER: Partial<Recipe> = { input: FINE.input, steps: 350, pool: 5000, peakRate: 1e-3 };

@@ -1,6 +1,6 @@
 import { blur, plane, add, X, Y, type Plane } from './canvas';
 import type { Drawn, Feature } from './optical';
-import { Answers } from './questions';
+import { Answers, oddVote } from './questions';
 import type { Encounter } from './scene';
 
 const logistic = (x: number) => 1 / (1 + Math.exp(-x));
@@ -101,7 +101,10 @@ export function answersOf(drawn: Drawn, encounter: Encounter, sigma: number, noi
     .set('star', 0, 0.3)
     .set('trail', 0, 0.3)
     .set('radio', 0);
-  return answers;
+  return answers.set(
+    'odd',
+    oddVote((question) => answers.vote(question)),
+  );
 }
 
 /** Mean light of a plane within the central half of the frame, its brightest percent: what a picture is scaled by. */

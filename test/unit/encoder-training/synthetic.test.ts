@@ -11,7 +11,7 @@ describe('synthetic galaxies', () => {
     assert.notDeepStrictEqual(one.pictures[0].picture.bands[0], other.pictures[0].picture.bands[0]);
   });
 
-  it('have finite pixels and answers that are shares, and every question is answered yes by some', () => {
+  it('have finite pixels and answers that are shares, and every question that is asked is answered yes by some', () => {
     const yes = new Float32Array(QUESTIONS.length);
     for (let i = 0; i < 400; i++) {
       const { pictures, answers } = synthetic(1, i);
@@ -23,7 +23,8 @@ describe('synthetic galaxies', () => {
       });
     }
     const never = QUESTIONS.filter((_, q) => yes[q] < 0.3);
-    assert.deepStrictEqual(never, []);
+    // What lies on a galaxy by chance is asked of real ones alone.
+    assert.deepStrictEqual(never, ['overlap']);
   }).timeout(60_000);
 
   it('follow one another in the places of the pool, known from the step alone', () => {
