@@ -144,7 +144,7 @@ describe('the library of encoders', () => {
     await addSmall('a.onnx');
     await library.setDefault('a');
     assert.equal(await new EncoderLibrary(library.added, BUNDLED).defaultId(), 'a');
-    await assert.rejects(library.setDefault('none'), /no such encoder \(there are morphoscope-2, a\)/);
+    await assert.rejects(library.setDefault('none'), /no such encoder \(there are morphoscope-3, a\)/);
     await library.remove('a');
     assert.deepEqual([await ids(), await library.defaultId(), left()], [[BUNDLED_ENCODER], BUNDLED_ENCODER, []]);
     await assert.rejects(library.remove(BUNDLED_ENCODER), /came with Morphoscope/);
