@@ -12,7 +12,7 @@ import { areaUnderRoc, bootstrapInterval, cosines, type Estimate, Matrix, precis
 import { addFeature, type Votes } from './additions';
 import { isHeldOut } from './batch';
 import { FINE, frameLength, frameOf, LOWEST, RANGE } from './frame';
-import { type Answers, ODD, QUESTIONS, type Question } from './synthetic/questions';
+import { type Answers, oddVote, QUESTIONS, type Question } from './synthetic/questions';
 import { synthetic } from './synthetic/generate';
 import { trainingSets } from './sets';
 
@@ -242,7 +242,7 @@ function precision({ rows }: Seen, labels: string[], queried: (label: string) =>
 }
 
 const oddOf = ({ votes }: Judged) =>
-  votes.map((of) => (ODD.some((question) => (of.get(question) ?? 0) > 0.5) ? 'odd' : 'plain'));
+  votes.map((of) => (oddVote((question) => of.get(question)) > 0.5 ? 'odd' : 'plain'));
 
 async function main(): Promise<void> {
   const { gz1, euclid } = await keptGalaxies();

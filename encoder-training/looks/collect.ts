@@ -8,9 +8,9 @@ import { NOT_LOOKED } from './looks';
 /**
  * Brings what was written beside contact sheets back to the galaxies:
  *
- *     node --import tsx encoder-training/looks/collect.ts --sheets FOLDER --answers FILE... --sheets FOLDER2 --answers FILE... > looks.csv
+ *     node --import tsx encoder-training/looks/collect.ts --sheets FOLDER --answers FILE [--sheets FOLDER --answers FILE] > looks.csv
  *
- * Each folder of sheets (with its `cells.csv`) is a look; the answers are lines like `012: 3R 7sb`, a sheet a line. Galaxies of
+ * Each folder of sheets (with its `cells.csv`) and file of answers is a look, two at most; the answers are lines like `012: 3R 7sb`, a sheet a line. Galaxies of
  * sheets without a line were not looked at.
  */
 interface Cell {

@@ -28,7 +28,7 @@ export function duplicatesCommand(): Command {
     .addOption(
       new Option('--cosine <c>', 'how alike two pictures are at least, 0.5 to 1')
         .argParser(between(0.5, 1))
-        .default(0.99),
+        .default(0.995),
     )
     .option('--json', 'print [{group, path, hdu, duplicate, duplicate_hdu, reasons, separation, similarity}]')
     .option('--out <file>', `write the same to a file; its extension is the format: ${TABLE_EXTENSIONS}`)

@@ -6,8 +6,11 @@ import { matrixOf } from './map-rows';
 import { WorkerClient } from './worker-calls';
 import { bundle } from './workers';
 
-/** What `Find Near-Duplicates` begins with: arcseconds between two positions, and the cosine of two pictures. */
-const [RADIUS, COSINE] = [1, 0.99];
+/**
+ * What `Find Near-Duplicates` begins with: arcseconds between two positions, and the cosine of two pictures. With the bundled encoder 95 % of
+ * galaxies that are turned by a right angle and trimmed are nearer to themselves, and one pair of different ones among 1,666 of Galaxy Zoo 1 is.
+ */
+const [RADIUS, COSINE] = [1, 0.995];
 /** A call of the worker is so much work: a tenth of a second or so, after which a cancelled search ends. */
 const [ROWS_A_CALL, POSITIONS_A_CALL, PICTURES_A_CALL] = [4096, 16_384, 512];
 

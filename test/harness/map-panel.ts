@@ -63,19 +63,19 @@ export class MapPanel {
     return (await this.canvas()).evaluate((element) => (element as MapCanvas).view.zoom);
   }
 
-  /** Of the picture of the map: pixels that are not the background's, and how many colours they have, alike ones as one. */
-  async drawn(): Promise<{ pixels: number; colours: number }> {
+  /** Of the picture of the map: pixels that are not the background's, and how many hues the coloured ones have, alike ones as one. */
+  async drawn(): Promise<{ pixels: number; hues: number }> {
     const { data, width, channels } = decode(await (await this.canvas()).screenshot());
     const background = [...data.slice(channels * (20 * width + 20), channels * (20 * width + 20) + 3)];
-    const colours = new Map<number, number>();
+    const hues = new Map<number, number>();
     let pixels = 0;
     for (let i = 0; i < data.length; i += channels) {
       if (background.every((value, band) => Math.abs(value - data[i + band]) < 24)) continue;
       pixels++;
-      const colour = ((data[i] >> 5) << 6) | ((data[i + 1] >> 5) << 3) | (data[i + 2] >> 5);
-      colours.set(colour, (colours.get(colour) ?? 0) + 1);
+      const hue = hueOf(data[i], data[i + 1], data[i + 2]);
+      if (hue !== undefined) hues.set(hue, (hues.get(hue) ?? 0) + 1);
     }
-    return { pixels, colours: [...colours.values()].filter((count) => count > 60).length };
+    return { pixels, hues: [...hues.values()].filter((count) => count > 60).length };
   }
 
   /** Draws a line through places on the page, back to the first, with a key held. */
@@ -88,4 +88,14 @@ export class MapPanel {
     await page.mouse.up();
     if (key) await page.keyboard.up(key);
   }
+}
+
+/** Which twelfth of the circle of hues a colour is of; none where it is nearly grey. */
+function hueOf(red: number, green: number, blue: number): number | undefined {
+  const most = Math.max(red, green, blue);
+  const range = most - Math.min(red, green, blue);
+  if (range < 60) return undefined;
+  const sixths =
+    most === red ? (green - blue) / range : most === green ? 2 + (blue - red) / range : 4 + (red - green) / range;
+  return Math.floor(2 * ((sixths + 6) % 6));
 }

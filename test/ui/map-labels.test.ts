@@ -68,8 +68,8 @@ describe('the map coloured by labels', function () {
     await until('the legend', async () => assert.deepEqual(await legend(), classesOf(rows)));
     await vscode.workbench.page.mouse.move(5, 5);
     await until('the points are of several colours', async () => {
-      const { colours } = await map.drawn();
-      assert.ok(colours >= plain.colours + 4, `${colours} colours, before ${plain.colours}`);
+      const { hues } = await map.drawn();
+      assert.ok(hues >= plain.hues + 3, `${hues} hues, before ${plain.hues}`);
     });
     await vscode.workbench.screenshot('map labels light');
   });

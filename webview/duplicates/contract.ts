@@ -18,7 +18,7 @@ import { CutoutsSchema, ThumbnailsSchema } from '../similar/contract';
 
 /** Arcseconds, and cosine: what a person can choose. */
 export const RADIUS = { min: 0, max: 3600, usual: 1 } as const;
-export const COSINE = { min: 0.9, max: 1, usual: 0.99 } as const;
+export const COSINE = { min: 0.9, max: 1, usual: 0.995 } as const;
 
 export const CriteriaSchema = v.object({
   radius: v.pipe(v.number(), v.minValue(RADIUS.min), v.maxValue(RADIUS.max)),
