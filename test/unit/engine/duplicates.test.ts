@@ -193,7 +193,7 @@ describe('near-duplicates of real files', function () {
   });
 
   it('lists them in a terminal, as JSON and as tables', async () => {
-    const options = ['--include', '**/*.{fits,fits.gz}'];
+    const options = ['--include', '**/*.{fits,fits.gz}', '--cosine', String(CRITERIA.cosine)];
     const text = await morphoscope(['duplicates', folder, ...options]);
     assert.equal(text.code, 0, text.stderr);
     assert.match(text.stdout.split('\n')[0], /^bytes,object,picture\t0\.00"\t1\.0000\ta\.fits\tagain\/a\.fits$/);
