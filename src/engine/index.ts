@@ -1,4 +1,5 @@
-export { EngineClient, EngineDiedError, EngineError, type EngineOptions } from './client';
+export { EngineClient } from './client';
+export { EngineDiedError, EngineError, type EngineOptions } from './engine-process';
 export type {
   CollectionParams,
   CollectionState,
