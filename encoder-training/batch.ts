@@ -37,6 +37,8 @@ export interface Recipe {
   readonly added: number;
   /** Share of real galaxies that are drawn for what was seen in them on contact sheets; 0: what was seen is not trained on. */
   readonly seen: number;
+  /** Columns of looks.csv that are trained on, the earliest ones. */
+  readonly looks: number;
   readonly peakRate: number;
   /** How many times as fast as taught layers those learn that begin untaught beside them. */
   readonly freshRate: number;

@@ -25,9 +25,12 @@ const GZ1: Record<string, readonly [(typeof CLASSES)[number], number]> = {
   'artefact-or-unsure': ['artefact', -1],
 };
 
-/** Galaxy Zoo 1 (SDSS) and Euclid Q1 cutouts, in the order of their tables: all the real galaxies that are trained on. */
-export function trainingSets(): { gz1: LabelledFile[]; euclid: LabelledFile[] } {
-  const looks = readLooks();
+/**
+ * Galaxy Zoo 1 (SDSS) and Euclid Q1 cutouts, in the order of their tables: all the real galaxies that are trained on.
+ * @param columns how many columns of looks are read; all, unless told.
+ */
+export function trainingSets(columns?: number): { gz1: LabelledFile[]; euclid: LabelledFile[] } {
+  const looks = readLooks(columns);
   return {
     gz1: readLabels('gz1').map((row) => {
       const [name, winding] = GZ1[row.class];

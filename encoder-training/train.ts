@@ -17,6 +17,7 @@ import {
 import { LOSSES, type Recipe } from './batch';
 import { withWeights } from './encoder-graph';
 import { COARSE, FINE, resolutionOf } from './frame';
+import { LOOKS } from './looks/looks';
 import { RunLog } from './log';
 import { moments } from './moments';
 import { trainingNetwork } from './network';
@@ -46,6 +47,7 @@ export const RECIPE: Recipe = {
   overlaid: 0.08,
   added: 0.2,
   seen: 0.4,
+  looks: LOOKS.length,
   peakRate: 2e-3,
   freshRate: 1,
   decay: 0.03,
@@ -54,7 +56,7 @@ export const RECIPE: Recipe = {
 };
 
 /** What differs where a network goes on with what was seen on contact sheets. */
-export const SECOND_STAGE: Partial<Recipe> = { seed: 3, steps: 1800, peakRate: 1e-3 };
+export const SECOND_STAGE: Partial<Recipe> = { seed: 3, steps: 1800, peakRate: 1e-3, looks: 2 };
 
 /** What differs where a trained network goes on with finer pictures; README.md says what that gave. */
 export const FINER: Partial<Recipe> = { input: FINE.input, steps: 350, pool: 5000, peakRate: 1e-3 };

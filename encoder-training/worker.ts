@@ -79,7 +79,7 @@ serve<WorkerCalls>({
   open(params) {
     pool = new Pool(params.memory);
     recipe = params.recipe;
-    const sets = trainingSets();
+    const sets = trainingSets(recipe.looks);
     files = [...sets.gz1, ...sets.euclid];
     return { result: undefined };
   },

@@ -1,6 +1,4 @@
-import fs from 'node:fs';
-import path from 'node:path';
-import { NOT_LOOKED, OF_LETTER, readRows } from './looks';
+import { looksOf, OF_LETTER, readRows, readTable } from './looks';
 
 /**
  * How far two looks at one galaxy agree, as README.md has it:
@@ -9,14 +7,10 @@ import { NOT_LOOKED, OF_LETTER, readRows } from './looks';
  */
 const FEWEST = 5;
 
-const rowsOf = (name: string) => readRows(fs.readFileSync(path.join(__dirname, name), 'utf8'));
-const later = new Map(rowsOf('later.csv').map((row) => [`${row.set}/${row.file}`, row]));
-
-/** Each galaxy's first look, and the first of the others. */
-const pairs = rowsOf('looks.csv').flatMap((row) => {
-  const more = later.get(`${row.set}/${row.file}`);
-  const others = [row.second, more?.first, more?.second].filter((look) => look !== undefined && look !== NOT_LOOKED);
-  return row.first === NOT_LOOKED || others.length === 0 ? [] : [{ set: row.set, looks: [row.first, others[0]!] }];
+/** Each galaxy's first two looks. */
+const pairs = readRows(readTable()).flatMap((row) => {
+  const looks = looksOf(row);
+  return looks.length < 2 ? [] : [{ set: row.set, looks }];
 });
 
 const isNamed = (look: string, letter: string) => look.toUpperCase().includes(letter);

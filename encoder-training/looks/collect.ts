@@ -3,14 +3,14 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import Papa from 'papaparse';
 import { readLabels } from '../../bench/quality/labels';
-import { NOT_LOOKED } from './looks';
+import { LOOKS, NOT_LOOKED } from './looks';
 
 /**
  * Brings what was written beside contact sheets back to the galaxies:
  *
  *     node --import tsx encoder-training/looks/collect.ts --sheets FOLDER --answers FILE [--sheets FOLDER --answers FILE] > looks.csv
  *
- * Each folder of sheets (with its `cells.csv`) and file of answers is a look, two at most; the answers are lines like `012: 3R 7sb`, a sheet a line. Galaxies of
+ * Each folder of sheets (with its `cells.csv`) and file of answers is a look, four at most; the answers are lines like `012: 3R 7sb`, a sheet a line. Galaxies of
  * sheets without a line were not looked at.
  */
 interface Cell {
@@ -54,8 +54,9 @@ function lookOf(sheets: string, answers: string): Map<string, string> {
   );
 }
 
+if (options.sheets.length > LOOKS.length) throw new Error(`there are columns for ${LOOKS.length} looks`);
 const looks = options.sheets.map((sheets, i) => lookOf(sheets, fs.readFileSync(options.answers[i], 'utf8')));
-const lines = ['set,file,first,second'];
+const lines = [['set', 'file', ...LOOKS.slice(0, looks.length)].join()];
 for (const set of ['gz1', 'euclid'])
   for (const { file } of readLabels(set)) {
     const seen = looks.map((look) => look.get(`${set}/${file}`));

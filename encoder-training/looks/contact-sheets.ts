@@ -16,10 +16,14 @@ const COLUMNS = 6;
 const CELLS = COLUMNS * COLUMNS;
 const CELL = 176;
 /** What is shown of a cutout, in pixels of it: the sky at its edge is left out. */
-const SHOWN: Readonly<Record<string, number>> = { gz1: 116, euclid: 76 };
+const SHOWN: Readonly<Record<string, number>> = { gz1: 116, euclid: 76, rings: 172 };
 
 const { values: options } = parseArgs({
-  options: { look: { type: 'string', default: '1' }, out: { type: 'string', default: 'contact-sheets' } },
+  options: {
+    look: { type: 'string', default: '1' },
+    set: { type: 'string', multiple: true, default: ['gz1', 'euclid'] },
+    out: { type: 'string', default: 'contact-sheets' },
+  },
 });
 
 interface Cell {
@@ -80,7 +84,7 @@ async function main(): Promise<void> {
   fs.mkdirSync(options.out, { recursive: true });
   const rows = ['sheet,cell,set,file'];
   let sheet = 0;
-  for (const set of Object.keys(SHOWN)) {
+  for (const set of options.set) {
     const cells = cellsOf(set, look);
     for (let from = 0; from < cells.length; from += CELLS) {
       const some = cells.slice(from, from + CELLS);

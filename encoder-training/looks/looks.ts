@@ -26,27 +26,28 @@ const EDGE_ON_FEATURED = 0.75;
 /** Stands for a look that there was none of; a look at a galaxy with none of all this is an empty entry. */
 export const NOT_LOOKED = '-';
 
+/** The columns of looks.csv that hold looks, in the order in which they were taken. */
+export const LOOKS = ['first', 'second', 'third', 'fourth'] as const;
+
 /** One galaxy's row of looks.csv: an entry a look. */
-export interface Row {
-  readonly set: string;
-  readonly file: string;
-  readonly first: string;
-  readonly second: string;
-}
+export type Row = { readonly set: string; readonly file: string } & Readonly<
+  Partial<Record<(typeof LOOKS)[number], string>>
+>;
 
 // From here and from a bundle in dist/ alike.
 const TABLE = path.join(__dirname, '../../encoder-training/looks/looks.csv');
 
 /**
- * What was seen of the real training galaxies on contact sheets, in two looks at each.
+ * What was seen of the real training galaxies on contact sheets.
+ * @param columns how many of the columns of looks are read, the earliest ones.
  * @throws Error where a look has a letter that means nothing.
  */
-export function readLooks(table = fs.readFileSync(TABLE, 'utf8')) {
+export function readLooks(columns: number = LOOKS.length, table = readTable()) {
   const rows = new Map(
-    readRows(table).map((row) => [
-      `${row.set}/${row.file}`,
-      answersOf([row.first, row.second].filter((look) => look !== NOT_LOOKED)),
-    ]),
+    readRows(table).flatMap((row) => {
+      const looks = looksOf(row, columns);
+      return looks.length > 0 ? [[`${row.set}/${row.file}`, answersOf(looks)] as const] : [];
+    }),
   );
   const none = new Answers();
   return {
@@ -54,6 +55,14 @@ export function readLooks(table = fs.readFileSync(TABLE, 'utf8')) {
     of: (set: string, file: string): Answers => rows.get(`${set}/${file}`) ?? none,
   };
 }
+
+export const readTable = (): string => fs.readFileSync(TABLE, 'utf8');
+
+/** The looks that took place at a galaxy, in their order. */
+export const looksOf = (row: Row, columns: number = LOOKS.length): string[] =>
+  LOOKS.slice(0, columns)
+    .map((name) => row[name])
+    .filter((look): look is string => look !== undefined && look !== NOT_LOOKED);
 
 export const readRows = (table: string): Row[] => Papa.parse<Row>(table, { header: true, skipEmptyLines: true }).data;
 

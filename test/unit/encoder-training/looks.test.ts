@@ -26,7 +26,7 @@ describe('what was seen on contact sheets', () => {
   });
 
   it('was not looked for where there is no row, or no look in it', () => {
-    const looks = readLooks('set,file,first,second\ngz1,a.jpg,R,-\ngz1,b.jpg,-,\n');
+    const looks = readLooks(2, 'set,file,first,second\ngz1,a.jpg,R,-\ngz1,b.jpg,-,\n');
     assert.ok(Math.abs(looks.of('gz1', 'a.jpg').vote('ring') - 0.9) < 1e-6);
     assert.ok(looks.of('gz1', 'b.jpg').vote('ring') < 0.05);
     assert.ok(looks.of('gz1', 'c.jpg').asked.every((weight) => weight === 0));

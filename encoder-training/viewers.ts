@@ -1,0 +1,97 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import * as ort from 'onnxruntime-node';
+import Papa from 'papaparse';
+import { fewLabels } from '../bench/quality/evaluate';
+import { readGalaxies } from '../bench/quality/galaxies';
+import { readLabels } from '../bench/quality/labels';
+import { markdownTable, type Column } from '../bench/quality/table';
+import { preprocess, readEncoder } from '../src/encoder';
+import { areaUnderRoc, balancedAccuracy, Matrix } from '../src/statistics';
+import { QUESTIONS } from './synthetic/questions';
+
+/**
+ * How far the tags of `rings` are what can be seen in its pictures, and how well encoders tell what is seen:
+ *
+ *     node --import tsx encoder-training/viewers.ts [--encoder FOLDER]...
+ *
+ * rings-viewed.csv has what two runs of a vision-language model (Claude, by Anthropic) saw, each alone, on contact sheets
+ * without the tags (`encoder-training/looks/contact-sheets.ts --set rings --look 1`, and 2): R a clear ring, r a possible one, q a
+ * faintly possible one. It measures, as the tags do; nothing is trained on it.
+ */
+const GRADES: Readonly<Record<string, number>> = { R: 3, r: 2, q: 1, '': 0 };
+/** Rings are learned from so many labels; the tags' own are in `evaluate`. */
+const LABELS = [33, 80];
+
+const { values: options } = parseArgs({ options: { encoder: { type: 'string', multiple: true, default: [] } } });
+
+const table = Papa.parse<{ file: string; first: string; second: string }>(
+  fs.readFileSync(path.join(__dirname, 'rings-viewed.csv'), 'utf8'),
+  { header: true, skipEmptyLines: true },
+).data;
+const labels = readLabels('rings');
+const tagged = labels.map(({ ring }) => ring === '1');
+const rows = new Map(table.map((row) => [row.file, row]));
+const viewed = (viewer: 'first' | 'second') => labels.map(({ file }) => GRADES[rows.get(file)![viewer]]);
+const [first, second] = [viewed('first'), viewed('second')];
+const both = first.map((grade, i) => grade + second[i]);
+
+/** What a viewer's grades say of the tags; a ring from the grade that tells them best. */
+function agreement(name: string, grades: readonly number[]): Column {
+  const accuracies = [...new Set(grades)].map((least) =>
+    balancedAccuracy(
+      grades.map((grade) => grade - least + 0.5),
+      tagged,
+    ),
+  );
+  return {
+    name,
+    values: { 'tags, AUC': areaUnderRoc(grades, tagged), 'tags, best BA': Math.max(...accuracies) },
+  };
+}
+
+/** Rings that both saw, at least possible, among those that neither saw more than faintly. */
+const sure = [...labels.keys()].filter((i) => Math.min(first[i], second[i]) >= 2 || Math.max(first[i], second[i]) <= 1);
+const ring = sure.map((i) => first[i] >= 2);
+
+async function told(folder: string): Promise<Column> {
+  const { card, modelFile } = await readEncoder(folder);
+  const session = await ort.InferenceSession.create(fs.readFileSync(modelFile));
+  const { channels, size } = card.input;
+  const of = QUESTIONS.indexOf('ring');
+  const answers: number[] = [];
+  const embeddings: Float32Array[] = [];
+  for await (const { picture, kind } of readGalaxies('rings')) {
+    const input = new Float32Array(channels * size * size);
+    preprocess(picture, kind, card, input);
+    const image = new ort.Tensor('float32', input, [1, channels, size, size]);
+    const said = await session.run({ image }, ['embedding', 'answers']);
+    embeddings.push(said.embedding.data as Float32Array);
+    answers.push((said.answers.data as Float32Array)[of]);
+  }
+  await session.release();
+  const matrix = Matrix.fromRows(embeddings);
+  return {
+    name: folder,
+    values: {
+      'tags, AUC': areaUnderRoc(answers, tagged),
+      'seen, AUC': areaUnderRoc(
+        sure.map((i) => answers[i]),
+        ring,
+      ),
+      ...Object.fromEntries(
+        LABELS.map((count) => [`seen, BA from ${count} labels`, fewLabels(matrix.pick(sure), ring, count).accuracy]),
+      ),
+    },
+  };
+}
+
+async function main(): Promise<void> {
+  const columns = [agreement('one viewer', first), agreement('another', second), agreement('both', both)];
+  for (const folder of options.encoder) columns.push(await told(folder));
+  console.log(`${sure.length} galaxies on which the viewers agree, ${ring.filter(Boolean).length} of them rings\n`);
+  console.log(markdownTable(columns));
+}
+
+void main();
