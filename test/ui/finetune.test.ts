@@ -114,7 +114,7 @@ describe('Fine-Tune on Labels', function () {
     await folds.fill('1');
     await folds.blur();
     assert.equal(await folds.getAttribute('aria-invalid'), 'true');
-    await folds.fill('4');
+    await folds.fill('10');
     await folds.blur();
     assert.equal(await folds.getAttribute('aria-invalid'), 'false');
     const name = await wizard.find('input.name');

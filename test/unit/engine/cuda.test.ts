@@ -1,29 +1,19 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { cudaSupported, librariesOf } from '../../../src/cuda';
-import { ensureBuilt } from '../../built';
-import { temporaryFolder } from '../../galaxies';
+import { librariesOf } from '../../../src/cuda';
 import { claimInstalled } from '../cuda/claim-installed';
+import { whereCudaIsSupported } from '../cuda/where-supported';
 import { engineClient } from './harness';
 
 describe('an engine that is to use CUDA', function () {
   this.timeout(60_000);
-  let folder: string;
-  let remove: () => void;
-  before(function () {
-    ensureBuilt();
-    if (cudaSupported()) return;
-    console.warn('      skipped: CUDA is set up on Linux on x64 alone');
-    this.skip();
-  });
-  beforeEach(() => ({ folder, remove } = temporaryFolder()));
-  afterEach(() => remove());
+  const folder = whereCudaIsSupported();
 
   /** What a person is told, by an engine that runs on the CPU in the end. */
   const told = async () => {
     const said: string[] = [];
-    const engine = engineClient({ device: 'cuda', cudaFolder: folder, onNotice: (message) => said.push(message) });
+    const engine = engineClient({ device: 'cuda', cudaFolder: folder(), onNotice: (message) => said.push(message) });
     try {
       assert.equal((await engine.start()).device, 'cpu');
     } finally {
@@ -38,10 +28,10 @@ describe('an engine that is to use CUDA', function () {
   });
 
   it('looks where it was set up, and says what is wrong with what is there', async () => {
-    claimInstalled(folder);
-    const provider = path.join(librariesOf(folder), 'libonnxruntime_providers_cuda.so');
+    claimInstalled(folder());
+    const provider = path.join(librariesOf(folder()), 'libonnxruntime_providers_cuda.so');
     const said = await told();
     assert.ok(said.includes(`a library cannot be loaded (${provider}: invalid ELF header)`), said);
-    assert.ok(fs.existsSync(path.join(librariesOf(folder), 'libonnxruntime.so.1')));
+    assert.ok(fs.existsSync(path.join(librariesOf(folder()), 'libonnxruntime.so.1')));
   });
 });
