@@ -5,7 +5,7 @@ import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { CutoutRef } from '../../src/engine/protocol';
 import { contentsOf } from '../components/contents';
 import { connectToHost, panelState } from '../components/host';
-import { codeIcon, collectionIcon, forwardIcon, gridIcon, saveIcon, warningIcon } from '../components/icons';
+import { forwardIcon } from '../components/icons';
 import { renderIndexing } from '../components/indexing-bar';
 import { LabelState } from '../components/labels/label-state';
 import { Labelling, type Notice } from '../components/labels/labelling';
@@ -41,18 +41,19 @@ import {
   Reveal,
   Save,
   SaveCollection,
-  SORTS,
   Thumbnails,
   TileCommand,
   type TileCommandName,
 } from './contract';
 import './inspector';
 import './learning-line';
+import { renderEmpty, renderFailure, renderUnindexed } from './nothing-ranked';
 import { renderOptions } from './options-menu';
 import { rankTile } from './rank-tiles';
 import { Ranking } from './ranking';
 import { Rater } from './rater';
 import { styles } from './styles';
+import { renderRatings, renderSorts, renderTools } from './toolbar';
 import { basisWords, progressWords, SORT_WORDS } from './words';
 
 const LARGE_SIDE = 512;
@@ -215,82 +216,29 @@ export class AnomaliesApp extends LitElement {
     const { result } = this.ranking;
     return html`<header>
       <div class="line">
-        <div class="sorts" role="radiogroup" aria-label="The order">
-          ${SORTS.map(
-            (sort) =>
-              html`<button
-                role="radio"
-                class=${sort}
-                aria-checked=${this.choice.sort === sort}
-                title=${SORT_WORDS[sort].title}
-                @click=${() => this.change({ sort })}
-              >
-                ${SORT_WORDS[sort].name}
-              </button>`,
-          )}
-        </div>
+        ${renderSorts(this.choice.sort, (sort) => this.change({ sort }))}
         <span class="words basis" role="status">${result ? basisWords(result, this.choice.sort) : nothing}</span>
         <span class="spring"></span>
-        ${renderOptions(this.choice, (part) => this.change(part))} ${this.renderTools()}
+        ${renderOptions(this.choice, (part) => this.change(part))}
+        ${renderTools(this.ranking.shown.length === 0, {
+          map: () => this.do('map'),
+          save: () => void this.host.sendRequest(SaveCollection, this.cutouts(this.listed)),
+          python: () => void this.copyPython(),
+          export: () => void this.save(),
+        })}
       </div>
-      ${this.renderRatings()}
+      ${
+        this.ratings === undefined
+          ? nothing
+          : renderRatings(this.ratings, this.choice, {
+              chooseRater: () => this.do('choose rater'),
+              chooseOthers: () => this.do('choose others'),
+              change: (part) => this.change(part),
+            })
+      }
       <learning-line .result=${result} .learning=${this.learning}></learning-line>
       ${this.labelling.renderFilter(this.choice.where, (where) => this.change({ where: where === '' ? undefined : where }))}
     </header>`;
-  }
-
-  private renderRatings() {
-    const { ratings } = this;
-    if (!ratings) return nothing;
-    const { column, file, others } = ratings;
-    const counted = others.length > 0 ? `and ${others.join(', ')}` : 'Other labels count too…';
-    return html`<div class="line">
-      <span class="words">Ratings</span>
-      <button class="link rater" title="The column that your ratings go to…" @click=${() => this.do('choose rater')}>
-        ${column}${file === undefined ? '' : ` in ${file}`}
-      </button>
-      ${
-        file === undefined
-          ? nothing
-          : html`<button
-              class="link others"
-              title="Which other columns count as ratings, and what their values are worth…"
-              @click=${() => this.do('choose others')}
-            >
-              ${counted}
-            </button>`
-      }
-      <span class="spring"></span>
-      <label class="choice"
-        ><input
-          type="checkbox"
-          class="unrated-only"
-          .checked=${this.choice.unratedOnly}
-          @change=${() => this.change({ unratedOnly: !this.choice.unratedOnly })}
-        />
-        unrated only</label
-      >
-    </div>`;
-  }
-
-  private renderTools() {
-    const none = this.ranking.shown.length === 0;
-    const button = (name: string, title: string, icon: unknown, run: () => void, disabled = none) =>
-      html`<vscode-button
-        appearance="icon"
-        class=${name}
-        aria-label=${title}
-        title=${title}
-        ?disabled=${disabled}
-        @click=${run}
-        >${icon}</vscode-button
-      >`;
-    return html`<div class="tools" role="toolbar" aria-label="What to do with the ranking">
-      ${button('map', 'Show the map', gridIcon, () => this.do('map'), false)}
-      ${button('save', 'Save the listed galaxies in a collection', collectionIcon, () => void this.host.sendRequest(SaveCollection, this.cutouts(this.listed)))}
-      ${button('python', 'Copy Python code that loads the listed galaxies', codeIcon, () => void this.copyPython())}
-      ${button('export', 'Save the ranking as CSV, Parquet or VOTable', saveIcon, () => void this.save())}
-    </div>`;
   }
 
   private renderProgress() {
@@ -307,39 +255,15 @@ export class AnomaliesApp extends LitElement {
   private renderBody() {
     const { error, result, shown } = this.ranking;
     if (error !== undefined) {
-      return html`<div class="empty" role="alert">
-        <div class="warning">${warningIcon}</div>
-        <p>${error}</p>
-        <vscode-button class="again" @click=${() => void this.rank('choice')}>Try again</vscode-button>
-        <vscode-button appearance="secondary" class="choose-rater" @click=${() => this.do('choose rater')}
-          >Choose the column of ratings…</vscode-button
-        >
-      </div>`;
+      return renderFailure(error, {
+        again: () => void this.rank('choice'),
+        chooseRater: () => this.do('choose rater'),
+      });
     }
     if (!result) return html`<div class="empty"><vscode-progress-ring></vscode-progress-ring></div>`;
     const indexed = this.status?.state?.cutouts ?? 0;
-    if (indexed === 0 && !this.status?.progress) {
-      return html`<div class="empty">
-        <p>No galaxies of <b>${this.folder}</b> are indexed yet.</p>
-        <vscode-button class="index" @click=${() => this.do('index')}>Index this folder</vscode-button>
-      </div>`;
-    }
-    if (shown.length === 0) {
-      const narrowed = this.choice.where !== undefined || this.choice.hide.length + this.choice.seek.length > 0;
-      return html`<div class="empty">
-        <p>
-          ${
-            this.status?.progress
-              ? 'The first galaxies appear as soon as they have been read.'
-              : narrowed
-                ? 'The filter and the options let no galaxy through.'
-                : this.choice.unratedOnly || this.choice.sort === 'next'
-                  ? 'Everything has been rated or skipped.'
-                  : 'There is nothing to rank.'
-          }
-        </p>
-      </div>`;
-    }
+    if (indexed === 0 && !this.status?.progress) return renderUnindexed(this.folder, () => this.do('index'));
+    if (shown.length === 0) return renderEmpty(this.choice, this.status?.progress !== undefined);
     const { sort } = this.choice;
     const tiles = shown.map((one, i) =>
       rankTile(
