@@ -36,11 +36,12 @@ const ENTRIES: OfParts<Entry> = {
   shape: { share: 0.1, components: 30, whitening: 0, clip: 4 },
   colour: { share: 0.1, whitening: 0, clip: 4 },
 };
-/** Of two. */
+/** Of two: what both have learned has the share of what the one had. */
 const ENTRIES_OF_TWO: OfParts<Entry> = {
   ...ENTRIES,
-  learned: { ...ENTRIES.learned!, components: 26 },
-  detailed: { ...ENTRIES.learned!, components: 25 },
+  learned: { ...ENTRIES.learned!, share: 0.5, components: 26 },
+  detailed: { ...ENTRIES.learned!, share: 0.5, components: 25 },
+  shape: { ...ENTRIES.shape!, share: 0.05 },
 };
 /** Every so many of the training galaxies, and so many synthetic ones, are what means and axes are taken from. */
 const STEP = 2;

@@ -1,0 +1,87 @@
+import fs from 'node:fs';
+import { parseArgs } from 'node:util';
+import * as ort from 'onnxruntime-node';
+import type { Galaxy } from '../bench/quality/galaxies';
+import { readGalaxies } from '../bench/quality/galaxies';
+import { markdownTable } from '../bench/quality/table';
+import { mirror, quarterTurn } from '../bench/quality/transforms';
+import { preprocess, readEncoder } from '../src/encoder';
+import type { Picture } from '../src/imaging';
+import { cosines, Matrix } from '../src/statistics';
+
+/**
+ * How near copies of a galaxy are to it, and how many different galaxies are as near, which is what a threshold for
+ * near-duplicates lies between:
+ *
+ *     node --import tsx encoder-training/copies.ts --encoder FOLDER [--encoder FOLDER]...
+ *
+ * On every fourth galaxy of Galaxy Zoo 1; copies of every 32nd.
+ */
+const STEP = 4;
+const COPIED = 8;
+const COSINES = [0.985, 0.99, 0.995];
+/** Grey levels of an image that was written with fewer. */
+const LEVELS = 6;
+
+const COPIES: Readonly<Record<string, (picture: Picture) => Picture>> = {
+  'turned by 90°': quarterTurn,
+  mirrored: mirror,
+  'turned, a pixel less on each side': (picture) => quarterTurn(cut(picture, 1, 1, 2)),
+  'cut 3 and 2 pixels off the middle': (picture) => cut(picture, 3, 2, 4),
+  'in steps of six grey levels': (picture) => ({
+    ...picture,
+    bands: picture.bands.map((band) => band.map((value) => Math.round(value / LEVELS) * LEVELS)),
+  }),
+};
+
+const { values: options } = parseArgs({ options: { encoder: { type: 'string', multiple: true, default: [] } } });
+
+/** A picture without `less` of its rows and columns, from a corner. */
+function cut({ width, height, bands }: Picture, left: number, top: number, less: number): Picture {
+  const [w, h] = [width - less, height - less];
+  const part = (band: Float32Array) =>
+    Float32Array.from({ length: w * h }, (_, i) => band[(Math.floor(i / w) + top) * width + (i % w) + left]);
+  return { width: w, height: h, bands: bands.map((band) => part(Float32Array.from(band))) };
+}
+
+async function seeing(folder: string): Promise<(galaxy: Galaxy) => Promise<Float32Array>> {
+  const { card, modelFile } = await readEncoder(folder);
+  const session = await ort.InferenceSession.create(fs.readFileSync(modelFile));
+  const { channels, size } = card.input;
+  return async ({ picture, kind }) => {
+    const input = new Float32Array(channels * size * size);
+    preprocess(picture, kind, card, input);
+    const image = new ort.Tensor('float32', input, [1, channels, size, size]);
+    return (await session.run({ image }, ['embedding'])).embedding.data as Float32Array;
+  };
+}
+
+async function main(): Promise<void> {
+  const columns = [];
+  for (const folder of options.encoder) {
+    const see = await seeing(folder);
+    const rows: Float32Array[] = [];
+    const near: Record<string, number[]> = {};
+    for await (const { picture, kind } of readGalaxies('gz1', STEP)) {
+      const row = await see({ picture, kind });
+      if (rows.push(row) % COPIED !== 1) continue;
+      for (const [name, copy] of Object.entries(COPIES))
+        (near[name] ??= []).push(
+          cosines(Matrix.fromRows([row, await see({ picture: copy(picture), kind })])).row(0)[1],
+        );
+    }
+    const all = cosines(Matrix.fromRows(rows));
+    const values: Record<string, number> = {};
+    for (const least of COSINES) {
+      for (const [name, of] of Object.entries(near))
+        values[`${name}, share above ${least}`] = of.filter((value) => value > least).length / of.length;
+      let pairs = 0;
+      for (let i = 0; i < all.rows; i++) for (let j = 0; j < i; j++) pairs += Number(all.row(i)[j] > least);
+      values[`pairs of different ones above ${least}, of ${rows.length} galaxies`] = pairs;
+    }
+    columns.push({ name: folder, values });
+  }
+  console.log(markdownTable(columns));
+}
+
+void main();
