@@ -1,13 +1,10 @@
-import fs from 'node:fs';
 import { parseArgs } from 'node:util';
-import * as ort from 'onnxruntime-node';
-import type { Galaxy } from '../bench/quality/galaxies';
 import { readGalaxies } from '../bench/quality/galaxies';
 import { markdownTable } from '../bench/quality/table';
 import { mirror, quarterTurn } from '../bench/quality/transforms';
-import { preprocess, readEncoder } from '../src/encoder';
-import type { Picture } from '../src/imaging';
+import { cropCentre, type Picture } from '../src/imaging';
 import { cosines, Matrix } from '../src/statistics';
+import { seeing } from './seeing';
 
 /**
  * How near copies of a galaxy are to it, and how many different galaxies are as near, which is what a threshold for
@@ -26,7 +23,8 @@ const LEVELS = 6;
 const COPIES: Readonly<Record<string, (picture: Picture) => Picture>> = {
   'turned by 90°': quarterTurn,
   mirrored: mirror,
-  'turned, a pixel less on each side': (picture) => quarterTurn(cut(picture, 1, 1, 2)),
+  'turned, a pixel less on each side': (picture) =>
+    quarterTurn(cropCentre(picture, picture.width - 2, picture.height - 2)),
   'cut 3 and 2 pixels off the middle': (picture) => cut(picture, 3, 2, 4),
   'in steps of six grey levels': (picture) => ({
     ...picture,
@@ -41,19 +39,7 @@ function cut({ width, height, bands }: Picture, left: number, top: number, less:
   const [w, h] = [width - less, height - less];
   const part = (band: Float32Array) =>
     Float32Array.from({ length: w * h }, (_, i) => band[(Math.floor(i / w) + top) * width + (i % w) + left]);
-  return { width: w, height: h, bands: bands.map((band) => part(Float32Array.from(band))) };
-}
-
-async function seeing(folder: string): Promise<(galaxy: Galaxy) => Promise<Float32Array>> {
-  const { card, modelFile } = await readEncoder(folder);
-  const session = await ort.InferenceSession.create(fs.readFileSync(modelFile));
-  const { channels, size } = card.input;
-  return async ({ picture, kind }) => {
-    const input = new Float32Array(channels * size * size);
-    preprocess(picture, kind, card, input);
-    const image = new ort.Tensor('float32', input, [1, channels, size, size]);
-    return (await session.run({ image }, ['embedding'])).embedding.data as Float32Array;
-  };
+  return { width: w, height: h, bands: bands.map(part) };
 }
 
 async function main(): Promise<void> {
@@ -62,13 +48,14 @@ async function main(): Promise<void> {
     const see = await seeing(folder);
     const rows: Float32Array[] = [];
     const near: Record<string, number[]> = {};
+    let i = 0;
     for await (const { picture, kind } of readGalaxies('gz1', STEP)) {
-      const row = await see({ picture, kind });
-      if (rows.push(row) % COPIED !== 1) continue;
-      for (const [name, copy] of Object.entries(COPIES))
-        (near[name] ??= []).push(
-          cosines(Matrix.fromRows([row, await see({ picture: copy(picture), kind })])).row(0)[1],
-        );
+      const copied = i++ % COPIED === 0 ? Object.entries(COPIES) : [];
+      const pictures = [picture, ...copied.map(([, copy]) => copy(picture))];
+      const { embeddings } = await see(pictures.map((one) => ({ picture: one, kind })));
+      rows.push(embeddings[0]);
+      const alike = cosines(Matrix.fromRows(embeddings)).row(0);
+      copied.forEach(([name], c) => (near[name] ??= []).push(alike[c + 1]));
     }
     const all = cosines(Matrix.fromRows(rows));
     const values: Record<string, number> = {};
@@ -76,7 +63,7 @@ async function main(): Promise<void> {
       for (const [name, of] of Object.entries(near))
         values[`${name}, share above ${least}`] = of.filter((value) => value > least).length / of.length;
       let pairs = 0;
-      for (let i = 0; i < all.rows; i++) for (let j = 0; j < i; j++) pairs += Number(all.row(i)[j] > least);
+      for (let a = 0; a < all.rows; a++) for (let b = 0; b < a; b++) pairs += Number(all.row(a)[b] > least);
       values[`pairs of different ones above ${least}, of ${rows.length} galaxies`] = pairs;
     }
     columns.push({ name: folder, values });

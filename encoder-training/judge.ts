@@ -1,17 +1,15 @@
-import fs from 'node:fs';
 import { parseArgs } from 'node:util';
-import * as ort from 'onnxruntime-node';
 import { fewLabels } from '../bench/quality/evaluate';
 import { readGalaxies, type Galaxy } from '../bench/quality/galaxies';
 import { readLabels } from '../bench/quality/labels';
 import { markdownTable } from '../bench/quality/table';
-import { preprocess, readEncoder } from '../src/encoder';
 import type { Picture } from '../src/imaging';
 import { Random } from '../src/random';
 import { areaUnderRoc, bootstrapInterval, cosines, type Estimate, Matrix, precisionAtK } from '../src/statistics';
 import { addFeature, type Votes } from './additions';
 import { isHeldOut } from './batch';
 import { FINE, frameLength, frameOf, LOWEST, RANGE } from './frame';
+import { type See, seeing } from './seeing';
 import { type Answers, oddVote, QUESTIONS, type Question } from './synthetic/questions';
 import { synthetic } from './synthetic/generate';
 import { trainingSets } from './sets';
@@ -27,7 +25,6 @@ const HELD_OUT = 5;
 const SEED = 1;
 const FIRST = 2e9;
 const DRAWN = 2000;
-const BATCH = 64;
 const K = 10;
 const LABELS = [33, 80, 160];
 /** Votes from which what is asked is there, and below which it is not. */
@@ -159,32 +156,9 @@ function drawnGalaxies(): Judged {
   return judged;
 }
 
-type See = (galaxies: readonly Galaxy[]) => Promise<Seen>;
-
-async function seeing(folder: string): Promise<See> {
-  const { card, modelFile } = await readEncoder(folder);
-  const session = await ort.InferenceSession.create(fs.readFileSync(modelFile), { intraOpNumThreads: 2 });
-  const { channels, size } = card.input;
-  const length = channels * size * size;
-  return async (galaxies) => {
-    const rows: Float32Array[] = [];
-    const answers: Float32Array[] = [];
-    for (let from = 0; from < galaxies.length; from += BATCH) {
-      const some = galaxies.slice(from, from + BATCH);
-      const images = new Float32Array(some.length * length);
-      some.forEach(({ picture, kind }, i) =>
-        preprocess(picture, kind, card, images.subarray(i * length, (i + 1) * length)),
-      );
-      const image = new ort.Tensor('float32', images, [some.length, channels, size, size]);
-      const said = await session.run({ image }, ['embedding', 'answers']);
-      for (const [list, { data, dims }] of [
-        [rows, said.embedding],
-        [answers, said.answers],
-      ] as const)
-        for (let i = 0; i < some.length; i++) list.push((data as Float32Array).slice(i * dims[1], (i + 1) * dims[1]));
-    }
-    return { rows: Matrix.fromRows(rows).centred(), answers };
-  };
+async function seen(see: See, galaxies: readonly Galaxy[]): Promise<Seen> {
+  const { embeddings, answers } = await see(galaxies);
+  return { rows: Matrix.fromRows(embeddings).centred(), answers };
 }
 
 /** How well an answer tells galaxies where it should be yes (a vote in the range) from those where it should be no. */
@@ -253,11 +227,11 @@ async function main(): Promise<void> {
   const columns = [];
   for (const folder of options.encoder) {
     const see = await seeing(folder);
-    const ofAdded = await see(added.galaxies);
-    const ofDrawn = await see(drawn.galaxies);
-    const ofGz1 = await see(gz1.galaxies);
-    const ofEuclid = await see(euclid.galaxies);
-    const ofReal = await see(real.galaxies);
+    const ofAdded = await seen(see, added.galaxies);
+    const ofDrawn = await seen(see, drawn.galaxies);
+    const ofGz1 = await seen(see, gz1.galaxies);
+    const ofEuclid = await seen(see, euclid.galaxies);
+    const ofReal = await seen(see, real.galaxies);
     const mergers = euclid.classes.map((name) => name === 'merger');
     const asOdd = added.votes.map((votes) => ([...votes.values()].some((vote) => vote > 0.5) ? 'odd' : 'plain'));
     columns.push({

@@ -1,14 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import * as ort from 'onnxruntime-node';
 import Papa from 'papaparse';
 import { fewLabels } from '../bench/quality/evaluate';
 import { readGalaxies } from '../bench/quality/galaxies';
 import { readLabels } from '../bench/quality/labels';
 import { markdownTable, type Column } from '../bench/quality/table';
-import { preprocess, readEncoder } from '../src/encoder';
 import { areaUnderRoc, balancedAccuracy, Matrix } from '../src/statistics';
+import { seeing } from './seeing';
 import { QUESTIONS } from './synthetic/questions';
 
 /**
@@ -56,22 +55,10 @@ const sure = [...labels.keys()].filter((i) => Math.min(first[i], second[i]) >= 2
 const ring = sure.map((i) => first[i] >= 2);
 
 async function told(folder: string): Promise<Column> {
-  const { card, modelFile } = await readEncoder(folder);
-  const session = await ort.InferenceSession.create(fs.readFileSync(modelFile));
-  const { channels, size } = card.input;
-  const of = QUESTIONS.indexOf('ring');
-  const answers: number[] = [];
-  const embeddings: Float32Array[] = [];
-  for await (const { picture, kind } of readGalaxies('rings')) {
-    const input = new Float32Array(channels * size * size);
-    preprocess(picture, kind, card, input);
-    const image = new ort.Tensor('float32', input, [1, channels, size, size]);
-    const said = await session.run({ image }, ['embedding', 'answers']);
-    embeddings.push(said.embedding.data as Float32Array);
-    answers.push((said.answers.data as Float32Array)[of]);
-  }
-  await session.release();
-  const matrix = Matrix.fromRows(embeddings);
+  const see = await seeing(folder);
+  const sight = await see(readGalaxies('rings'));
+  const answers = sight.answers.map((row) => row[QUESTIONS.indexOf('ring')]);
+  const matrix = Matrix.fromRows(sight.embeddings);
   return {
     name: folder,
     values: {

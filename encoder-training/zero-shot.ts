@@ -1,11 +1,9 @@
-import fs from 'node:fs';
 import { parseArgs } from 'node:util';
-import * as ort from 'onnxruntime-node';
 import { readGalaxies } from '../bench/quality/galaxies';
 import { type Labels, readLabels } from '../bench/quality/labels';
 import { markdownTable } from '../bench/quality/table';
-import { preprocess, readEncoder } from '../src/encoder';
 import { areaUnderRoc } from '../src/statistics';
+import { seeing } from './seeing';
 import { QUESTIONS, type Question } from './synthetic/questions';
 
 /**
@@ -34,21 +32,9 @@ const { values: options } = parseArgs({ options: { encoder: { type: 'string', mu
 
 /** Answers by set: a row a galaxy. */
 async function answersOf(folder: string): Promise<Map<string, Float32Array[]>> {
-  const { card, modelFile } = await readEncoder(folder);
-  const session = await ort.InferenceSession.create(fs.readFileSync(modelFile));
-  const { channels, size } = card.input;
+  const see = await seeing(folder);
   const answers = new Map<string, Float32Array[]>();
-  for (const set of new Set(CASES.map((one) => one.set))) {
-    const rows: Float32Array[] = [];
-    for await (const { picture, kind } of readGalaxies(set)) {
-      const input = new Float32Array(channels * size * size);
-      preprocess(picture, kind, card, input);
-      const image = new ort.Tensor('float32', input, [1, channels, size, size]);
-      rows.push((await session.run({ image }, ['answers'])).answers.data as Float32Array);
-    }
-    answers.set(set, rows);
-  }
-  await session.release();
+  for (const set of new Set(CASES.map((one) => one.set))) answers.set(set, (await see(readGalaxies(set))).answers);
   return answers;
 }
 

@@ -70,6 +70,8 @@ interface Running {
 
 /** Something to be asked over the connection. */
 type Send<R> = (connection: MessageConnection) => Promise<R>;
+/** The same, where the engine tells how far it has come under a token of the request. */
+type SendFollowed<R> = (connection: MessageConnection, progress: string) => Promise<R>;
 
 /**
  * The engine process: started on the first request, started again by the next one after it has died, with the collections
@@ -111,7 +113,7 @@ export class EngineProcess {
   async requestWithProgress<P, R>(
     type: ProgressType<P>,
     onProgress: ((progress: P) => void) | undefined,
-    send: (connection: MessageConnection, progress: string) => Promise<R>,
+    send: SendFollowed<R>,
   ): Promise<R> {
     return this.following(await this.connected(), type, onProgress, send);
   }
@@ -120,7 +122,7 @@ export class EngineProcess {
   async requestBareWithProgress<P, R>(
     type: ProgressType<P>,
     onProgress: ((progress: P) => void) | undefined,
-    send: (connection: MessageConnection, progress: string) => Promise<R>,
+    send: SendFollowed<R>,
   ): Promise<R> {
     return this.following(this.ensure(), type, onProgress, send);
   }
@@ -129,7 +131,7 @@ export class EngineProcess {
     running: Running,
     type: ProgressType<P>,
     onProgress: ((progress: P) => void) | undefined,
-    send: (connection: MessageConnection, progress: string) => Promise<R>,
+    send: SendFollowed<R>,
   ): Promise<R> {
     const progress = randomUUID();
     const listening = running.connection.onProgress(type, progress, (value) => onProgress?.(value));
