@@ -3,12 +3,13 @@ import { readGalaxies } from '../bench/quality/galaxies';
 import { markdownTable } from '../bench/quality/table';
 import { mirror, quarterTurn } from '../bench/quality/transforms';
 import { cropCentre, type Picture } from '../src/imaging';
+import { grainCorrelation, grainOf, SAME_GRAIN, USUAL_CRITERIA } from '../src/similarity';
 import { cosines, Matrix } from '../src/statistics';
 import { seeing } from './seeing';
 
 /**
- * How near copies of a galaxy are to it, and how many different galaxies are as near, which is what a threshold for
- * near-duplicates lies between:
+ * How near copies of a galaxy are to it and how many different galaxies are as near, which is what a threshold for
+ * near-duplicates lies between; and how far their pixels decide:
  *
  *     node --import tsx encoder-training/copies.ts --encoder FOLDER [--encoder FOLDER]...
  *
@@ -16,7 +17,7 @@ import { seeing } from './seeing';
  */
 const STEP = 4;
 const COPIED = 8;
-const COSINES = [0.985, 0.99, 0.995];
+const COSINES = [0.97, 0.98, 0.99];
 /** Grey levels of an image that was written with fewer. */
 const LEVELS = 6;
 
@@ -42,8 +43,21 @@ function cut({ width, height, bands }: Picture, left: number, top: number, less:
   return { width: w, height: h, bands: bands.map(part) };
 }
 
+function shareAbove(values: readonly number[], least: number): number {
+  return values.filter((value) => value > least).length / values.length;
+}
+
 async function main(): Promise<void> {
   const columns = [];
+  const grains = [];
+  const same: Record<string, number[]> = {};
+  for await (const { picture } of readGalaxies('gz1', STEP)) {
+    const grain = grainOf(picture);
+    if (grains.length % COPIED === 0)
+      for (const [name, copy] of Object.entries(COPIES))
+        (same[name] ??= []).push(grainCorrelation(grain, grainOf(copy(picture))));
+    grains.push(grain);
+  }
   for (const folder of options.encoder) {
     const see = await seeing(folder);
     const rows: Float32Array[] = [];
@@ -59,13 +73,19 @@ async function main(): Promise<void> {
     }
     const all = cosines(Matrix.fromRows(rows));
     const values: Record<string, number> = {};
+    for (const [name, of] of Object.entries(same))
+      values[`${name}, share of the same grain`] = shareAbove(of, SAME_GRAIN);
     for (const least of COSINES) {
-      for (const [name, of] of Object.entries(near))
-        values[`${name}, share above ${least}`] = of.filter((value) => value > least).length / of.length;
+      for (const [name, of] of Object.entries(near)) values[`${name}, share above ${least}`] = shareAbove(of, least);
       let pairs = 0;
       for (let a = 0; a < all.rows; a++) for (let b = 0; b < a; b++) pairs += Number(all.row(a)[b] > least);
       values[`pairs of different ones above ${least}, of ${rows.length} galaxies`] = pairs;
     }
+    let alike = 0;
+    for (let a = 0; a < all.rows; a++)
+      for (let b = 0; b < a; b++)
+        alike += Number(all.row(a)[b] > USUAL_CRITERIA.cosine && grainCorrelation(grains[a], grains[b]) > SAME_GRAIN);
+    values[`pairs of different ones above ${USUAL_CRITERIA.cosine} and of the same grain`] = alike;
     columns.push({ name: folder, values });
   }
   console.log(markdownTable(columns));

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
-// By its file: the room's index would load the native libraries.
+// By their files: the rooms' indexes would load the native libraries.
 import { writeAtomically } from '../collection/atomic';
 import type { DuplicateCutout, DuplicatesResult, FoundDuplicate } from '../engine';
 import { exportTable, type ExportColumn, type ExportTable, writeTable } from '../exports';
+import { USUAL_CRITERIA } from '../similarity/duplicates/links';
 import { print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
 import { ProgressLine } from './progress-line';
 import { knownFormat, TABLE_EXTENSIONS } from './save-table';
@@ -18,17 +19,19 @@ interface DuplicatesOptions extends FolderOptions {
 
 export function duplicatesCommand(): Command {
   const command = new Command('duplicates')
-    .description('Pairs of cutouts that may be the same: the same file or pixels, one position, almost one picture.')
+    .description(
+      'Pairs of cutouts that may be the same: the same file or pixels, one position, one picture cut, turned or compressed.',
+    )
     .argument('<folder>')
     .addOption(
       new Option('--radius <arcsec>', 'how far apart two positions may be; 0: positions are not compared')
         .argParser(between(0, 3600))
-        .default(1),
+        .default(USUAL_CRITERIA.radius),
     )
     .addOption(
-      new Option('--cosine <c>', 'how alike two pictures are at least, 0.5 to 1')
+      new Option('--cosine <c>', 'how alike two pictures are at least before their pixels are compared, 0.5 to 1')
         .argParser(between(0.5, 1))
-        .default(0.995),
+        .default(USUAL_CRITERIA.cosine),
     )
     .option('--json', 'print [{group, path, hdu, duplicate, duplicate_hdu, reasons, separation, similarity}]')
     .option('--out <file>', `write the same to a file; its extension is the format: ${TABLE_EXTENSIONS}`)

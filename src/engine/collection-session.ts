@@ -103,7 +103,7 @@ export class CollectionSession {
     this.ranking = new CollectionRanking(store, this.tables, workers.threads, () => this.mergedAway());
     this.nearDuplicates = new NearDuplicates(params.folder, store, workers, this.approximate);
     this.decisions = new DecisionsFile(params.folder);
-    this.sameGalaxies = new SameGalaxies(() => this.decisions.read());
+    this.sameGalaxies = new SameGalaxies(params.folder, workers, () => this.decisions.read());
     this.extendIndex();
   }
 

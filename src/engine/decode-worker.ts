@@ -22,6 +22,7 @@ import {
 import { FitsError, holdsImage, openFits } from '../fits';
 import { preprocess, type ModelCard } from '../encoder';
 import { thumbnail } from '../imaging';
+import { type Grain, grainCorrelation, grainOf } from '../similarity/duplicates/grain';
 import { FileSource } from './file-source';
 import type { CutoutRef, Failure, PictureRef, Thumbnail } from './protocol';
 import { serve } from './worker-calls';
@@ -32,6 +33,13 @@ export interface DecodedFiles {
   /** rows.length x channels x size x size. */
   readonly inputs: Float32Array;
   readonly failures: Failure[];
+}
+
+/** What the pixels of a cutout are known by. */
+export interface CutoutPixels {
+  /** All of its values and its shape. */
+  readonly digest: string;
+  readonly grain: Grain;
 }
 
 export type DecodeCalls = {
@@ -51,8 +59,10 @@ export type DecodeCalls = {
   };
   /** SHA-256 of a file's bytes, or undefined where it cannot be read. */
   hash: { params: { file: string }; result: string | undefined };
-  /** What the pixel values of cutouts are known by; undefined of one that cannot be read. */
-  pixels: { params: { folder: string; cutouts: readonly CutoutRef[] }; result: (string | undefined)[] };
+  /** What the pixels of cutouts are known by; undefined of one that cannot be read. */
+  pixels: { params: { folder: string; cutouts: readonly CutoutRef[] }; result: (CutoutPixels | undefined)[] };
+  /** How far the grains of each pair are the same. */
+  grains: { params: { pairs: readonly (readonly [Grain, Grain])[] }; result: number[] };
   thumbnails: { params: { folder: string; cutouts: readonly PictureRef[]; size: number }; result: Thumbnail[] };
 };
 
@@ -117,12 +127,12 @@ serve<DecodeCalls>({
   },
 
   async pixels({ folder, cutouts }) {
-    const result: (string | undefined)[] = [];
+    const result: (CutoutPixels | undefined)[] = [];
     for (const { path: relative, hdu } of cutouts) {
       try {
         const read = await readCutouts(readCutoutFile(path.resolve(folder, relative)), relative, hdu);
         const cutout = read.cutouts.find((one) => one.hdu === hdu);
-        result.push(cutout && pixelDigest(cutout));
+        result.push(cutout && { digest: pixelDigest(cutout), grain: grainOf(cutout.picture) });
       } catch (error) {
         // One that cannot be read any more has the same pixels as nothing; the index says so when it follows.
         if (!(error instanceof CutoutError)) throw error;
@@ -130,6 +140,10 @@ serve<DecodeCalls>({
       }
     }
     return { result };
+  },
+
+  grains({ pairs }) {
+    return { result: pairs.map(([one, other]) => grainCorrelation(one, other)) };
   },
 
   async thumbnails({ folder, cutouts, size }) {

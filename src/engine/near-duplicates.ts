@@ -15,6 +15,7 @@ import type { BackgroundIndex } from './approximate';
 import type { DuplicateCalls, DuplicateColumns } from './duplicates-worker';
 import { matrixOf } from './map-rows';
 import { separation } from './near';
+import { PixelComparison, type PixelsCompared } from './pixel-comparison';
 import type {
   DuplicateCutout,
   DuplicatesParams,
@@ -32,7 +33,9 @@ const POSITIONS_A_CALL = 16_384;
 const PICTURES_A_CALL = 512;
 const ROWS_A_CALL = 4096;
 const QUERIES_A_CALL = 256;
-const FILES_A_CALL = 16;
+const PAIRS_A_CALL = 256;
+/** Roundings do not put a pair below the cosine that it has. */
+const TOLERANCE = 1e-5;
 /** The same pixels give the same representation, but for the roundings of another batch and of binary16. */
 const SAME_PIXELS = 0.9995;
 /** Pairs that a client is told of each kind. */
@@ -87,7 +90,8 @@ export class NearDuplicates {
 
   private async search(params: DuplicatesParams, of: string, signal: AbortSignal, report: Report): Promise<Search> {
     const places = [...this.store.places()].sort((a, b) => compareNames(rowOf(a), rowOf(b)));
-    const run = new Run(this.store, places, this.workers, this.approximate, this.folder, signal, report);
+    const pixels = new PixelComparison(this.folder, this.workers);
+    const run = new Run(this.store, places, pixels, this.approximate, signal, report);
     const cutouts = places.map(rowOf);
     const numbers = new Map(cutouts.map((row, i) => [cutoutName(row), i]));
     return { of, cutouts, numbers, links: await run.links(params) };
@@ -148,9 +152,8 @@ class Run {
   constructor(
     private readonly store: RepresentationStore,
     private readonly places: readonly Place[],
-    private readonly workers: Workers,
+    private readonly pixels: PixelComparison,
     private readonly approximate: BackgroundIndex,
-    private readonly folder: string,
     private readonly signal: AbortSignal,
     private readonly report: Report,
   ) {
@@ -227,58 +230,64 @@ class Run {
 
   /** What each pair has in common; those that have nothing that counts are left out. */
   private async judged(pairs: readonly [number, number][], radius: number, cosine: number): Promise<Link[]> {
-    const measured = pairs.map(([a, b]) => ({ a, b, cosine: cosineOf(this.places[a], this.places[b]) }));
-    const digests = await this.digests(measured);
+    const alike = pairs.map(([a, b]) => cosineOf(this.places[a], this.places[b]));
+    const same = await this.samePixels(pairs, (i) => this.isToBeCompared(pairs[i], alike[i], cosine));
     const links: Link[] = [];
-    for (const [i, link] of measured.entries()) {
+    for (const [i, [a, b]] of pairs.entries()) {
       if (i % POSITIONS_A_CALL === 0) await nextTurn();
-      const [one, other] = [this.rows[link.a], this.rows[link.b]];
+      const [one, other] = [this.rows[a], this.rows[b]];
+      const bytes = isSameFile(one, other);
       const reasons: DuplicateReason[] = [];
-      if (one.sha256 === other.sha256 && one.hdu === other.hdu) reasons.push('bytes');
-      else if (digests.has(link.a) && digests.get(link.a) === digests.get(link.b)) reasons.push('pixels');
+      if (bytes) reasons.push('bytes');
+      else if (same.get(i)?.values) reasons.push('pixels');
       // Bands of one object lie in one file: there only the same pixels count.
       if (one.path !== other.path) {
         const apart = ARCSECONDS * separation(one.ra, one.dec, other.ra, other.dec);
         // As the grid has it: a rounding of the last digit does not put a position outside.
         if (radius > 0 && apart <= radius * (1 + 1e-6)) reasons.push('object');
-        if (link.cosine >= cosine - 1e-5) reasons.push('picture');
+        if (alike[i] >= cosine - TOLERANCE && (bytes || same.get(i)?.grain)) reasons.push('picture');
       }
-      if (reasons.length > 0) links.push({ ...link, reasons });
+      if (reasons.length > 0) links.push({ a, b, cosine: alike[i], reasons });
     }
     return links.sort(byStrength);
   }
 
-  /** What the pixels of those cutouts are known by whose pixels may be the same as others', by their numbers. */
-  private async digests(
-    links: readonly { readonly a: number; readonly b: number; readonly cosine: number }[],
-  ): Promise<Map<number, string>> {
-    const wanted = new Set<number>();
-    for (const { a, b, cosine } of links) {
-      const [one, other] = [this.rows[a], this.rows[b]];
-      const sameBytes = one.sha256 === other.sha256 && one.hdu === other.hdu;
-      const sameShape = one.width === other.width && one.height === other.height && one.bands === other.bands;
-      // FITS and photographs are prepared in other ways: of the same pixels the representations may differ.
-      const otherKind = PHOTOGRAPH.test(one.path) !== PHOTOGRAPH.test(other.path);
-      if (!sameBytes && sameShape && (cosine >= SAME_PIXELS || otherKind)) wanted.add(a).add(b);
-    }
-    const numbers = [...wanted];
-    const digests = new Map<number, string>();
-    let next = 0;
-    let done = 0;
+  /** Whether the pixels of two cutouts have to be read for what they have in common. */
+  private isToBeCompared([a, b]: readonly [number, number], alike: number, cosine: number): boolean {
+    const [one, other] = [this.rows[a], this.rows[b]];
+    if (isSameFile(one, other)) return false;
+    if (one.path !== other.path && alike >= cosine - TOLERANCE) return true;
+    const sameShape = one.width === other.width && one.height === other.height && one.bands === other.bands;
+    // FITS and photographs are prepared in other ways: of the same pixels the representations may differ.
+    return sameShape && (alike >= SAME_PIXELS || PHOTOGRAPH.test(one.path) !== PHOTOGRAPH.test(other.path));
+  }
+
+  /** By the numbers of those pairs that are to be compared. */
+  private async samePixels(
+    pairs: readonly [number, number][],
+    isWanted: (i: number) => boolean,
+  ): Promise<Map<number, PixelsCompared>> {
+    const wanted = [...pairs.keys()].filter(isWanted);
+    const same = new Map<number, PixelsCompared>();
     const pace = new Rate();
-    const read = async (decoder: Workers['decoders'][number]) => {
-      while (next < numbers.length) {
-        this.look();
-        const some = numbers.slice(next, (next += FILES_A_CALL));
-        const cutouts = some.map((i) => ({ path: this.rows[i].path, hdu: this.rows[i].hdu }));
-        const found = await decoder.call('pixels', { folder: this.folder, cutouts });
-        found.forEach((digest, i) => digest !== undefined && digests.set(some[i], digest));
-        this.tell('pixels', (done += some.length), numbers.length, pace);
-      }
-    };
-    if (numbers.length > 0) await Promise.all(this.workers.decoders.map(read));
+    for (let done = 0; done < wanted.length; done += PAIRS_A_CALL) {
+      this.look();
+      this.tell('pixels', done, wanted.length, pace);
+      const some = wanted.slice(done, done + PAIRS_A_CALL);
+      const rows = some.map((i): [Row, Row] => [this.rows[pairs[i][0]], this.rows[pairs[i][1]]]);
+      (await this.compared(rows)).forEach((found, k) => same.set(some[k], found));
+    }
     this.look();
-    return digests;
+    return same;
+  }
+
+  private async compared(pairs: readonly [Row, Row][]): Promise<PixelsCompared[]> {
+    try {
+      return await this.pixels.compare(pairs, this.signal);
+    } catch (error) {
+      this.look();
+      throw error;
+    }
   }
 
   private columns(): DuplicateColumns {
@@ -318,6 +327,10 @@ class Run {
 
 function rowOf({ block, row }: Place): Row {
   return block.rows[row];
+}
+
+function isSameFile(one: Row, other: Row): boolean {
+  return one.sha256 === other.sha256 && one.hdu === other.hdu;
 }
 
 function compareNames(a: Row, b: Row): number {

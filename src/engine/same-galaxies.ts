@@ -1,18 +1,14 @@
 import { createHash } from 'node:crypto';
-import { cutoutName, type Place } from '../collection';
-import { type DuplicateDecisions, duplicateGroups, linksOfCopies } from '../similarity';
+import { cutoutName, type Place, type Row } from '../collection';
+import { type DuplicateDecisions, duplicateGroups, linksOfCopies, USUAL_CRITERIA } from '../similarity';
 import type { DuplicateCalls } from './duplicates-worker';
 import { matrixOf } from './map-rows';
+import { PixelComparison } from './pixel-comparison';
 import { WorkerClient } from './worker-calls';
-import { bundle } from './workers';
+import { bundle, type Workers } from './workers';
 
-/**
- * Arcseconds between two positions, and the cosine of two pictures: less than `Find Near-Duplicates` begins with, for a galaxy that is
- * taken for another's twin costs a split nothing, and a twin that is missed (a crop) tests a model on what it has seen.
- */
-const [RADIUS, COSINE] = [1, 0.99];
 /** A call of the worker is so much work: a tenth of a second or so, after which a cancelled search ends. */
-const [ROWS_A_CALL, POSITIONS_A_CALL, PICTURES_A_CALL] = [4096, 16_384, 512];
+const [ROWS_A_CALL, POSITIONS_A_CALL, PICTURES_A_CALL, PAIRS_A_CALL] = [4096, 16_384, 512, 1024];
 
 /**
  * Tells which cutouts of a training set are one galaxy, so that it never lies on both sides of a split: images of one file, files
@@ -22,7 +18,11 @@ const [ROWS_A_CALL, POSITIONS_A_CALL, PICTURES_A_CALL] = [4096, 16_384, 512];
 export class SameGalaxies {
   private last?: { readonly of: string; readonly groups: Int32Array };
 
-  constructor(private readonly decisions: () => Promise<DuplicateDecisions>) {}
+  constructor(
+    private readonly folder: string,
+    private readonly workers: Workers,
+    private readonly decisions: () => Promise<DuplicateDecisions>,
+  ) {}
 
   /**
    * Of each place the number of its galaxy. Asked again for the same places it answers at once.
@@ -31,7 +31,10 @@ export class SameGalaxies {
   async groupsOf(places: readonly Place[], signal: AbortSignal): Promise<Int32Array> {
     const decisions = await this.decisions();
     const of = contentsOf(places, decisions);
-    if (this.last?.of !== of) this.last = { of, groups: await search(places, decisions, signal) };
+    if (this.last?.of !== of) {
+      const pixels = new PixelComparison(this.folder, this.workers);
+      this.last = { of, groups: await search(places, decisions, pixels, signal) };
+    }
     return this.last.groups;
   }
 }
@@ -39,6 +42,7 @@ export class SameGalaxies {
 async function search(
   places: readonly Place[],
   decisions: DuplicateDecisions,
+  pixels: PixelComparison,
   signal: AbortSignal,
 ): Promise<Int32Array> {
   if (places.length === 0) return new Int32Array();
@@ -48,7 +52,7 @@ async function search(
   const merged = [...decisions.merged].flatMap(([away, keep]) => linkOf(numbers.get(away), numbers.get(keep)));
   const files = linksOfCopies(rows.map(({ path }) => path));
   const bytes = linksOfCopies(rows.map(({ sha256 }) => sha256 || undefined));
-  const alike = await alikeOnes(places, signal);
+  const alike = await alikeOnes(places, pixels, signal);
   const apart = ([a, b]: readonly [number, number]) => decisions.isIgnored(names[a], names[b]);
   const links = [...files, ...merged, ...[...bytes, ...alike].filter((link) => !apart(link))];
   return duplicateGroups(
@@ -57,8 +61,12 @@ async function search(
   );
 }
 
-/** Links by position and by picture, found in a thread of their own. */
-async function alikeOnes(places: readonly Place[], signal: AbortSignal): Promise<[number, number][]> {
+/** Links by position and by picture, found in a thread of their own; of those by picture the pixels decide. */
+async function alikeOnes(
+  places: readonly Place[],
+  pixels: PixelComparison,
+  signal: AbortSignal,
+): Promise<[number, number][]> {
   const count = places.length;
   const rows = places.map(({ block, row }) => block.rows[row]);
   const { dimensions } = places[0].block;
@@ -78,7 +86,7 @@ async function alikeOnes(places: readonly Place[], signal: AbortSignal): Promise
       return numbers.get(path)!;
     });
     const [ra, dec] = [Float64Array.from(rows, (row) => row.ra), Float64Array.from(rows, (row) => row.dec)];
-    await worker.call('open', { columns: { keys, files, ra, dec }, radius: RADIUS });
+    await worker.call('open', { columns: { keys, files, ra, dec }, radius: USUAL_CRITERIA.radius });
     await steps(() => worker.call('positions', { count: POSITIONS_A_CALL }));
     for (let from = 0; from < count; from += ROWS_A_CALL) {
       signal.throwIfAborted();
@@ -86,15 +94,27 @@ async function alikeOnes(places: readonly Place[], signal: AbortSignal): Promise
       const matrix = matrixOf(places, some, dimensions);
       await worker.call('representations', { matrix, dimensions }, [matrix.buffer]);
     }
-    await worker.call('prepare', { cosine: COSINE });
+    await worker.call('prepare', { cosine: USUAL_CRITERIA.cosine });
     await steps(() => worker.call('pictures', { count: PICTURES_A_CALL }));
     const { positions, pictures } = await worker.call('links', undefined);
-    return [positions, pictures].flatMap((links) =>
-      Array.from({ length: links.length / 2 }, (_, i): [number, number] => [links[2 * i], links[2 * i + 1]]),
-    );
+    const same: [number, number][] = [];
+    const alike = twoByTwo(pictures);
+    for (let from = 0; from < alike.length; from += PAIRS_A_CALL) {
+      const some = alike.slice(from, from + PAIRS_A_CALL);
+      const found = await pixels.compare(
+        some.map(([a, b]): [Row, Row] => [rows[a], rows[b]]),
+        signal,
+      );
+      same.push(...some.filter((_, i) => found[i].grain));
+    }
+    return [...twoByTwo(positions), ...same];
   } finally {
     await worker.stop();
   }
+}
+
+function twoByTwo(links: Int32Array): [number, number][] {
+  return Array.from({ length: links.length / 2 }, (_, i) => [links[2 * i], links[2 * i + 1]]);
 }
 
 function linkOf(a: number | undefined, b: number | undefined): [number, number][] {

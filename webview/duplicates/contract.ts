@@ -11,18 +11,15 @@ import type {
   Thumbnail,
 } from '../../src/engine/protocol';
 import type { DisplayChoice } from '../../src/imaging';
+import { USUAL_CRITERIA } from '../../src/similarity/duplicates/links';
 import { LabelsSchema, type TileLabels } from '../components/labels/contract';
 import { CutoutsSchema, ThumbnailsSchema } from '../similar/contract';
 
 /** The messages between the panel of near-duplicates and the extension host, with the schemas by which the host checks what comes from it. */
 
-/**
- * Arcseconds, and cosine: what a person can choose. With the bundled encoder 95 % of galaxies that are turned by a right angle and
- * trimmed are nearer to themselves than usual, and two pairs of different ones among 1,666 of Galaxy Zoo 1 are
- * (`encoder-training/copies.ts`).
- */
-export const RADIUS = { min: 0, max: 3600, usual: 1 } as const;
-export const COSINE = { min: 0.9, max: 1, usual: 0.995 } as const;
+/** Arcseconds, and cosine: what a person can choose. */
+export const RADIUS = { min: 0, max: 3600, usual: USUAL_CRITERIA.radius } as const;
+export const COSINE = { min: 0.9, max: 1, usual: USUAL_CRITERIA.cosine } as const;
 
 export const CriteriaSchema = v.object({
   radius: v.pipe(v.number(), v.minValue(RADIUS.min), v.maxValue(RADIUS.max)),

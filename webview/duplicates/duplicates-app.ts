@@ -50,7 +50,7 @@ const THUMBNAIL_SIDE = 224;
 const STAGES: Record<DuplicatesProgress['stage'], string> = {
   positions: 'Comparing positions',
   pictures: 'Comparing pictures',
-  pixels: 'Reading pixels that may be the same',
+  pixels: 'Comparing pixels that may be the same',
 };
 
 /** A word about what has just been done or could not be. */
@@ -207,7 +207,7 @@ export class DuplicatesApp extends LitElement {
         <div class="counted" aria-live="polite">${counted}</div>
       </div>
       ${this.renderNumber('radius', 'Position within ″', RADIUS, 0.1, 'How far apart two positions may be, in arcseconds; 0: positions are not compared')}
-      ${this.renderNumber('cosine', 'Similarity from', COSINE, 0.001, 'How alike two pictures are at least (cosine of their representations)')}
+      ${this.renderNumber('cosine', 'Similarity from', COSINE, 0.001, 'How alike two pictures are at least before their pixels are compared (cosine of their representations)')}
       <label class="choice"><span>Show</span>${dropdown}</label>
     </header>`;
   }
@@ -309,7 +309,7 @@ export class DuplicatesApp extends LitElement {
     if (this.finding) return html`<div class="empty"><p>Galaxies are being compared.</p></div>`;
     if (result) {
       const words: Record<ListName, string> = {
-        open: 'Nothing is left to decide: no two galaxies have the same pixels, lie within the radius, or are so much alike.',
+        open: 'Nothing is left to decide: no two galaxies have the same pixels, lie within the radius, or are pictures of one exposure.',
         ignored: 'No pair has been said not to be the same.',
         merged: 'Nothing has been merged.',
       };

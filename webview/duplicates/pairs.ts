@@ -14,7 +14,7 @@ const REASONS: Record<FoundDuplicate['reasons'][number], string> = {
   bytes: 'same file',
   pixels: 'same pixels',
   object: 'same position',
-  picture: 'alike',
+  picture: 'same picture',
 };
 
 /** What need not be said besides a stronger reason. */

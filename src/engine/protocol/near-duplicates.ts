@@ -6,7 +6,7 @@ export interface DuplicatesParams extends DuplicateCriteria {
   readonly folder: string;
 }
 
-/** `done` of `total` positions, pictures or files whose pixels are read. */
+/** `done` of `total` positions, pictures, or pairs whose pixels are compared. */
 export interface DuplicatesProgress {
   readonly stage: 'positions' | 'pictures' | 'pixels';
   readonly done: number;

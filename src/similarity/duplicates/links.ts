@@ -1,4 +1,4 @@
-/** Why two cutouts may be one: the same file, the same pixel values, one position on the sky, or almost the same picture. */
+/** Why two cutouts may be one: the same file, the same pixel values, one position on the sky, or one picture, whatever was done to it. */
 export const DUPLICATE_REASONS = ['bytes', 'pixels', 'object', 'picture'] as const;
 export type DuplicateReason = (typeof DUPLICATE_REASONS)[number];
 
@@ -6,9 +6,15 @@ export type DuplicateReason = (typeof DUPLICATE_REASONS)[number];
 export interface DuplicateCriteria {
   /** Arcseconds that the centres of two frames are apart at most; 0: positions are not compared. */
   readonly radius: number;
-  /** Cosine similarity of the representations at least, 0 to 1. */
+  /** Cosine similarity of the representations from which on two pictures are compared by their pixels, 0 to 1. */
   readonly cosine: number;
 }
+
+/**
+ * What counts as the same unless a person chooses otherwise. The cosine is low: of different galaxies that are so much alike
+ * the pixels differ (`encoder-training/copies.ts` measures how near copies and different galaxies are).
+ */
+export const USUAL_CRITERIA: DuplicateCriteria = { radius: 1, cosine: 0.98 };
 
 /** Two cutouts, by their numbers, that fulfil at least one of the criteria by themselves. */
 export interface Link {
