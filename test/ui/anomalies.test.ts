@@ -52,6 +52,7 @@ describe('Inspect Anomalies', function () {
     await vscode.workbench.runCommand('Morphoscope: Inspect Anomalies');
     await (await panel.find('.empty .index')).waitFor({ timeout: 30_000 });
     await vscode.workbench.tab(title).waitFor();
+    assert.equal(await panel.text('.basis'), '0 galaxies');
     await vscode.workbench.screenshot('anomalies not indexed');
     await (await panel.find('.empty .index')).click();
     await panel.ranked(COUNT, 60_000);

@@ -32,6 +32,7 @@ export function expectation({ mean, deviation, unusual }: RankedCutout): string 
 /** What a ranking comes from, and what to do where there is little. */
 export function basisWords({ basis, learned, ranked }: RankResult, sort: RankSort): string {
   const of = `${count(ranked)} ${ranked === 1 ? 'galaxy' : 'galaxies'}`;
+  if (ranked === 0) return of;
   if (learned.nothing === 'all ratings are equal' && learned.rated === 1) return `${of}. One is rated: go on.`;
   if (learned.nothing === 'all ratings are equal') return `${of}. All ratings are equal: rate something otherwise.`;
   if (basis === 'spread') return `${of}. Nothing is rated yet: these ten are spread over all that is there.`;
