@@ -56,8 +56,8 @@ export class Ranking {
     let i = 0;
     return shares.map((share) => {
       const at = share * all;
-      // Where the curve is upright, its upper end.
-      while (i + 1 < x.length && x[i + 1] <= at) i++;
+      // Where the curve is upright, its upper end, also where a share is rounded to just below it.
+      while (i + 1 < x.length && x[i + 1] <= at * (1 + 1e-12)) i++;
       const [left, right] = [x[i], x[i + 1] ?? x[i]];
       const along = right > left ? (at - left) / (right - left) : 0;
       return (y[i] + along * ((y[i + 1] ?? y[i]) - y[i])) / positives;

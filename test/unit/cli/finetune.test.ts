@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import { BUNDLED_ENCODER } from '../../../src/encoder/bundled';
 import { ensureBuilt } from '../../built';
 import { temporaryFolder, writeGalaxies } from '../../galaxies';
 import { sharedData } from '../../shared-data';
 import { mountDisk, unmountDisk } from '../../small-disk';
 import { indexJson, morphoscope } from './run-cli';
+
+const encoderBytes = () =>
+  fs.statSync(path.join(__dirname, '../../../media/encoders', BUNDLED_ENCODER, 'encoder.onnx')).size;
 
 interface FinetuneJson {
   galaxies: number;
@@ -70,7 +74,8 @@ describe('morphoscope finetune, predict and probe', function () {
     const models = path.join(folder, 'models');
     fs.mkdirSync(models);
     try {
-      mountDisk(this, models, 'size=7m');
+      // Room for one model, which is somewhat larger than the encoder, and not for two.
+      mountDisk(this, models, `size=${Math.round(1.6 * encoderBytes())}`);
       const data = path.join(folder, 'data');
       writeGalaxies(data, 24);
       const labels = path.join(folder, 'labels.csv');

@@ -74,6 +74,10 @@ describe('parts for training and testing', () => {
           assert.equal(purities.at(-1), cuts.find(({ completeness }) => completeness === 1)!.purity);
         },
       ),
+      {
+        // A point of the curve whose share of 22 is rounded to below it.
+        examples: [[[[2, false, 3], [2, false, 3], [2, false, 3], [2, false, 3], [2, false, 3], [1, true, 1], [0, false, 3], [0, false, 3], [0, false, 1]]]], // prettier-ignore
+      },
     );
   });
 
