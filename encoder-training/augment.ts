@@ -5,6 +5,17 @@ import { normal } from './normal';
 
 const BRIGHTEST = 1.5;
 const DARKEST = -0.3;
+/** Of an image that was written with few grey levels, in units of its white. */
+const COARSEST_STEP = 0.12;
+const FINEST_STEP = 0.01;
+
+/** Of views, shares that are changed so. */
+export interface Shares {
+  /** One band in place of three. */
+  readonly grey: number;
+  /** Few grey levels. */
+  readonly stepped: number;
+}
 
 /** What was done to a frame that its labels must follow. */
 export interface Change {
@@ -19,7 +30,7 @@ export function augment(
   random: Random,
   frame: Uint8Array,
   out: Float32Array,
-  greyShare: number,
+  shares: Shares,
   resolution: Resolution,
 ): Change {
   const mirrored = random.chance(0.5);
@@ -27,8 +38,10 @@ export function augment(
   sample(random, frame, out, zoom, mirrored, resolution);
   const { input } = resolution;
   if (random.chance(0.35)) blur(out, (random.uniform(0.5, 1.4) * input) / COARSE.input, input);
-  bands(random, out, greyShare, input * input);
+  bands(random, out, shares.grey, input * input);
   stretch(random, out);
+  // Not drawn where none is, so that a recipe of before still gives the same.
+  if (shares.stepped > 0 && random.chance(shares.stepped)) step(out, random.logUniform(FINEST_STEP, COARSEST_STEP));
   return { mirrored };
 }
 
@@ -127,6 +140,10 @@ function stretch(random: Random, out: Float32Array): void {
     const k = position | 0;
     out[i] = table[k] + (position - k) * (table[k + 1] - table[k]);
   }
+}
+
+function step(out: Float32Array, size: number): void {
+  for (let i = 0; i < out.length; i++) out[i] = Math.round(out[i] / size) * size;
 }
 
 /** The middle of a frame as it stands. */

@@ -5,48 +5,9 @@ import { augment } from './augment';
 import { frameLength, LOWEST, RANGE, viewLength } from './frame';
 import { CLASSES, WINDINGS } from './network';
 import type { Pool } from './pool';
+import type { Recipe } from './recipe';
 import type { LabelledFile } from './sets';
 import { type Answers, ODD, QUESTIONS, type Question } from './synthetic/questions';
-
-/** What can be trained on. */
-export const LOSSES = ['classes', 'euclid', 'answers', 'measures', 'winding', 'views'] as const;
-export type LossName = (typeof LOSSES)[number];
-
-/** What a run is made of; written beside its log. */
-export interface Recipe {
-  readonly seed: number;
-  readonly steps: number;
-  /** Galaxies of a batch from each set; each is seen twice. */
-  readonly gz1: number;
-  readonly euclid: number;
-  readonly synthetic: number;
-  /** Every so many-th real galaxy is not trained on, so that choices can be judged by it; 0 trains on all. */
-  readonly heldOut: number;
-  /** Side of the network's input, pixels. */
-  readonly input: number;
-  /** Synthetic galaxies kept at a time, and how many of them a step replaces. */
-  readonly pool: number;
-  readonly replaced: number;
-  /** Share of views that have one band in place of three. */
-  readonly grey: number;
-  /** Share of views of photographs that are stretched once more, as if they came as FITS. */
-  readonly otherFormat: number;
-  /** Share of Galaxy Zoo 1 galaxies to which a second one is added, as a merger. */
-  readonly overlaid: number;
-  /** Share of them to which a feature is added: a ring, a tail, clumps, an arc, dust. */
-  readonly added: number;
-  /** Share of real galaxies that are drawn for what was seen in them on contact sheets; 0: what was seen is not trained on. */
-  readonly seen: number;
-  /** Columns of looks.csv that are trained on, the earliest ones. */
-  readonly looks: number;
-  readonly peakRate: number;
-  /** How many times as fast as taught layers those learn that begin untaught beside them. */
-  readonly freshRate: number;
-  readonly decay: number;
-  /** Which of the losses there are. */
-  readonly losses: readonly LossName[];
-  readonly weights: Readonly<Record<LossName, number>>;
-}
 
 /** What a Galaxy Zoo 1 class says of the questions that drawn galaxies answer too; rings and tails were not asked for. */
 const OF_CLASS: Readonly<Record<(typeof CLASSES)[number], Votes>> = {
@@ -139,7 +100,7 @@ export function makeBatch(
       const picture = random.chance(real ? recipe.otherFormat : 0.5) ? 1 : 0;
       const frame = votes ? changed : pool.frame(entry, picture);
       const view = batch.image.subarray(row * length, (row + 1) * length);
-      const { mirrored } = augment(random, frame, view, recipe.grey, resolution);
+      const { mirrored } = augment(random, frame, view, recipe, resolution);
       if (votes) {
         if (change >= recipe.overlaid && recipe.seen > 0) answerSeen(batch, row, files[entry].seen);
         answer(batch, row, votes, 1);

@@ -121,10 +121,10 @@ function block(
   return net.add(x, layers.fields(inner, fields, { scale: RELU_GAIN, gain, name: `${name}2` }));
 }
 
-/** What heads read: the learned vector [N, LEARNED], and what tells a mirrored image from the image. */
+/** What heads read: the learned vector [N, LEARNED], and what tells a mirrored image from the image, if anything does. */
 interface Seen {
   readonly learned: string;
-  readonly handed: string;
+  readonly handed?: string;
 }
 
 /** A head for each kind of answer, under the names of the losses; `prefix` is that of their weights. */
@@ -136,7 +136,7 @@ export function answerHeads(net: NetworkBuilder, { learned, handed }: Seen, meas
   head('euclid', 1);
   head('answers', QUESTIONS.length);
   head('measures', measures);
-  net.output('winding', net.linear(handed, WINDINGS.length, { name: `${prefix}.winding`, gain: 0.1 }));
+  if (handed) net.output('winding', net.linear(handed, WINDINGS.length, { name: `${prefix}.winding`, gain: 0.1 }));
   const projected = net.linear(normal, 256, { name: `${prefix}.projection1`, bias: false });
   const hidden = net.relu(net.layerNorm(projected, { name: `${prefix}.projection.norm` }));
   net.output('projection', net.linear(hidden, 128, { name: `${prefix}.projection2` }));

@@ -1,6 +1,7 @@
 import { NetworkBuilder } from '../src/training';
 import { efficientNetLite, type FoldedWeights } from './efficientnet-lite';
 import { answerHeads, LEARNED } from './network';
+import { upright } from './upright';
 
 /** Layers that photographs did not teach. */
 export const FRESH = /^galaxy\./;
@@ -12,9 +13,9 @@ export interface PhotographsTrunk {
   pooled: string;
 }
 
-/** A network that photographs taught, and what of its maps is made a galaxy's: each map's mean and maximum. */
+/** A network that photographs taught, the galaxy laid upright, and what of its maps is made a galaxy's: each map's mean and maximum. */
 export function photographsTrunk(net: NetworkBuilder, weights: FoldedWeights, image: string): PhotographsTrunk {
-  const maps = efficientNetLite(net.graph, weights, image);
+  const maps = efficientNetLite(net.graph, weights, upright(net.graph, image));
   const pooled = net.concat(maps.flatMap((map) => [net.globalAverage(map), net.globalMax(map)]));
   const learned = net.linear(net.layerNorm(pooled, { name: 'galaxy.norm' }), LEARNED, { name: 'galaxy.embedding' });
   return { learned, pooled };
@@ -24,7 +25,7 @@ export function photographsTrunk(net: NetworkBuilder, weights: FoldedWeights, im
 export function photographsNetwork(weights: FoldedWeights, seed: number, measures: number, side: number) {
   const net = new NetworkBuilder({ seed });
   const image = net.input('image', [3, side, side]);
-  const { learned, pooled } = photographsTrunk(net, weights, image);
-  answerHeads(net, { learned, handed: pooled }, measures, 'galaxy.head');
+  const { learned } = photographsTrunk(net, weights, image);
+  answerHeads(net, { learned }, measures, 'galaxy.head');
   return net.model();
 }

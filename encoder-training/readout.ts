@@ -47,6 +47,7 @@ const ENTRIES_OF_TWO: OfParts<Entry> = {
 const STEP = 2;
 const SYNTHETIC = 1500;
 const BATCH = 64;
+const PLAIN = { grey: 0, stepped: 0 };
 
 /** Of the galaxies that means and axes are taken from. */
 interface Reference {
@@ -73,7 +74,7 @@ async function referenceInputs(seed: number, resolution: Resolution): Promise<Re
   const views = (frames: readonly [Uint8Array, Uint8Array]) => {
     for (const list of [reference.one, reference.other]) {
       const out = new Float32Array(length);
-      augment(random, frames[random.integer(0, 1)], out, 0, resolution);
+      augment(random, frames[random.integer(0, 1)], out, PLAIN, resolution);
       list.push(out);
     }
   };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Matrix } from '../src/statistics';
 import { WorkerClient } from '../src/engine/worker-calls';
-import { decodeModel, encodeModel, type Model } from '../src/onnx';
+import { encodeModel } from '../src/onnx';
 import {
   batches,
   cosineRate,
@@ -12,93 +12,22 @@ import {
   sigmoidCrossEntropy,
   softmaxCrossEntropy,
   Trainer,
+  vicReg,
   type Loss,
 } from '../src/training';
-import { LOSSES, type Recipe } from './batch';
-import { withWeights } from './encoder-graph';
-import { COARSE, FINE, resolutionOf } from './frame';
-import { LOOKS } from './looks/looks';
+import type { Begin } from './begin';
+import { resolutionOf } from './frame';
 import { RunLog } from './log';
 import { moments } from './moments';
-import { trainingNetwork } from './network';
 import { measuresColumns } from './photometry';
-import { foldedWeights, weightsWithin } from './efficientnet-lite';
-import { FRESH, photographsNetwork } from './photographs-network';
+import { FRESH } from './photographs-network';
 import { galaxyAt, Pool, poolMemory } from './pool';
+import type { Recipe } from './recipe';
 import { trainingSets } from './sets';
-import { openTorchFile } from '../src/weights';
 import type { WorkerCalls } from './worker';
 
 const CHECKPOINT_EVERY = 250;
 const LOG_EVERY = 50;
-
-export const RECIPE: Recipe = {
-  seed: 1,
-  steps: 5600,
-  gz1: 44,
-  euclid: 12,
-  synthetic: 36,
-  heldOut: 0,
-  input: COARSE.input,
-  pool: 12_000,
-  replaced: 2,
-  grey: 0.3,
-  otherFormat: 0.35,
-  overlaid: 0.08,
-  added: 0.2,
-  seen: 0.4,
-  looks: LOOKS.length,
-  peakRate: 2e-3,
-  freshRate: 1,
-  decay: 0.03,
-  losses: LOSSES,
-  weights: { classes: 1, euclid: 0.4, answers: 3, measures: 1, winding: 0.2, views: 1 },
-};
-
-/** What differs where a network goes on with what was seen on contact sheets. */
-export const SECOND_STAGE: Partial<Recipe> = { seed: 3, steps: 1800, peakRate: 1e-3, looks: 2 };
-
-/** What differs where a trained network goes on with finer pictures; README.md says what that gave. */
-export const FINER: Partial<Recipe> = { input: FINE.input, steps: 350, pool: 5000, peakRate: 1e-3 };
-
-/** What differs where a network that photographs taught learns galaxies; README.md says what that gave. */
-export const PHOTOGRAPHS: Partial<Recipe> = { input: FINE.input, steps: 1500, peakRate: 7e-4, freshRate: 2 };
-
-/** What an encoder's file has no weights for: the finer layers, and answers that nobody is given. */
-const BEGUN = /^(fine|head|galaxy\.head)\.|\.fine\d\./;
-
-/** The network of a recipe before its training. */
-export type Begin = (recipe: Recipe, measures: number) => Promise<Model>;
-
-/** @param start the ONNX file of a trained encoder to begin with, if any. */
-export function equivariant(start?: string): Begin {
-  return ({ seed, input }, measures) => {
-    const untrained = trainingNetwork(seed, measures, input);
-    return Promise.resolve(start ? withWeights(untrained, decodeModel(fs.readFileSync(start)), BEGUN) : untrained);
-  };
-}
-
-/** @param file weights of the network that photographs taught, as they were published. */
-export function taughtByPhotographs(file: string): Begin {
-  return async ({ seed, input }, measures) => {
-    const weights = await openTorchFile(file);
-    try {
-      return photographsNetwork(await foldedWeights(weights), seed, measures, input);
-    } finally {
-      await weights.close();
-    }
-  };
-}
-
-/** @param file ONNX file of a network that has learned galaxies since, as a run leaves it, or an encoder that has it. */
-export function taughtByGalaxies(file: string): Begin {
-  return ({ seed, input }, measures) => {
-    const trained = decodeModel(fs.readFileSync(file));
-    const weights = weightsWithin(trained);
-    if (!weights) return Promise.reject(new Error(`${file} holds no network that photographs taught`));
-    return Promise.resolve(withWeights(photographsNetwork(weights, seed, measures, input), trained, BEGUN));
-  };
-}
 
 /** Trains the network of a recipe, going on from the folder's checkpoint where there is one. */
 export async function train(recipe: Recipe, folder: string, threads: number, begin: Begin): Promise<void> {
@@ -145,7 +74,7 @@ export async function train(recipe: Recipe, folder: string, threads: number, beg
     ({ step }) => makers[0].call('batch', { step, mean, deviation, ...replacedAt(recipe, step) }),
   );
   for await (const { batch } of source) {
-    const report = await trainer.train(only(batch, recipe.losses));
+    const report = await trainer.train(only(batch, weighed(recipe)));
     for (const [name, value] of Object.entries({ loss: report.loss, ...report.losses, gradient: report.gradientNorm }))
       sums[name] = (sums[name] ?? 0) + value / LOG_EVERY;
     if (trainer.step % LOG_EVERY === 0) {
@@ -167,22 +96,38 @@ export async function train(recipe: Recipe, folder: string, threads: number, beg
   await trainer.release();
 }
 
-function lossesOf({ weights, losses }: Recipe): Loss[] {
+function lossesOf(recipe: Recipe): Loss[] {
+  const { weights } = recipe;
   const all: Loss[] = [
     softmaxCrossEntropy({ name: 'classes', output: 'classes', weight: weights.classes, labelSmoothing: 0.05 }),
     sigmoidCrossEntropy({ name: 'euclid', output: 'euclid', weight: weights.euclid }),
     sigmoidCrossEntropy({ name: 'answers', output: 'answers', weight: weights.answers }),
     huber({ name: 'measures', output: 'measures', weight: weights.measures }),
     softmaxCrossEntropy({ name: 'winding', output: 'winding', weight: weights.winding }),
+    // The invariance of VICReg alone: what keeps answers from being all the same are the answers.
+    vicReg({
+      name: 'agreement',
+      output: 'answers',
+      weight: weights.agreement,
+      invariance: 1,
+      variance: 0,
+      covariance: 0,
+    }),
     ntXent({ name: 'views', output: 'projection', weight: weights.views }),
   ];
-  return all.filter(({ name }) => (losses as readonly string[]).includes(name));
+  const there = weighed(recipe);
+  return all.filter(({ name }) => there.has(name));
+}
+
+/** The losses of a recipe that have a weight. */
+function weighed({ losses, weights }: Recipe): ReadonlySet<string> {
+  return new Set(losses.filter((name) => weights[name] > 0));
 }
 
 /** A batch without the targets of losses that a recipe has not. */
-function only(batch: Readonly<Record<string, Float32Array>>, losses: readonly string[]) {
+function only(batch: Readonly<Record<string, Float32Array>>, losses: ReadonlySet<string>) {
   return Object.fromEntries(
-    Object.entries(batch).filter(([name]) => name === 'image' || losses.includes(name.split('/')[0])),
+    Object.entries(batch).filter(([name]) => name === 'image' || losses.has(name.split('/')[0])),
   );
 }
 

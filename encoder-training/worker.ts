@@ -4,11 +4,12 @@ import { serve } from '../src/engine/worker-calls';
 import { encodeModel, GraphBuilder } from '../src/onnx';
 import type { Batch } from '../src/training';
 import { plain } from './augment';
-import { makeBatch, type Recipe } from './batch';
+import { makeBatch } from './batch';
 import { frameOf, viewLength } from './frame';
 import { coarse } from './network';
 import { measures } from './photometry';
 import { Pool, type PoolMemory } from './pool';
+import type { Recipe } from './recipe';
 import { trainingSets, type LabelledFile } from './sets';
 import { synthetic } from './synthetic/generate';
 
@@ -65,7 +66,7 @@ function measuringGraph(): Uint8Array {
 
 async function render({ places, galaxies }: Rendered): Promise<void> {
   places.forEach((place, i) => {
-    const galaxy = synthetic(recipe.seed, galaxies[i]);
+    const galaxy = synthetic(recipe.seed, galaxies[i], recipe.radio);
     galaxy.pictures.forEach(({ picture, kind }, k) =>
       pool.frame(pool.firstSynthetic + place, k).set(frameOf(picture, kind, pool.memory.resolution)),
     );

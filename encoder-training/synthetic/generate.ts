@@ -14,12 +14,18 @@ export interface Synthetic {
   answers: Answers;
 }
 
-/** The galaxy of a number: always the same for the same `seed` and `index`. */
-export function synthetic(seed: number, index: number): Synthetic {
+const RADIO = 0.16;
+const ARTEFACTS = 0.04;
+
+/**
+ * The galaxy of a number: always the same for the same `seed` and `index`.
+ * @param radio share of radio sources
+ */
+export function synthetic(seed: number, index: number, radio = RADIO): Synthetic {
   const random = new Random(seed, index);
   const kind = random.uniform();
-  if (kind < 0.16) return radioSource(random);
-  if (kind < 0.2) return artefact(random);
+  if (kind < radio) return radioSource(random);
+  if (kind < radio + ARTEFACTS) return artefact(random);
   return opticalGalaxy(random);
 }
 

@@ -85,12 +85,12 @@ describe('near-duplicates', function () {
     await press('Enter');
     await until('copies alone', async () => assert.ok((await pairs()).every((one) => !one.includes('turned'))));
     assert.equal((await pairs()).length, 3);
-    await (await find('input.cosine')).fill('0.98');
+    await (await find('input.cosine')).fill('0.97');
     await press('Enter');
     await radius.fill('1');
     await radius.press('Enter');
     await until('all again', async () => assert.equal((await pairs()).length, 4));
-    assert.deepEqual([await radius.inputValue(), await (await find('input.cosine')).inputValue()], ['1', '0.98']);
+    assert.deepEqual([await radius.inputValue(), await (await find('input.cosine')).inputValue()], ['1', '0.97']);
   });
 
   it('are ignored by keyboard, listed apart, and asked about again', async () => {
@@ -169,7 +169,7 @@ describe('near-duplicates', function () {
     }
     await vscode.workbench.reload();
     await until('the two that are left', async () => assert.equal((await pairs()).length, 2));
-    assert.equal(await (await find('input.cosine')).inputValue(), '0.98');
+    assert.equal(await (await find('input.cosine')).inputValue(), '0.97');
     await choose('merged');
     await until('one', async () => assert.equal((await pairs()).length, 1));
     await drawn();

@@ -14,7 +14,7 @@ export interface DuplicateCriteria {
  * What counts as the same unless a person chooses otherwise. The cosine is low: of different galaxies that are so much alike
  * the pixels differ (`encoder-training/copies.ts` measures how near copies and different galaxies are).
  */
-export const USUAL_CRITERIA: DuplicateCriteria = { radius: 1, cosine: 0.98 };
+export const USUAL_CRITERIA: DuplicateCriteria = { radius: 1, cosine: 0.97 };
 
 /** Two cutouts, by their numbers, that fulfil at least one of the criteria by themselves. */
 export interface Link {

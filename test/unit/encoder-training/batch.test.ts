@@ -5,7 +5,7 @@ import { CLASSES } from '../../../encoder-training/network';
 import { Pool, poolMemory } from '../../../encoder-training/pool';
 import type { LabelledFile } from '../../../encoder-training/sets';
 import { Answers, QUESTIONS } from '../../../encoder-training/synthetic/questions';
-import { RECIPE } from '../../../encoder-training/train';
+import { RECIPE } from '../../../encoder-training/recipe';
 
 /** Tails were seen in those that are kept, rings in the others. */
 const seenIn = (kept: boolean) => new Answers().set('tail', kept ? 0.9 : 0.03).set('ring', kept ? 0.03 : 0.9);

@@ -41,8 +41,8 @@ describe('views of a frame', () => {
     const [{ picture, kind }] = synthetic(3, 2).pictures;
     const pixels = frameOf(picture, kind, COARSE);
     const [one, again] = [new Float32Array(LENGTH), new Float32Array(LENGTH)];
-    augment(new Random(1), pixels, one, 1, COARSE);
-    augment(new Random(1), pixels, again, 1, COARSE);
+    augment(new Random(1), pixels, one, { grey: 1, stepped: 0 }, COARSE);
+    augment(new Random(1), pixels, again, { grey: 1, stepped: 0 }, COARSE);
     assert.deepStrictEqual(one, again);
     assert.ok(one.every((value) => value >= -0.3 && value <= 1.5));
     assert.deepStrictEqual(one.subarray(0, LENGTH / 3), one.subarray(LENGTH / 3, (2 * LENGTH) / 3));

@@ -1,0 +1,44 @@
+import fs from 'node:fs';
+import { decodeModel, type Model } from '../src/onnx';
+import { openTorchFile } from '../src/weights';
+import { foldedWeights, weightsWithin } from './efficientnet-lite';
+import { withWeights } from './encoder-graph';
+import { trainingNetwork } from './network';
+import { photographsNetwork } from './photographs-network';
+import type { Recipe } from './recipe';
+
+/** What an encoder's file has no weights for: the finer layers, and answers that nobody is given. */
+const BEGUN = /^(fine|head|galaxy\.head)\.|\.fine\d\./;
+
+/** The network of a recipe before its training. */
+export type Begin = (recipe: Recipe, measures: number) => Promise<Model>;
+
+/** @param start the ONNX file of a trained encoder to begin with, if any. */
+export function equivariant(start?: string): Begin {
+  return ({ seed, input }, measures) => {
+    const untrained = trainingNetwork(seed, measures, input);
+    return Promise.resolve(start ? withWeights(untrained, decodeModel(fs.readFileSync(start)), BEGUN) : untrained);
+  };
+}
+
+/** @param file weights of the network that photographs taught, as they were published. */
+export function taughtByPhotographs(file: string): Begin {
+  return async ({ seed, input }, measures) => {
+    const weights = await openTorchFile(file);
+    try {
+      return photographsNetwork(await foldedWeights(weights), seed, measures, input);
+    } finally {
+      await weights.close();
+    }
+  };
+}
+
+/** @param file ONNX file of a network that has learned galaxies since, as a run leaves it, or an encoder that has it. */
+export function taughtByGalaxies(file: string): Begin {
+  return ({ seed, input }, measures) => {
+    const trained = decodeModel(fs.readFileSync(file));
+    const weights = weightsWithin(trained);
+    if (!weights) return Promise.reject(new Error(`${file} holds no network that photographs taught`));
+    return Promise.resolve(withWeights(photographsNetwork(weights, seed, measures, input), trained, BEGUN));
+  };
+}
