@@ -10,7 +10,7 @@ import { readLog } from './log';
 import { photographsWeights } from './photographs';
 import { writeEncoder } from './readout';
 import type { Recipe } from './recipe';
-import { makingOf, type Stage } from './stages';
+import { BUNDLED_STAGE, makingOf, type Stage } from './stages';
 import { train } from './train';
 import { VARIANTS } from './variants';
 
@@ -58,8 +58,6 @@ const { values: options } = parseArgs({
 
 /** From the built script. */
 const ROOT = path.resolve(__dirname, '../..');
-/** The stage whose network the bundled encoder is. */
-const IN_PACKAGE = 'equivariant-seen';
 
 const SOURCE =
   'Trained for Morphoscope on SDSS colour cutouts with Galaxy Zoo 1 classes (Lintott et al. 2011), Euclid Q1 VIS cutouts, answers of a vision-language model (Claude) that looked at both, and synthetic galaxies. It never saw Galaxy Zoo 2 labels, ring-galaxy tags or MiraBest.';
@@ -97,7 +95,7 @@ async function beginningOf({ after, photographs }: Stage): Promise<Begin> {
 /** The file of a stage's network: of this run, or as it was kept. */
 function networkOf(stage: string): string {
   const kept =
-    stage === IN_PACKAGE
+    stage === BUNDLED_STAGE
       ? path.join(ROOT, 'media/encoders', BUNDLED_ENCODER)
       : path.join(ROOT, 'encoder-training/stages', stage);
   const files = [path.join(options.run, stage, 'network.onnx'), path.join(kept, 'encoder.onnx')];
@@ -124,7 +122,7 @@ async function variant(name: string): Promise<void> {
     heldOut,
   };
   const trained = recipe.losses.length > 0;
-  const other = () => options.start ?? networkOf(IN_PACKAGE);
+  const other = () => options.start ?? networkOf(BUNDLED_STAGE);
   if (trained && options.network === undefined) {
     const start = options.after ?? (name === 'finer' ? other() : undefined);
     const weights = async () => taughtByPhotographs(await photographsWeights(options.run));

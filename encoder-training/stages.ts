@@ -64,7 +64,8 @@ const STAGES: readonly Stage[] = [
   },
 ];
 
-const BUNDLED = 'equivariant-seen';
+/** Whose network is the bundled encoder's. */
+export const BUNDLED_STAGE = 'equivariant-seen';
 const BESIDE_IT = 'photographs-steady';
 
 /** An encoder, and the runs that make it. */
@@ -77,6 +78,8 @@ export interface Making {
 /** @param both whether the network that photographs taught stands beside the one that is bundled */
 export function makingOf(both: boolean): Making {
   const stages = both ? STAGES : STAGES.filter(({ photographs }) => !photographs);
-  const ends = (both ? [BESIDE_IT, BUNDLED] : [BUNDLED]).map((name) => stages.find((stage) => stage.name === name)!);
+  const ends = (both ? [BESIDE_IT, BUNDLED_STAGE] : [BUNDLED_STAGE]).map((name) =>
+    stages.find((stage) => stage.name === name)!,
+  );
   return { stages, ends };
 }

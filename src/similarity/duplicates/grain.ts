@@ -17,8 +17,8 @@ export interface Grain {
   readonly details: Int8Array;
 }
 
-/** A row of values, as both directions of a picture are smoothed by. */
-interface Map {
+/** Values row by row, those that are undefined NaN. */
+interface Plane {
   readonly width: number;
   readonly height: number;
   readonly values: Float32Array;
@@ -88,19 +88,19 @@ export function grainCorrelation(one: Grain, other: Grain): number {
 /** From which correlation on two grains are taken as the same. */
 export const SAME_GRAIN = 0.65;
 
-function meanOf({ width, height, bands }: Picture): Map {
+function meanOf({ width, height, bands }: Picture): Plane {
   const values = new Float32Array(width * height);
   for (const band of bands) for (let i = 0; i < values.length; i++) values[i] += band[i] / bands.length;
   for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) values[i] = NaN;
   return { width, height, values };
 }
 
-function fitted({ width, height, values }: Map, scale: number): Map {
+function fitted({ width, height, values }: Plane, scale: number): Plane {
   const [w, h] = [Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale))];
   return { width: w, height: h, values: resampleDefined(values, width, height, w, h, 'hamming') };
 }
 
-function noiseOf(map: Map): number {
+function noiseOf(map: Plane): number {
   const smooth = smoothed(map, SMOOTH);
   const rest = map.values.map((value, i) => Math.abs(value - smooth[i]));
   return Math.max(SIGMA_PER_MAD * median(rest), LEAST_NOISE * rootMeanSquare(rest)) || 1;
@@ -110,7 +110,7 @@ function level(value: number): number {
   return Number.isNaN(value) ? 0 : Math.max(-127, Math.min(127, Math.round(LEVELS * value)));
 }
 
-function mapOf({ width, height }: Grain, values: Int8Array): Map {
+function mapOf({ width, height }: Grain, values: Int8Array): Plane {
   return { width, height, values: Float32Array.from(values) };
 }
 
@@ -119,7 +119,7 @@ function sideOf({ width, height, scale }: Grain): number {
   return scale * Math.max(width, height);
 }
 
-function detailsOf(map: Map): Map {
+function detailsOf(map: Plane): Plane {
   const [fine, coarse] = [smoothed(map, FINEST), smoothed(map, COARSEST)];
   const details = fine.map((value, i) => value - coarse[i]);
   const deviation =
@@ -127,7 +127,7 @@ function detailsOf(map: Map): Map {
   return { ...map, values: details.map((value) => Math.max(-CLIP, Math.min(CLIP, value / deviation))) };
 }
 
-function inAllPositions(one: Map, other: Map): number {
+function inAllPositions(one: Plane, other: Plane): number {
   let best = -1;
   for (let position = 0, turned = other; position < 8; position++) {
     best = Math.max(best, inAllShifts(one, turned));
@@ -137,7 +137,7 @@ function inAllPositions(one: Map, other: Map): number {
 }
 
 /** The middle of one on the middle of the other, and around it. */
-function inAllShifts(one: Map, other: Map): number {
+function inAllShifts(one: Plane, other: Plane): number {
   const [left, top] = [Math.round((one.width - other.width) / 2), Math.round((one.height - other.height) / 2)];
   let best = -1;
   for (let y = top - SHIFT; y <= top + SHIFT; y++)
@@ -146,7 +146,7 @@ function inAllShifts(one: Map, other: Map): number {
 }
 
 /** Where `other` lies at (x, y) of `one`; -1 where too little of them lies on each other. */
-function correlation(one: Map, other: Map, x: number, y: number): number {
+function correlation(one: Plane, other: Plane, x: number, y: number): number {
   const [fromX, toX] = [Math.max(0, x), Math.min(one.width, x + other.width)];
   const [fromY, toY] = [Math.max(0, y), Math.min(one.height, y + other.height)];
   const shared = Math.max(0, toX - fromX) * Math.max(0, toY - fromY);
@@ -164,19 +164,19 @@ function correlation(one: Map, other: Map, x: number, y: number): number {
   return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : -1;
 }
 
-function quarterTurned({ width, height, values }: Map): Map {
+function quarterTurned({ width, height, values }: Plane): Plane {
   const out = new Float32Array(values.length);
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) out[x * height + height - 1 - y] = values[y * width + x];
   return { width: height, height: width, values: out };
 }
 
-function mirrored({ width, height, values }: Map): Map {
+function mirrored({ width, height, values }: Plane): Plane {
   return { width, height, values: values.map((_, i) => values[i - (i % width) + width - 1 - (i % width)]) };
 }
 
 /** By a Gaussian, which at the edges has the pixels that there are. */
-function smoothed({ width, height, values }: Map, sigma: number): Float32Array {
+function smoothed({ width, height, values }: Plane, sigma: number): Float32Array {
   const reach = Math.ceil(3 * sigma);
   const weights = Float64Array.from({ length: 2 * reach + 1 }, (_, i) =>
     Math.exp(-((i - reach) ** 2) / (2 * sigma ** 2)),
