@@ -10,6 +10,7 @@ import { addFeature, type Votes } from './additions';
 import { isHeldOut } from './batch';
 import { FINE, frameLength, frameOf, LOWEST, RANGE } from './frame';
 import { type See, seeing } from './seeing';
+import { HELD_OUT } from './stages';
 import { type Answers, oddVote, QUESTIONS, type Question } from './synthetic/questions';
 import { synthetic } from './synthetic/generate';
 import { trainingSets } from './sets';
@@ -20,7 +21,7 @@ import { trainingSets } from './sets';
  *
  *     node --import tsx encoder-training/judge.ts --encoder FOLDER [--encoder FOLDER]...
  */
-const HELD_OUT = 5;
+
 /** Of the rendered galaxies: a run and a readout have others. */
 const SEED = 1;
 const FIRST = 2e9;

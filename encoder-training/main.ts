@@ -10,7 +10,7 @@ import { readLog } from './log';
 import { photographsWeights } from './photographs';
 import { writeEncoder } from './readout';
 import type { Recipe } from './recipe';
-import { BUNDLED_STAGE, makingOf, type Stage } from './stages';
+import { BUNDLED_STAGE, makingOf } from './stages';
 import { train } from './train';
 import { VARIANTS } from './variants';
 
@@ -74,10 +74,10 @@ async function bundled(): Promise<void> {
   const first = options.from === undefined ? 0 : stages.findIndex(({ name }) => name === options.from);
   if (first < 0)
     throw new Error(`there is no stage "${options.from}", only ${stages.map(({ name }) => name).join(', ')}`);
-  for (const stage of options.network ? [] : stages.slice(first)) {
-    console.log(`${stage.name}:`);
-    const folder = path.join(options.run, stage.name);
-    await train(stage.recipe, folder, Number(options.threads), await beginningOf(stage));
+  for (const { name, after, photographs, recipe } of options.network ? [] : stages.slice(first)) {
+    console.log(`${name}:`);
+    const folder = path.join(options.run, name);
+    await train(recipe, folder, Number(options.threads), await beginning(photographs, after && networkOf(after)));
     drawCurves(folder);
   }
   await write(options.network ?? ends.map(({ name }) => networkOf(name)), ends[0].recipe, {
@@ -87,9 +87,10 @@ async function bundled(): Promise<void> {
   });
 }
 
-async function beginningOf({ after, photographs }: Stage): Promise<Begin> {
-  if (!photographs) return equivariant(after && networkOf(after));
-  return after ? taughtByGalaxies(networkOf(after)) : taughtByPhotographs(await photographsWeights(options.run));
+/** @param start the file of a network to go on with, if any. */
+async function beginning(photographs: boolean, start: string | undefined): Promise<Begin> {
+  if (!photographs) return equivariant(start);
+  return start ? taughtByGalaxies(start) : taughtByPhotographs(await photographsWeights(options.run));
 }
 
 /** The file of a stage's network: of this run, or as it was kept. */
@@ -125,9 +126,7 @@ async function variant(name: string): Promise<void> {
   const other = () => options.start ?? networkOf(BUNDLED_STAGE);
   if (trained && options.network === undefined) {
     const start = options.after ?? (name === 'finer' ? other() : undefined);
-    const weights = async () => taughtByPhotographs(await photographsWeights(options.run));
-    const begin = photographs ? (start ? taughtByGalaxies(start) : await weights()) : equivariant(start);
-    await train(recipe, options.run, Number(options.threads), begin);
+    await train(recipe, options.run, Number(options.threads), await beginning(photographs === true, start));
     drawCurves(options.run);
   }
   const networks = options.network ?? [path.join(options.run, 'network.onnx'), ...(photographs ? [other()] : [])];

@@ -1,5 +1,6 @@
 import { COARSE, FINE } from './frame';
 import { LOOKS } from './looks/looks';
+import { RADIO } from './synthetic/generate';
 
 /** What can be trained on. */
 export const LOSSES = ['classes', 'euclid', 'answers', 'measures', 'winding', 'views', 'agreement'] as const;
@@ -52,7 +53,7 @@ export const RECIPE: Recipe = {
   gz1: 44,
   euclid: 12,
   synthetic: 36,
-  radio: 0.16,
+  radio: RADIO,
   heldOut: 0,
   input: COARSE.input,
   pool: 12_000,

@@ -12,7 +12,7 @@ export interface Stage {
 }
 
 /** One of the galaxies of each set in five is kept from a run, for choices to be judged by. */
-const HELD_OUT = 5;
+export const HELD_OUT = 5;
 const SECOND: Recipe = { ...RECIPE, ...BESIDE, heldOut: HELD_OUT };
 
 /**

@@ -14,7 +14,8 @@ export interface Synthetic {
   answers: Answers;
 }
 
-const RADIO = 0.16;
+/** Share of radio sources among the galaxies, unless a run asks for another. */
+export const RADIO = 0.16;
 const ARTEFACTS = 0.04;
 
 /**

@@ -53,9 +53,6 @@ interface Search {
   readonly links: readonly Link[];
 }
 
-/** What has been cancelled says so by this alone, up to `find`. */
-class Cancelled extends Error {}
-
 /** Searches a store for cutouts that are the same; remembers the last search, for what is decided of its pairs. */
 export class NearDuplicates {
   private last?: Search;
@@ -83,7 +80,7 @@ export class NearDuplicates {
       if (this.last?.of !== of) this.last = await this.search(params, of, signal, report);
       return this.told(this.last, decisions);
     } catch (error) {
-      if (error instanceof Cancelled) return undefined;
+      if (signal.aborted && error === signal.reason) return undefined;
       throw error;
     }
   }
@@ -189,7 +186,7 @@ class Run {
   private async byComparison(worker: WorkerClient<DuplicateCalls>, cosine: number): Promise<void> {
     const { dimensions } = this.store;
     for (let from = 0; from < this.places.length; from += ROWS_A_CALL) {
-      this.look();
+      this.signal.throwIfAborted();
       const some = numbersFrom(from, Math.min(this.places.length, from + ROWS_A_CALL));
       const matrix = matrixOf(this.places, some, dimensions);
       await worker.call('representations', { matrix, dimensions }, [matrix.buffer]);
@@ -271,23 +268,14 @@ class Run {
     const same = new Map<number, PixelsCompared>();
     const pace = new Rate();
     for (let done = 0; done < wanted.length; done += PAIRS_A_CALL) {
-      this.look();
+      this.signal.throwIfAborted();
       this.tell('pixels', done, wanted.length, pace);
       const some = wanted.slice(done, done + PAIRS_A_CALL);
       const rows = some.map((i): [Row, Row] => [this.rows[pairs[i][0]], this.rows[pairs[i][1]]]);
-      (await this.compared(rows)).forEach((found, k) => same.set(some[k], found));
+      (await this.pixels.compare(rows, this.signal)).forEach((found, k) => same.set(some[k], found));
     }
-    this.look();
+    this.signal.throwIfAborted();
     return same;
-  }
-
-  private async compared(pairs: readonly [Row, Row][]): Promise<PixelsCompared[]> {
-    try {
-      return await this.pixels.compare(pairs, this.signal);
-    } catch (error) {
-      this.look();
-      throw error;
-    }
   }
 
   private columns(): DuplicateColumns {
@@ -307,21 +295,17 @@ class Run {
   private async steps(stage: DuplicatesProgress['stage'], total: number, step: () => Promise<number>): Promise<void> {
     const pace = new Rate();
     for (let done = 0; done < total;) {
-      this.look();
+      this.signal.throwIfAborted();
       this.tell(stage, done, total, pace);
       done = await step();
     }
-    this.look();
+    this.signal.throwIfAborted();
   }
 
   private tell(stage: DuplicatesProgress['stage'], done: number, total: number, pace: Rate): void {
     pace.mark(done);
     const rate = pace.perSecond;
     this.report({ stage, done, total, ...(rate ? { rate, secondsLeft: (total - done) / rate } : {}) });
-  }
-
-  private look(): void {
-    if (this.signal.aborted) throw new Cancelled();
   }
 }
 

@@ -1,6 +1,7 @@
 import { cutoutName, type Row } from '../collection';
 import { type Grain, SAME_GRAIN } from '../similarity';
 import type { CutoutPixels } from './decode-worker';
+import { onAllDecoders } from './on-all-decoders';
 import type { Workers } from './workers';
 
 /** What the pixels of two cutouts have in common. */
@@ -45,7 +46,7 @@ export class PixelComparison {
       if (one.digest === other.digest) compared[at] = { values: true, grain: true };
       else open.push({ at, grains: [one.grain, other.grain] });
     });
-    await this.onAll(open, PAIRS_A_CALL, signal, async (decoder, some) => {
+    await onAllDecoders(this.workers, open, PAIRS_A_CALL, signal, async (decoder, some) => {
       const found = await decoder.call('grains', { pairs: some.map(({ grains }) => grains) });
       some.forEach(({ at }, i) => (compared[at].grain = found[i] >= SAME_GRAIN));
     });
@@ -54,30 +55,11 @@ export class PixelComparison {
   }
 
   private async read(rows: readonly Row[], signal: AbortSignal): Promise<void> {
-    await this.onAll(rows, FILES_A_CALL, signal, async (decoder, some) => {
+    await onAllDecoders(this.workers, rows, FILES_A_CALL, signal, async (decoder, some) => {
       const cutouts = some.map(({ path, hdu }) => ({ path, hdu }));
       const found = await decoder.call('pixels', { folder: this.folder, cutouts });
       found.forEach((pixels, i) => this.known.set(keyOf(some[i]), pixels));
     });
-  }
-
-  /** Hands parts of some work to all threads until it is done. */
-  private async onAll<T>(
-    work: readonly T[],
-    atOnce: number,
-    signal: AbortSignal,
-    part: (decoder: Workers['decoders'][number], some: readonly T[]) => Promise<void>,
-  ): Promise<void> {
-    if (work.length === 0) return;
-    let next = 0;
-    await Promise.all(
-      this.workers.decoders.map(async (decoder) => {
-        while (next < work.length) {
-          signal.throwIfAborted();
-          await part(decoder, work.slice(next, (next += atOnce)));
-        }
-      }),
-    );
   }
 
   /** Those that were read first. */

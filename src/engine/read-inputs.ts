@@ -1,4 +1,5 @@
 import type { ModelCard } from '../encoder';
+import { onAllDecoders } from './on-all-decoders';
 import type { CutoutRef, Failure } from './protocol';
 import type { Workers } from './workers';
 
@@ -28,33 +29,25 @@ export async function readInputs(
   const failures: Failure[] = [];
   const wanted = new Map<string, { hdu: number; index: number }[]>();
   cutouts.forEach(({ path, hdu }, index) => wanted.set(path, [...(wanted.get(path) ?? []), { hdu, index }]));
-  const files = [...wanted.keys()];
-  let next = 0;
   const length = card.input.channels * card.input.size ** 2;
-  await Promise.all(
-    workers.decoders.map(async (decoder) => {
-      while (next < files.length) {
-        signal.throwIfAborted();
-        const paths = files.slice(next, (next += CHUNK));
-        const found = await decoder.call('decode', {
-          folder,
-          files: paths.map((path) => ({ path, size: 0, mtime: 0 })),
-          card,
-          measures: false,
-        });
-        const places = new Map(found.rows.map((row, r) => [`${row.path}[${row.hdu}]`, r]));
-        const read: ReadInput[] = [];
-        for (const path of paths) {
-          for (const { hdu, index } of wanted.get(path)!) {
-            const r = places.get(`${path}[${hdu}]`);
-            if (r !== undefined) read.push({ index, input: found.inputs.subarray(r * length, (r + 1) * length) });
-            else failures.push(failureOf(path, hdu, found.failures));
-          }
-        }
-        await take(read);
+  await onAllDecoders(workers, [...wanted.keys()], CHUNK, signal, async (decoder, paths) => {
+    const found = await decoder.call('decode', {
+      folder,
+      files: paths.map((path) => ({ path, size: 0, mtime: 0 })),
+      card,
+      measures: false,
+    });
+    const places = new Map(found.rows.map((row, r) => [`${row.path}[${row.hdu}]`, r]));
+    const read: ReadInput[] = [];
+    for (const path of paths) {
+      for (const { hdu, index } of wanted.get(path)!) {
+        const r = places.get(`${path}[${hdu}]`);
+        if (r !== undefined) read.push({ index, input: found.inputs.subarray(r * length, (r + 1) * length) });
+        else failures.push(failureOf(path, hdu, found.failures));
       }
-    }),
-  );
+    }
+    await take(read);
+  });
   return failures;
 }
 

@@ -4,7 +4,6 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { openFits, readPlane, writeFits } from '../../../src/fits';
 import type { DuplicateCutout, DuplicatesResult, EngineClient } from '../../../src/engine';
-import { USUAL_CRITERIA } from '../../../src/similarity';
 import { ensureBuilt } from '../../built';
 import { temporaryFolder } from '../../galaxies';
 import { sharedData } from '../../shared-data';
@@ -12,7 +11,7 @@ import { morphoscope } from '../cli/run-cli';
 import { collectionOf, engineClient } from './harness';
 
 const SIDE = 150;
-const CRITERIA = USUAL_CRITERIA;
+const CRITERIA = { radius: 1, cosine: 0.99 };
 
 /** Cards of a position: nothing else of the header matters here. */
 const at = (ra: number, dec: number, side = SIDE) =>
