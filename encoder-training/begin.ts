@@ -3,6 +3,7 @@ import { decodeModel, type Model } from '../src/onnx';
 import { openTorchFile } from '../src/weights';
 import { foldedWeights, weightsWithin } from './efficientnet-lite';
 import { withWeights } from './encoder-graph';
+import { meanOf } from './mean-of-networks';
 import { trainingNetwork } from './network';
 import { photographsNetwork } from './photographs-network';
 import type { Recipe } from './recipe';
@@ -33,12 +34,12 @@ export function taughtByPhotographs(file: string): Begin {
   };
 }
 
-/** @param file ONNX file of a network that has learned galaxies since, as a run leaves it, or an encoder that has it. */
-export function taughtByGalaxies(file: string): Begin {
+/** @param files ONNX files of networks that have learned galaxies since, as runs leave them, or encoders that have them; of several, their mean. */
+export function taughtByGalaxies(files: readonly string[]): Begin {
   return ({ seed, input }, measures) => {
-    const trained = decodeModel(fs.readFileSync(file));
+    const trained = meanOf(files.map((file) => decodeModel(fs.readFileSync(file))));
     const weights = weightsWithin(trained);
-    if (!weights) return Promise.reject(new Error(`${file} holds no network that photographs taught`));
+    if (!weights) return Promise.reject(new Error(`${files.join()} holds no network that photographs taught`));
     return Promise.resolve(withWeights(photographsNetwork(weights, seed, measures, input), trained, BEGUN));
   };
 }

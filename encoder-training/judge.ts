@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { fewLabels } from '../bench/quality/evaluate';
 import { readGalaxies, type Galaxy } from '../bench/quality/galaxies';
+import { searchesByInterest } from '../bench/quality/interest';
 import { readLabels } from '../bench/quality/labels';
 import { markdownTable } from '../bench/quality/table';
 import type { Picture } from '../src/imaging';
@@ -42,6 +43,9 @@ const OF_DRAWN: readonly Question[] = [
   'disturbed',
   'lens-arc',
 ];
+
+/** Of a search for what is odd. */
+const SEARCHED = ['accuracy at 100, unrated', 'average precision, all', 'average precision, unrated'];
 
 const OF_REAL: readonly Question[] = [
   'ring',
@@ -216,6 +220,21 @@ function precision({ rows }: Seen, labels: string[], queried: (label: string) =>
   );
 }
 
+/** Searches for what was seen as odd, by which a hidden researcher rates two hundred. */
+async function searches(
+  name: string,
+  { rows }: Seen,
+  odd: readonly string[],
+): Promise<Record<string, Estimate | number>> {
+  const truth = {
+    name,
+    rows: Array.from({ length: rows.rows }, (_, i) => rows.row(i)),
+    interesting: odd.map((label) => label === 'odd'),
+  };
+  const found = Object.entries(await searchesByInterest(truth));
+  return Object.fromEntries(found.filter(([measure]) => SEARCHED.some((one) => measure.endsWith(one))));
+}
+
 const oddOf = ({ votes }: Judged) =>
   votes.map((of) => (oddVote((question) => of.get(question)) > 0.5 ? 'odd' : 'plain'));
 
@@ -245,6 +264,7 @@ async function main(): Promise<void> {
         ...Object.fromEntries(OF_REAL.map((question) => [`seen ${question} AUC`, area(ofReal, real, question)])),
         ...few('seen rings', ofReal, amongFeatured(real, 'ring'), 'ring', [33, 80]),
         'seen odd P@10': precision(ofReal, oddOf(real), (label) => label === 'odd'),
+        ...(await searches('seen odd', ofReal, oddOf(real))),
         'seen odd, share': oddOf(real).filter((label) => label === 'odd').length / real.galaxies.length,
         'strong added rings AUC': area(ofAdded, added, 'ring', 0.7),
         'faint added rings AUC': area(ofAdded, added, 'ring', 0.3, 0.7),

@@ -10,16 +10,15 @@ import { readLog } from './log';
 import { photographsWeights } from './photographs';
 import { writeEncoder } from './readout';
 import type { Recipe } from './recipe';
-import { BUNDLED_STAGE, makingOf } from './stages';
+import { ENDS, STAGES } from './stages';
 import { train } from './train';
 import { VARIANTS } from './variants';
 
 /**
  * Trains the bundled encoder, one run after the other (`stages.ts`), and writes it with its card:
  *
- *     npm run train-encoder -- [--both] [--from STAGE] [--run FOLDER] [--out FOLDER] [--id ID] [--threads N]
+ *     npm run train-encoder -- [--from STAGE] [--run FOLDER] [--out FOLDER] [--id ID] [--threads N]
  *
- * `--both` trains the network that photographs taught as well, and writes an encoder of the two.
  * `--from` begins with a later run; the networks of those before it are then taken as they were kept.
  * Every run keeps its checkpoint, log and curves in a folder of `--run`: started again with the same one, it goes on where it was.
  *
@@ -33,12 +32,12 @@ import { VARIANTS } from './variants';
  * `--seen` is the share of real galaxies that are drawn for what was seen in them on contact sheets; 0 trains without those answers.
  * `--after` is the ONNX file of a network, or of an encoder, that the run goes on with; `finer` begins with that of `--start`.
  * `photographs` writes both networks into one encoder: its own, and beside it the equivariant one of `--start`.
- * `--network` trains nothing: it takes the weights of encoders' ONNX files (or runs') and writes a readout for them, also without `--variant`.
+ * `--network` trains nothing: it takes the weights of encoders' ONNX files (or runs') and writes a readout for them, with the galaxies that
+ * `--seed` draws, also without `--variant`.
  */
 const { values: options } = parseArgs({
   options: {
     variant: { type: 'string' },
-    both: { type: 'boolean', default: false },
     from: { type: 'string' },
     steps: { type: 'string' },
     seed: { type: 'string' },
@@ -60,8 +59,7 @@ const { values: options } = parseArgs({
 const ROOT = path.resolve(__dirname, '../..');
 
 const SOURCE =
-  'Trained for Morphoscope on SDSS colour cutouts with Galaxy Zoo 1 classes (Lintott et al. 2011), Euclid Q1 VIS cutouts, answers of a vision-language model (Claude) that looked at both, and synthetic galaxies. It never saw Galaxy Zoo 2 labels, ring-galaxy tags or MiraBest.';
-const OF_PHOTOGRAPHS = `${SOURCE} One of its two networks began as EfficientNet-Lite0 (Tan and Le 2019; Google, Apache-2.0), which photographs of ImageNet had taught.`;
+  'Trained for Morphoscope on SDSS colour cutouts with Galaxy Zoo 1 classes (Lintott et al. 2011), Euclid Q1 VIS cutouts, answers of a vision-language model (Claude) that looked at both, and synthetic galaxies. It never saw Galaxy Zoo 2 labels, ring-galaxy tags or MiraBest. One of its two networks began as EfficientNet-Lite0 (Tan and Le 2019; Google, Apache-2.0), which photographs of ImageNet had taught.';
 const COMPARED = 'Made to be compared with the bundled encoder.';
 
 async function main(): Promise<void> {
@@ -70,40 +68,47 @@ async function main(): Promise<void> {
 }
 
 async function bundled(): Promise<void> {
-  const { stages, ends } = makingOf(options.both);
-  const first = options.from === undefined ? 0 : stages.findIndex(({ name }) => name === options.from);
+  const first = options.from === undefined ? 0 : STAGES.findIndex(({ name }) => name === options.from);
   if (first < 0)
-    throw new Error(`there is no stage "${options.from}", only ${stages.map(({ name }) => name).join(', ')}`);
-  for (const { name, after, photographs, recipe } of options.network ? [] : stages.slice(first)) {
+    throw new Error(`there is no stage "${options.from}", only ${STAGES.map(({ name }) => name).join(', ')}`);
+  for (const { name, after, photographs, recipe } of options.network ? [] : STAGES.slice(first)) {
     console.log(`${name}:`);
     const folder = path.join(options.run, name);
-    await train(recipe, folder, Number(options.threads), await beginning(photographs, after && networkOf(after)));
+    await train(recipe, folder, Number(options.threads), await beginning(photographs, after.map(networkOf)));
     drawCurves(folder);
   }
-  await write(options.network ?? ends.map(({ name }) => networkOf(name)), ends[0].recipe, {
-    description:
-      'Every question at once: real and rendered galaxies, labels, what was seen of them, measures and self-supervision.',
-    source: options.both ? OF_PHOTOGRAPHS : SOURCE,
-  });
+  const { recipe } = STAGES.find(({ name }) => name === ENDS[0])!;
+  await write(
+    options.network ?? ENDS.map(networkOf),
+    { ...recipe, ...number(options.seed, 'seed') },
+    {
+      description:
+        'Every question at once: real and rendered galaxies, labels, what was seen of them, measures and self-supervision.',
+      source: SOURCE,
+    },
+  );
 }
 
-/** @param start the file of a network to go on with, if any. */
-async function beginning(photographs: boolean, start: string | undefined): Promise<Begin> {
-  if (!photographs) return equivariant(start);
-  return start ? taughtByGalaxies(start) : taughtByPhotographs(await photographsWeights(options.run));
+/** @param start the files of networks to go on with, if any. */
+async function beginning(photographs: boolean, start: readonly string[]): Promise<Begin> {
+  if (!photographs) return equivariant(start.at(0));
+  return start.length > 0 ? taughtByGalaxies(start) : taughtByPhotographs(await photographsWeights(options.run));
 }
 
-/** The file of a stage's network: of this run, or as it was kept. */
+/** The file of a stage's network: of this run, or as it was kept, by itself or in the bundled encoder. */
 function networkOf(stage: string): string {
-  const kept =
-    stage === BUNDLED_STAGE
-      ? path.join(ROOT, 'media/encoders', BUNDLED_ENCODER)
-      : path.join(ROOT, 'encoder-training/stages', stage);
-  const files = [path.join(options.run, stage, 'network.onnx'), path.join(kept, 'encoder.onnx')];
+  const kept = ['encoder-training/stages', stage];
+  const bundled = ['media/encoders', BUNDLED_ENCODER];
+  const files = [
+    path.join(options.run, stage, 'network.onnx'),
+    ...[kept, ...(stage === ENDS[0] ? [bundled] : [])].map((folder) => path.join(ROOT, ...folder, 'encoder.onnx')),
+  ];
   const file = files.find((one) => fs.existsSync(one));
   if (!file) throw new Error(`the network of "${stage}" is neither of this run nor kept: begin with --from ${stage}`);
   return file;
 }
+
+const number = (text: string | undefined, key: keyof Recipe) => (text === undefined ? {} : { [key]: Number(text) });
 
 async function variant(name: string): Promise<void> {
   if (!Object.hasOwn(VARIANTS, name))
@@ -112,7 +117,6 @@ async function variant(name: string): Promise<void> {
   const heldOut = Number(options['held-out']);
   if (!Number.isInteger(heldOut) || heldOut < 0 || heldOut === 1)
     throw new Error(`--held-out takes 0 (train on all) or a whole number from 2, not "${options['held-out']}"`);
-  const number = (text: string | undefined, key: keyof Recipe) => (text === undefined ? {} : { [key]: Number(text) });
   const recipe: Recipe = {
     ...own,
     ...number(options.steps, 'steps'),
@@ -123,14 +127,19 @@ async function variant(name: string): Promise<void> {
     heldOut,
   };
   const trained = recipe.losses.length > 0;
-  const other = () => options.start ?? networkOf(BUNDLED_STAGE);
+  const other = () => options.start ?? networkOf(ENDS[1]);
   if (trained && options.network === undefined) {
     const start = options.after ?? (name === 'finer' ? other() : undefined);
-    await train(recipe, options.run, Number(options.threads), await beginning(photographs === true, start));
+    await train(
+      recipe,
+      options.run,
+      Number(options.threads),
+      await beginning(photographs === true, start ? [start] : []),
+    );
     drawCurves(options.run);
   }
   const networks = options.network ?? [path.join(options.run, 'network.onnx'), ...(photographs ? [other()] : [])];
-  await write(trained ? networks : [], recipe, { description, source: photographs ? OF_PHOTOGRAPHS : COMPARED });
+  await write(trained ? networks : [], recipe, { description, source: photographs ? SOURCE : COMPARED });
 }
 
 async function write(

@@ -24,9 +24,7 @@ export async function interest(method: Method, representations: Required<Represe
       ['random order', (seed) => atRandom(truth.rows.length, seed)],
     ];
     for (const [name, of] of ways) {
-      const searches: Search[] = [];
-      for (let seed = 1; seed <= SEEDS; seed++) searches.push(await search(of(seed), truth.interesting));
-      columns.set(name, { ...columns.get(name), ...summary(truth, searches) });
+      columns.set(name, { ...columns.get(name), ...summary(truth, await searchesOf(truth, of)) });
     }
     console.error(`searched ${truth.name} by ${method.name}`);
   }
@@ -43,6 +41,18 @@ function summary({ name, interesting }: Truth, searches: readonly Search[]) {
       return [`${title}: ${measure}`, values.length > 0 ? spread(values) : NaN];
     }),
   );
+}
+
+/** Searches by the product's own method for what is `interesting` among galaxies; means of ten seeds. */
+export async function searchesByInterest(truth: Truth): Promise<Record<string, Estimate | number>> {
+  const ranker = await rankerOf(truth);
+  return summary(truth, await searchesOf(truth, (seed) => byInterest(ranker, seed)));
+}
+
+async function searchesOf({ interesting }: Truth, of: (seed: number) => Searcher): Promise<Search[]> {
+  const searches: Search[] = [];
+  for (let seed = 1; seed <= SEEDS; seed++) searches.push(await search(of(seed), interesting));
+  return searches;
 }
 
 /** The galaxies are known by numbers drawn by lot, as by their files' hashes. */

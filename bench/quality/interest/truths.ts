@@ -9,7 +9,7 @@ import type { Representations } from '../evaluate';
 /** Galaxies with what a made-up researcher is looking for among them. */
 export interface Truth {
   readonly name: string;
-  readonly rows: readonly Float32Array[];
+  readonly rows: readonly ArrayLike<number>[];
   readonly interesting: readonly boolean[];
 }
 

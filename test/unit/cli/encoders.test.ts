@@ -55,7 +55,7 @@ describe('encoders from a terminal', function () {
     await well('default', 'small');
     assert.equal(await well('default'), 'small\n');
     const table = await well('list');
-    assert.match(table, new RegExp(`^ {2} +${BUNDLED_ENCODER} +256 {2}64 x 64 x 3 {2}bundled`, 'm'));
+    assert.match(table, new RegExp(`^ {2} +${BUNDLED_ENCODER} +256 {2}96 x 96 x 3 {2}bundled`, 'm'));
     assert.match(table, /^\* {2}small +3 +8 x 8 x 3 {2}added +small$/m);
     assert.deepEqual((await listed()).map((one) => [one.id, one.dimensions, one.bundled, one.default]), [[BUNDLED_ENCODER, 256, true, false], ['small', 3, false, true]]); // prettier-ignore
     await well('remove', 'small');

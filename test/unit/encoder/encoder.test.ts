@@ -66,13 +66,13 @@ describe('model cards', () => {
     const load = async (change: Record<string, unknown>) => EncoderSession.load(await reading(change), 1);
     await assert.rejects(load({}), /ONNX file cannot be read/);
     fs.copyFileSync(path.join(BUNDLED, 'encoder.onnx'), path.join(folder, 'encoder.onnx'));
-    assert.equal((await load({})).inputLength, 3 * 64 * 64);
+    assert.equal((await load({})).inputLength, 3 * 96 * 96);
     await assert.rejects(load({ sha256: '0'.repeat(64) }), /not the one of its card/);
     await assert.rejects(load({ outputs: { embedding: 'none' } }), /no output "none" \(it has .*embedding/);
     await assert.rejects(load({ outputs: { embedding: 'embedding', blocks: ['gone'] } }), /no output "gone"/);
     await assert.rejects(load({ input: { ...bundledCard().input, name: 'none' } }), /no input "none"/);
     const other = await load({ dimensions: 7, centre: undefined });
-    await assert.rejects(other.embed(new Float32Array(3 * 64 * 64)), /the card says N x 7/);
+    await assert.rejects(other.embed(new Float32Array(3 * 96 * 96)), /the card says N x 7/);
   });
 });
 
