@@ -50,6 +50,7 @@ try {
   await frame.locator('tile-grid .tile .tile-label').first().waitFor();
   await workbench.runCommand('View: Close Primary Side Bar');
   await workbench.runCommand('Notifications: Clear All Notifications');
+  await workbench.page.mouse.move(1388, 560); // beside the tiles, where nothing answers to it
   await workbench.page.waitForTimeout(1500);
   await workbench.page.screenshot({ path: path.join(folder, 'labels-dark.png') });
 } finally {

@@ -1,4 +1,4 @@
-import { DataType, type Model, needed } from '../../onnx';
+import { DataType, type Graph, type Model, needed, type Node } from '../../onnx';
 import { TrainingError } from '../errors';
 import { trainingGraph } from '../training-graph';
 import { meanSquare } from '../losses';
@@ -22,24 +22,90 @@ const WEIGHTED = new Set([
 ]);
 
 /**
- * The blocks of an encoder between its input and its embedding, in the order in which they are computed: weights of one name
- * up to the first part that is a number (`stages.0`), or up to the first dot (`stem1`). Weights that exporters have renamed
- * are known by the names of their nodes.
+ * The blocks of an encoder between its input and its embedding, the first first: its parts, those that as many others follow on the
+ * longest way to the embedding being one block. So of networks beside each other the last blocks are the ends of all.
  */
-export function encoderBlocks({ graph }: Model, embedding: string): EncoderBlock[] {
-  const blocks = new Map<string, Set<string>>();
-  for (const { op, name, inputs } of needed(graph, [embedding]).nodes) {
-    for (const input of inputs) {
-      const tensor = graph.initializers.get(input);
-      if (!tensor || tensor.type !== DataType.float32 || tensor.dims.length === 0) continue;
-      const block = input.includes('.') && !input.includes('::') ? blockOf(input.split('.').slice(0, -1)) : WEIGHTED.has(op) && name.includes('/') ? blockOf(nodePath(name)) : undefined; // prettier-ignore
-      if (block === undefined) continue;
-      const own = blocks.get(block) ?? new Set<string>();
-      own.add(input);
-      blocks.set(block, own);
+export function encoderBlocks(model: Model, embedding: string): EncoderBlock[] {
+  const parts = encoderParts(model, embedding);
+  const heights = heightsOf(followers(model, embedding));
+  // Where parts follow each other in a circle, which names alone can make them do, the order in which they are computed has to do.
+  if (!heights) return parts;
+  const levels = new Map<number, EncoderBlock[]>();
+  for (const part of parts) {
+    const height = heights.get(part.name)!;
+    levels.set(height, [...(levels.get(height) ?? []), part]);
+  }
+  return [...levels]
+    .sort(([one], [other]) => other - one)
+    .map(([, beside]) => ({
+      name: beside.map(({ name }) => name).join(' + '),
+      weights: beside.flatMap(({ weights }) => weights),
+    }));
+}
+
+/**
+ * The parts of an encoder, in the order in which they are computed: weights of one name up to the first part that is a number
+ * (`stages.0`), or up to the first dot (`stem1`). Weights that exporters have renamed are known by the names of their nodes.
+ */
+export function encoderParts({ graph }: Model, embedding: string): EncoderBlock[] {
+  const parts = new Map<string, Set<string>>();
+  for (const node of needed(graph, [embedding]).nodes)
+    for (const { part, weight } of weightsOf(graph, node)) parts.set(part, (parts.get(part) ?? new Set()).add(weight));
+  return [...parts].map(([name, weights]) => ({ name, weights: [...weights] }));
+}
+
+/** The weights that a node reads, with the parts that they belong to. */
+function weightsOf(graph: Graph, { op, name, inputs }: Node): { part: string; weight: string }[] {
+  return inputs.flatMap((weight) => {
+    const tensor = graph.initializers.get(weight);
+    if (!tensor || tensor.type !== DataType.float32 || tensor.dims.length === 0) return [];
+    const part = weight.includes('.') && !weight.includes('::') ? partOf(weight.split('.').slice(0, -1)) : WEIGHTED.has(op) && name.includes('/') ? partOf(nodePath(name)) : undefined; // prettier-ignore
+    return part === undefined ? [] : [{ part, weight }];
+  });
+}
+
+/** By part those that work on what it has made of the image next. */
+function followers({ graph }: Model, embedding: string): ReadonlyMap<string, ReadonlySet<string>> {
+  const next = new Map<string, Set<string>>();
+  const varying = new Set(graph.inputs.map(({ name }) => name));
+  /** Of what varies with the image, the parts that have worked on it last; of what is made of weights alone, theirs. */
+  const last = new Map<string, ReadonlySet<string>>();
+  for (const node of needed(graph, [embedding]).nodes) {
+    const partsOf = (inputs: readonly string[]) => inputs.flatMap((input) => [...(last.get(input) ?? [])]);
+    const before = new Set(partsOf(node.inputs.filter((input) => varying.has(input))));
+    const own = new Set([
+      ...weightsOf(graph, node).map(({ part }) => part),
+      ...partsOf(node.inputs.filter((input) => !varying.has(input))),
+    ]);
+    for (const part of own) {
+      if (!next.has(part)) next.set(part, new Set());
+      for (const one of before) if (one !== part) next.get(one)!.add(part);
+    }
+    const varies = node.inputs.some((input) => varying.has(input));
+    for (const output of node.outputs) {
+      if (varies) varying.add(output);
+      last.set(output, own.size > 0 ? own : before);
     }
   }
-  return [...blocks].map(([name, weights]) => ({ name, weights: [...weights] }));
+  return next;
+}
+
+/** The number of steps on the longest way from each to one that nothing follows; undefined where there is a circle. */
+function heightsOf(next: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, number> | undefined {
+  const heights = new Map<string, number>();
+  const open = new Set<string>();
+  const height = (part: string): number => {
+    const known = heights.get(part);
+    if (known !== undefined) return known;
+    if (open.has(part)) return NaN;
+    open.add(part);
+    const found = Math.max(0, ...[...next.get(part)!].map((one) => height(one) + 1));
+    open.delete(part);
+    heights.set(part, found);
+    return found;
+  };
+  for (const part of next.keys()) if (Number.isNaN(height(part))) return undefined;
+  return heights;
 }
 
 /** Why no block of an encoder can be trained; undefined where the last one can. */
@@ -66,7 +132,7 @@ function nodePath(name: string): string[] {
   return deepest.flatMap((part) => part.split('.'));
 }
 
-function blockOf(parts: readonly string[]): string | undefined {
+function partOf(parts: readonly string[]): string | undefined {
   if (parts.length === 0) return undefined;
   const number = parts.findIndex((part) => /^\d+$/.test(part));
   return parts.slice(0, number < 0 ? 1 : number + 1).join('.');

@@ -1,7 +1,7 @@
 import type { Model } from '../../onnx';
 import type { ModelCard } from '../../encoder';
 import { type Estimate, groupBootstrap, Matrix } from '../../statistics';
-import { encoderBlocks } from './blocks';
+import { encoderParts } from './blocks';
 import type { Control } from './control';
 import { crossValidate } from './cross-validate';
 import { runNetwork } from './feeds';
@@ -72,7 +72,7 @@ export async function probeBlocks(
 /** Of each block the tensor that weights of a later block are applied to, the last one where there are several. The last block's is the representation. */
 function blockOutputs(encoder: Model, embedding: string): { block: string; tensor: string }[] {
   const { graph } = encoder;
-  const blocks = encoderBlocks(encoder, embedding);
+  const blocks = encoderParts(encoder, embedding);
   const blockOf = new Map(blocks.flatMap(({ weights }, b) => weights.map((weight) => [weight, b] as const)));
   const varying = new Set(graph.inputs.map(({ name }) => name));
   /** The last block whose weights have made a tensor. */

@@ -63,7 +63,7 @@ describe('fine-tuning through the engine', function () {
     assert.equal(found.classes[1].examples.length, 3);
     assert.deepEqual(found.warnings.map(({ kind }) => kind).sort(), ['conflict', 'duplicates', 'unmatched']);
     assert.equal(found.trainable, true);
-    assert.deepEqual([found.blocks.at(-1), found.headOnlyBecause], ['head', undefined]);
+    assert.deepEqual([found.blocks.at(-1), found.headOnlyBecause], ['galaxy + head', undefined]);
   });
 
   it('refuses a column with one class and one of paths, and says why', async () => {
