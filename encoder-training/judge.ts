@@ -44,9 +44,6 @@ const OF_DRAWN: readonly Question[] = [
   'lens-arc',
 ];
 
-/** Of a search for what is odd. */
-const SEARCHED = ['accuracy at 100, unrated', 'average precision, all', 'average precision, unrated'];
-
 const OF_REAL: readonly Question[] = [
   'ring',
   'bar-strong',
@@ -57,6 +54,9 @@ const OF_REAL: readonly Question[] = [
   'disturbed',
   'dust-lane',
 ];
+
+/** Of what a search is measured by. */
+const SEARCHED = ['accuracy at 100, unrated', 'average precision, all', 'average precision, unrated'];
 
 const { values: options } = parseArgs({ options: { encoder: { type: 'string', multiple: true, default: [] } } });
 
@@ -220,7 +220,7 @@ function precision({ rows }: Seen, labels: string[], queried: (label: string) =>
   );
 }
 
-/** Searches for what was seen as odd, by which a hidden researcher rates two hundred. */
+/** Searches for what is odd, in which a made-up researcher rates two hundred galaxies. */
 async function searches(
   name: string,
   { rows }: Seen,

@@ -16,8 +16,8 @@ export const HELD_OUT = 5;
 const SECOND: Recipe = { ...RECIPE, ...BESIDE, heldOut: HELD_OUT };
 
 /**
- * All runs in their order: of the equivariant network, and of the one that photographs taught. README.md says what each of
- * them gave.
+ * All runs in their order: of the equivariant network, and of the one that photographs taught. experiments.md says what each
+ * of them gave.
  */
 export const STAGES: readonly Stage[] = [
   {
