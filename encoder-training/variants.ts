@@ -12,7 +12,7 @@ interface Variant {
 // What is added has answers of its own: without them it would be a galaxy of the wrong class.
 const UNCHANGED = { overlaid: 0, added: 0, seen: 0 };
 
-/** README.md says what each of them gave. */
+/** experiments.md says what each of them gave. */
 export const VARIANTS: Readonly<Record<string, Variant>> = {
   all: {
     recipe: RECIPE,
