@@ -196,9 +196,12 @@ describe('the FITS viewer on real files', () => {
     await until(
       `${x}, ${y} is ${longitude}, ${latitude}`,
       async () => {
-        await viewer.pointAt({ x: x - 0.5, y: y - 0.5 });
         // The button comes with the first position, and only where the axes are a longitude and a latitude.
-        if (await sexagesimal.isVisible()) await sexagesimal.click();
+        if (await sexagesimal.isVisible()) {
+          await sexagesimal.click();
+          await sexagesimal.waitFor({ state: 'hidden' });
+        }
+        await viewer.pointAt({ x: x - 0.5, y: y - 0.5 });
         const [lon, lat] = (await viewer.status()).sky.split(' ').map(parseFloat);
         const east = (((lon - longitude + 540) % 360) - 180) * Math.cos((lat * Math.PI) / 180);
         assert.ok(Math.hypot(east, lat - latitude) < 1e-4, `${lon} ${lat}`);
