@@ -14,11 +14,11 @@ const BEGUN = /^(fine|head|galaxy\.head)\.|\.fine\d\./;
 /** The network of a recipe before its training. */
 export type Begin = (recipe: Recipe, measures: number) => Promise<Model>;
 
-/** @param start the ONNX file of a trained encoder to begin with, if any. */
-export function equivariant(start?: string): Begin {
+/** @param start ONNX files of trained networks or encoders to begin with, if any; of several, their mean. */
+export function equivariant(start: readonly string[]): Begin {
   return ({ seed, input }, measures) => {
     const untrained = trainingNetwork(seed, measures, input);
-    return Promise.resolve(start ? withWeights(untrained, decodeModel(fs.readFileSync(start)), BEGUN) : untrained);
+    return Promise.resolve(start.length > 0 ? withWeights(untrained, trainedBy(start), BEGUN) : untrained);
   };
 }
 
@@ -37,9 +37,11 @@ export function taughtByPhotographs(file: string): Begin {
 /** @param files ONNX files of networks that have learned galaxies since, as runs leave them, or encoders that have them; of several, their mean. */
 export function taughtByGalaxies(files: readonly string[]): Begin {
   return ({ seed, input }, measures) => {
-    const trained = meanOf(files.map((file) => decodeModel(fs.readFileSync(file))));
+    const trained = trainedBy(files);
     const weights = weightsWithin(trained);
     if (!weights) return Promise.reject(new Error(`${files.join()} holds no network that photographs taught`));
     return Promise.resolve(withWeights(photographsNetwork(weights, seed, measures, input), trained, BEGUN));
   };
 }
+
+const trainedBy = (files: readonly string[]) => meanOf(files.map((file) => decodeModel(fs.readFileSync(file))));

@@ -152,6 +152,9 @@ function read(net: NetworkBuilder, part: string, { mean, deviation, clip, axes }
   return graph.gemm(standard, graph.constant(axes, [axes.length / mean.length, mean.length]), { transB: 1 });
 }
 
+/** By its name, of an initializer of a network. */
+export const isWeight = (name: string) => /\.(weight|bias|gain)$/.test(name);
+
 /**
  * The weights of a trained network of the same names. What is `fresh` (by its name) may be without, or of another shape.
  * @throws Error where any other is missing or of another shape.
@@ -159,7 +162,7 @@ function read(net: NetworkBuilder, part: string, { mean, deviation, clip, axes }
 export function withWeights(model: Model, trained: Model, fresh?: RegExp): Model {
   const initializers = new Map(model.graph.initializers);
   for (const [name, tensor] of initializers) {
-    if (!/\.(weight|bias|gain)$/.test(name)) continue;
+    if (!isWeight(name)) continue;
     const found = trained.graph.initializers.get(name);
     const fits = found?.dims.join() === tensor.dims.join();
     if (!fits && fresh?.test(name)) continue;

@@ -244,6 +244,7 @@ async function main(): Promise<void> {
   const added = withAdditions(gz1.galaxies.filter((_, i) => !/edge|artefact/.test(gz1.classes[i])));
   const drawn = drawnGalaxies();
   const odd = oddOf(drawn);
+  const seenOdd = oddOf(real);
   const columns = [];
   for (const folder of options.encoder) {
     const see = await seeing(folder);
@@ -263,9 +264,9 @@ async function main(): Promise<void> {
         'euclid mergers BA, 80 labels': fewLabels(ofEuclid.rows, mergers, 80).accuracy,
         ...Object.fromEntries(OF_REAL.map((question) => [`seen ${question} AUC`, area(ofReal, real, question)])),
         ...few('seen rings', ofReal, amongFeatured(real, 'ring'), 'ring', [33, 80]),
-        'seen odd P@10': precision(ofReal, oddOf(real), (label) => label === 'odd'),
-        ...(await searches('seen odd', ofReal, oddOf(real))),
-        'seen odd, share': oddOf(real).filter((label) => label === 'odd').length / real.galaxies.length,
+        'seen odd P@10': precision(ofReal, seenOdd, (label) => label === 'odd'),
+        ...(await searches('seen odd', ofReal, seenOdd)),
+        'seen odd, share': seenOdd.filter((label) => label === 'odd').length / seenOdd.length,
         'strong added rings AUC': area(ofAdded, added, 'ring', 0.7),
         'faint added rings AUC': area(ofAdded, added, 'ring', 0.3, 0.7),
         'strong added tails AUC': area(ofAdded, added, 'tail', 0.7),

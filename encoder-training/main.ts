@@ -91,18 +91,14 @@ async function bundled(): Promise<void> {
 
 /** @param start the files of networks to go on with, if any. */
 async function beginning(photographs: boolean, start: readonly string[]): Promise<Begin> {
-  if (!photographs) return equivariant(start.at(0));
+  if (!photographs) return equivariant(start);
   return start.length > 0 ? taughtByGalaxies(start) : taughtByPhotographs(await photographsWeights(options.run));
 }
 
 /** The file of a stage's network: of this run, or as it was kept, by itself or in the bundled encoder. */
 function networkOf(stage: string): string {
-  const kept = ['encoder-training/stages', stage];
-  const bundled = ['media/encoders', BUNDLED_ENCODER];
-  const files = [
-    path.join(options.run, stage, 'network.onnx'),
-    ...[kept, ...(stage === ENDS[0] ? [bundled] : [])].map((folder) => path.join(ROOT, ...folder, 'encoder.onnx')),
-  ];
+  const kept = stage === ENDS[0] ? ['media/encoders', BUNDLED_ENCODER] : ['encoder-training/stages', stage];
+  const files = [path.join(options.run, stage, 'network.onnx'), path.join(ROOT, ...kept, 'encoder.onnx')];
   const file = files.find((one) => fs.existsSync(one));
   if (!file) throw new Error(`the network of "${stage}" is neither of this run nor kept: begin with --from ${stage}`);
   return file;

@@ -1,4 +1,5 @@
 import { floatsOf, floatTensor, type Model } from '../src/onnx';
+import { isWeight } from './encoder-graph';
 
 /**
  * The network whose weights are the means of networks that went on from one another: as they have not gone far, it is as good as
@@ -11,7 +12,7 @@ export function meanOf(networks: readonly Model[]): Model {
   const initializers = new Map(first.graph.initializers);
   for (const [name, tensor] of first.graph.initializers) {
     const same = others.map(({ graph }) => graph.initializers.get(name));
-    if (!/\.(weight|bias|gain)$/.test(name) || !same.every((one) => one?.dims.join() === tensor.dims.join())) continue;
+    if (!isWeight(name) || !same.every((one) => one?.dims.join() === tensor.dims.join())) continue;
     const sum = floatsOf(tensor).slice();
     for (const one of same) floatsOf(one!).forEach((value, i) => (sum[i] += value));
     initializers.set(

@@ -17,3 +17,4 @@ export {
 export { needed } from './needed';
 export { axisOf, broadcast, declared, describe, isDynamic, sameShape, type Shape, size } from './shape';
 export { floatsOf, floatTensor, integerTensor, numbersOf } from './values';
+export { varyingTensors } from './varying';

@@ -1,4 +1,4 @@
-import { intOf, type Model, needed, type Node, type Tensor } from '../../onnx';
+import { intOf, type Model, needed, type Node, type Tensor, varyingTensors } from '../../onnx';
 import { Random } from '../../random';
 import { kMeans, Matrix } from '../../statistics';
 import type { SharedGradient } from '../shared-gradients';
@@ -58,10 +58,9 @@ export async function alikeNeurons(
 }
 
 function trainedLayers({ graph }: Model, trained: ReadonlySet<string>): Layer[] {
-  const { nodes, initializers, inputs } = graph;
+  const { nodes, initializers } = graph;
   const makers = new Map(nodes.flatMap((node) => node.outputs.map((name) => [name, node] as const)));
-  const varying = new Set(inputs.map(({ name }) => name));
-  for (const node of nodes) if (node.inputs.some((name) => varying.has(name))) for (const name of node.outputs) varying.add(name); // prettier-ignore
+  const varying = varyingTensors(graph);
   /** Trained weights out of which a constant is made: kernels that are turned, scaled or normalised first. */
   const sources = (name: string): string[] => {
     if (trained.has(name) && initializers.has(name)) return [name];

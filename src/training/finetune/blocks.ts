@@ -1,4 +1,4 @@
-import { DataType, type Graph, type Model, needed, type Node } from '../../onnx';
+import { DataType, type Graph, type Model, needed, type Node, varyingTensors } from '../../onnx';
 import { TrainingError } from '../errors';
 import { trainingGraph } from '../training-graph';
 import { meanSquare } from '../losses';
@@ -26,14 +26,14 @@ const WEIGHTED = new Set([
  * longest way to the embedding being one block. So of networks beside each other the last blocks are the ends of all.
  */
 export function encoderBlocks(model: Model, embedding: string): EncoderBlock[] {
-  const parts = encoderParts(model, embedding);
-  const heights = heightsOf(followers(model, embedding));
+  const parts = partsOf(model, embedding);
+  const heights = heightsOf(parts);
   // Where parts follow each other in a circle, which names alone can make them do, the order in which they are computed has to do.
-  if (!heights) return parts;
+  if (!heights) return parts.map(blockOf);
   const levels = new Map<number, EncoderBlock[]>();
   for (const part of parts) {
     const height = heights.get(part.name)!;
-    levels.set(height, [...(levels.get(height) ?? []), part]);
+    levels.set(height, [...(levels.get(height) ?? []), blockOf(part)]);
   }
   return [...levels]
     .sort(([one], [other]) => other - one)
@@ -47,11 +47,37 @@ export function encoderBlocks(model: Model, embedding: string): EncoderBlock[] {
  * The parts of an encoder, in the order in which they are computed: weights of one name up to the first part that is a number
  * (`stages.0`), or up to the first dot (`stem1`). Weights that exporters have renamed are known by the names of their nodes.
  */
-export function encoderParts({ graph }: Model, embedding: string): EncoderBlock[] {
-  const parts = new Map<string, Set<string>>();
-  for (const node of needed(graph, [embedding]).nodes)
-    for (const { part, weight } of weightsOf(graph, node)) parts.set(part, (parts.get(part) ?? new Set()).add(weight));
-  return [...parts].map(([name, weights]) => ({ name, weights: [...weights] }));
+export function encoderParts(model: Model, embedding: string): EncoderBlock[] {
+  return partsOf(model, embedding).map(blockOf);
+}
+
+interface Part {
+  readonly name: string;
+  readonly weights: Set<string>;
+  /** Names of those that work on what it has made of the image next. */
+  readonly next: Set<string>;
+}
+
+const blockOf = ({ name, weights }: Part): EncoderBlock => ({ name, weights: [...weights] });
+
+function partsOf({ graph }: Model, embedding: string): Part[] {
+  const parts = new Map<string, Part>();
+  const varying = varyingTensors(graph);
+  /** Of what varies with the image, the parts that have worked on it last; of what is made of weights alone, theirs. */
+  const last = new Map<string, ReadonlySet<string>>();
+  for (const node of needed(graph, [embedding]).nodes) {
+    const lastOf = (inputs: readonly string[]) => inputs.flatMap((input) => [...(last.get(input) ?? [])]);
+    const before = new Set(lastOf(node.inputs.filter((input) => varying.has(input))));
+    const own = new Set(lastOf(node.inputs.filter((input) => !varying.has(input))));
+    for (const { part, weight } of weightsOf(graph, node)) {
+      if (!parts.has(part)) parts.set(part, { name: part, weights: new Set(), next: new Set() });
+      parts.get(part)!.weights.add(weight);
+      own.add(part);
+    }
+    for (const part of own) for (const one of before) if (one !== part) parts.get(one)!.next.add(part);
+    for (const output of node.outputs) last.set(output, own.size > 0 ? own : before);
+  }
+  return [...parts.values()];
 }
 
 /** The weights that a node reads, with the parts that they belong to. */
@@ -59,41 +85,17 @@ function weightsOf(graph: Graph, { op, name, inputs }: Node): { part: string; we
   return inputs.flatMap((weight) => {
     const tensor = graph.initializers.get(weight);
     if (!tensor || tensor.type !== DataType.float32 || tensor.dims.length === 0) return [];
-    const part = weight.includes('.') && !weight.includes('::') ? partOf(weight.split('.').slice(0, -1)) : WEIGHTED.has(op) && name.includes('/') ? partOf(nodePath(name)) : undefined; // prettier-ignore
+    const part = weight.includes('.') && !weight.includes('::') ? nameOf(weight.split('.').slice(0, -1)) : WEIGHTED.has(op) && name.includes('/') ? nameOf(nodePath(name)) : undefined; // prettier-ignore
     return part === undefined ? [] : [{ part, weight }];
   });
 }
 
-/** By part those that work on what it has made of the image next. */
-function followers({ graph }: Model, embedding: string): ReadonlyMap<string, ReadonlySet<string>> {
-  const next = new Map<string, Set<string>>();
-  const varying = new Set(graph.inputs.map(({ name }) => name));
-  /** Of what varies with the image, the parts that have worked on it last; of what is made of weights alone, theirs. */
-  const last = new Map<string, ReadonlySet<string>>();
-  for (const node of needed(graph, [embedding]).nodes) {
-    const partsOf = (inputs: readonly string[]) => inputs.flatMap((input) => [...(last.get(input) ?? [])]);
-    const before = new Set(partsOf(node.inputs.filter((input) => varying.has(input))));
-    const own = new Set([
-      ...weightsOf(graph, node).map(({ part }) => part),
-      ...partsOf(node.inputs.filter((input) => !varying.has(input))),
-    ]);
-    for (const part of own) {
-      if (!next.has(part)) next.set(part, new Set());
-      for (const one of before) if (one !== part) next.get(one)!.add(part);
-    }
-    const varies = node.inputs.some((input) => varying.has(input));
-    for (const output of node.outputs) {
-      if (varies) varying.add(output);
-      last.set(output, own.size > 0 ? own : before);
-    }
-  }
-  return next;
-}
-
 /** The number of steps on the longest way from each to one that nothing follows; undefined where there is a circle. */
-function heightsOf(next: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, number> | undefined {
+function heightsOf(parts: readonly Part[]): ReadonlyMap<string, number> | undefined {
+  const next = new Map(parts.map((part) => [part.name, part.next]));
   const heights = new Map<string, number>();
   const open = new Set<string>();
+  /** NaN of one that leads into a circle. */
   const height = (part: string): number => {
     const known = heights.get(part);
     if (known !== undefined) return known;
@@ -104,8 +106,7 @@ function heightsOf(next: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<
     heights.set(part, found);
     return found;
   };
-  for (const part of next.keys()) if (Number.isNaN(height(part))) return undefined;
-  return heights;
+  return parts.some(({ name }) => Number.isNaN(height(name))) ? undefined : heights;
 }
 
 /** Why no block of an encoder can be trained; undefined where the last one can. */
@@ -132,7 +133,7 @@ function nodePath(name: string): string[] {
   return deepest.flatMap((part) => part.split('.'));
 }
 
-function partOf(parts: readonly string[]): string | undefined {
+function nameOf(parts: readonly string[]): string | undefined {
   if (parts.length === 0) return undefined;
   const number = parts.findIndex((part) => /^\d+$/.test(part));
   return parts.slice(0, number < 0 ? 1 : number + 1).join('.');

@@ -1,4 +1,4 @@
-import type { Model } from '../../onnx';
+import { type Model, varyingTensors } from '../../onnx';
 import type { ModelCard } from '../../encoder';
 import { type Estimate, groupBootstrap, Matrix } from '../../statistics';
 import { encoderParts } from './blocks';
@@ -74,7 +74,7 @@ function blockOutputs(encoder: Model, embedding: string): { block: string; tenso
   const { graph } = encoder;
   const blocks = encoderParts(encoder, embedding);
   const blockOf = new Map(blocks.flatMap(({ weights }, b) => weights.map((weight) => [weight, b] as const)));
-  const varying = new Set(graph.inputs.map(({ name }) => name));
+  const varying = varyingTensors(graph);
   /** The last block whose weights have made a tensor. */
   const depth = new Map<string, number>();
   const read = new Map<number, string>();
@@ -83,7 +83,6 @@ function blockOutputs(encoder: Model, embedding: string): { block: string; tenso
     const to = Math.max(-1, ...inputs.map(of));
     // What a weight is applied to: not what a block's output is pooled and joined with for the embedding.
     const weighs = Math.max(-1, ...inputs.filter((input) => !varying.has(input)).map(of));
-    if (inputs.some((input) => varying.has(input))) for (const output of outputs) varying.add(output);
     for (const output of outputs) depth.set(output, to);
     for (const input of inputs) {
       const from = depth.get(input);

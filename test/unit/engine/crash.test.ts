@@ -51,8 +51,7 @@ describe('processes that are killed while they index', function () {
     const { json, code, stderr } = await indexJson(path.join(folder, 'data'), '--store', store);
     assert.equal(code, 0, stderr);
     assert.deepEqual([json.cutouts, json.skipped, json.new], [FILES, done.length, FILES - done.length]);
-    // A slow machine says how far it is.
-    assert.match(stderr, /^(\d+ of 200 files, [^\n]*\n)*$/);
+    assert.equal(stderr, '');
   }
 
   it('kill -9 of the engine loses no finished segment', async () => {
