@@ -15,9 +15,10 @@ import { TrainingError } from './errors';
 import { batchNorm, findFoldings, type Folding, foldedConv } from './lowering/batch-norm';
 import { Neighbourhood } from './lowering/neighbourhood';
 import { LOWERINGS } from './lowering/operators';
-import { findPatterns } from './lowering/patterns';
+import { findPatterns, type Pattern } from './lowering/patterns';
+import { PixelsFirst } from './lowering/pixels-first';
 import { findStatistics, type Statistic } from './running-statistics';
-import { DEPTH_INPUT, findResiduals, scaleBranch } from './stochastic-depth';
+import { branchFactor, DEPTH_INPUT, findResiduals } from './stochastic-depth';
 import type { Tape } from './tape';
 
 /** An initializer and the first node that reads it: exporters rename weights, but keep the names of nodes. */
@@ -78,6 +79,7 @@ class Import {
   private readonly nodes: readonly Node[];
   private readonly around: Neighbourhood;
   private readonly statistics: readonly Statistic[];
+  private readonly pixelsFirst: PixelsFirst;
 
   constructor(
     private readonly tape: Tape,
@@ -87,6 +89,7 @@ class Import {
     ({ initializers: this.initializers, nodes: this.nodes } = untied(model));
     this.around = new Neighbourhood({ ...model.graph, initializers: this.initializers }, this.nodes);
     this.statistics = options.batchNorm === 'batch' ? findStatistics(this.nodes, this.initializers, this.around) : [];
+    this.pixelsFirst = new PixelsFirst(tape);
     tape.reserve(this.nodes.flatMap(({ outputs }) => outputs));
   }
 
@@ -155,7 +158,7 @@ class Import {
     for (const node of this.nodes) {
       const pattern = patterns.get(node);
       const folding = foldings.get(node);
-      if (pattern) this.aliases.set(node.outputs[0], pattern.emit(this.tape, this.renamed));
+      if (pattern) this.aliases.set(node.outputs[0], this.emitted(pattern));
       else if (folding) this.addNode(foldedConv(this.tape, folding, this.renamed), true);
       else if (inside.has(node) || folded.has(node)) continue;
       else {
@@ -163,11 +166,18 @@ class Import {
         const branch = residuals.get(node);
         if (branch) {
           const at = node.inputs.indexOf(branch);
-          inputs[at] = scaleBranch(this.tape, inputs[at], inputs[1 - at], blocks.indexOf(node));
+          const factor = branchFactor(this.tape, inputs[at], inputs[1 - at], blocks.indexOf(node));
+          if (factor !== undefined) inputs[at] = this.pixelsFirst.product(inputs[at], factor);
         }
         this.addNode({ ...node, inputs }, varying.has(node));
       }
     }
+  }
+
+  private emitted({ each, emit }: Pattern): string {
+    return each === undefined
+      ? emit(this.tape, this.renamed)
+      : this.pixelsFirst.each(this.renamed(each), (x) => emit(this.tape, () => x));
   }
 
   /** The nodes that depend on trained weights; the others stay as they are, for the runtime to optimise. */
@@ -184,10 +194,14 @@ class Import {
   /** Adds a node, its inputs renamed, as it is or as other operators. */
   private addNode(node: Node, varies: boolean): void {
     const [output] = node.outputs;
-    const lowered = varies ? LOWERINGS[node.op]?.(this.tape, node) : undefined;
+    const lowered = varies ? (this.pixelsFirst.lower(node) ?? LOWERINGS[node.op]?.(this.tape, node)) : undefined;
     if (node.op === 'Identity' || node.op === 'Dropout') this.aliases.set(output, node.inputs[0]);
     else if (node.op === 'Constant') this.tape.initializer({ ...constantOf(node), name: output });
-    else if (node.op === 'BatchNormalization' && this.byBatch) this.aliases.set(output, batchNorm(this.tape, node));
+    else if (node.op === 'BatchNormalization' && this.byBatch)
+      this.aliases.set(
+        output,
+        this.pixelsFirst.each(node.inputs[0], (x, pixelsFirst) => batchNorm(this.tape, node, x, pixelsFirst)),
+      );
     else if (lowered !== undefined) this.aliases.set(output, lowered);
     else this.tape.add(this.withConstantShape({ ...node, name: node.name || output }));
   }

@@ -38,12 +38,12 @@ export function findResiduals(nodes: readonly Node[], around: Neighbourhood): Ma
   return found;
 }
 
-/** Multiplies a branch by its column of the input, if it has the batch in front and the shape of the sum. */
-export function scaleBranch(tape: Tape, branch: string, shortcut: string, block: number): string {
+/** What a branch is multiplied by, its column of the input, if it has the batch in front and the shape of the sum. */
+export function branchFactor(tape: Tape, branch: string, shortcut: string, block: number): string | undefined {
   const shape = tape.shape(branch);
-  if (!isDynamic(shape[0]) || !sameShape(shape, tape.shape(shortcut))) return branch;
+  if (!isDynamic(shape[0]) || !sameShape(shape, tape.shape(shortcut))) return undefined;
   const column = tape.gather(DEPTH_INPUT, [block], 1);
-  return tape.mul(branch, tape.reshape(column, [shape[0], ...shape.slice(1).map(() => 1)]));
+  return tape.reshape(column, [shape[0], ...shape.slice(1).map(() => 1)]);
 }
 
 /**

@@ -41,9 +41,11 @@ export function foldedConv(tape: Tape, { conv, norm }: Folding, renamed: (name: 
 
 /**
  * By the batch's statistics nothing can be folded: one step. The running ones are its inputs in name alone.
+ * @param x the image, as [H, W, N, C] where its pixels are first.
  * @returns the output.
  */
-export function batchNorm(tape: Tape, node: Node): string {
-  const build = () => batchNormForward(tape, node.inputs, floatOf(node, 'epsilon', 1e-5));
-  return tape.composite('@BatchNorm', node.inputs, build, node.attributes);
+export function batchNorm(tape: Tape, node: Node, x: string, pixelsFirst: boolean): string {
+  const [, gamma, beta] = node.inputs;
+  const build = () => batchNormForward(tape, [x, gamma, beta], floatOf(node, 'epsilon', 1e-5), pixelsFirst);
+  return tape.composite('@BatchNorm', [x, ...node.inputs.slice(1)], build, node.attributes);
 }

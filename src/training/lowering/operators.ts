@@ -1,8 +1,7 @@
-import { floatOf, intOf, type Node, outputLength, stringOf, windowOf } from '../../onnx';
+import { floatOf, intOf, type Node, stringOf } from '../../onnx';
 import { depthwiseForward, isDepthwiseProduct } from '../rules/depthwise';
-import { isSmall, smallConv } from '../rules/small-conv';
+import { convGeometry } from '../rules/conv-geometry';
 import type { Tape } from '../tape';
-import { emitGelu } from './patterns';
 
 /**
  * Writes an operator as others that have rules already, or whose backward pass is faster. `node` has its inputs renamed.
@@ -10,22 +9,15 @@ import { emitGelu } from './patterns';
  */
 export type Lowering = (tape: Tape, node: Node) => string | undefined;
 
-/** A convolution of a small map, or whose windows tile the image (stride = kernel), is a product of all windows as rows; a strided 1 x 1 is one of every s-th pixel. */
+/** A convolution whose windows tile the image (stride = kernel) is a product of all windows as rows; a strided 1 x 1 is one of every s-th pixel. */
 const conv: Lowering = (tape, node) => {
   const [x, w, bias] = node.inputs;
   const [image, weights] = [tape.shape(x), tape.shape(w)];
   if (image.length !== 4) return undefined;
-  const window = windowOf(node, image, weights.slice(2));
-  const { kernel, strides, dilations, before, after, groups } = window;
-  const lengths = kernel.map((_, i) => outputLength(image[2 + i], i, window));
-  const geometry = { window, image, weights, output: [image[0], weights[0], ...lengths] };
+  const geometry = convGeometry(node, image, weights);
+  const { kernel, strides, dilations, before, after, groups } = geometry.window;
   if (isDepthwiseProduct(geometry)) {
     const build = () => ({ output: depthwiseForward(tape, x, w, bias, geometry) });
-    return tape.composite('@Conv', node.inputs, build, node.attributes);
-  }
-  const isPatch = kernel.every((length, i) => length === strides[i]);
-  if (isSmall(geometry) && !isPatch) {
-    const build = () => ({ output: smallConv(tape, x, w, bias, geometry) });
     return tape.composite('@Conv', node.inputs, build, node.attributes);
   }
   const [kh, kw] = kernel;
@@ -76,7 +68,6 @@ export const LOWERINGS: Readonly<Record<string, Lowering>> = {
   Conv: conv,
   InstanceNormalization: groupNorm((_, channels) => channels),
   GroupNormalization: groupNorm((node) => intOf(node, 'num_groups', 1)),
-  Gelu: (tape, node) => (stringOf(node, 'approximate') === 'tanh' ? undefined : emitGelu(tape, node.inputs[0])),
   LayerNormalization: (tape, { inputs, attributes }) =>
     // All three outputs: the way back reads the statistics.
     tape.node('LayerNormalization', inputs, Object.fromEntries(attributes), 3)[0],

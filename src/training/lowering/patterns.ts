@@ -6,6 +6,8 @@ import { type Neighbourhood, otherInput } from './neighbourhood';
 export interface Pattern {
   /** All of them; the last writes the result. */
   readonly nodes: readonly Node[];
+  /** The one tensor that it reads, where it works on every value for itself. */
+  readonly each?: string;
   readonly emit: (tape: Tape, renamed: (name: string) => string) => string;
 }
 
@@ -28,11 +30,11 @@ const findGelu: Finder = (node, around) => {
   if (factor === x) {
     const half = around.onlyReader(times.outputs[0], 'Mul');
     if (half && around.isScalar(otherInput(half, times.outputs[0]), 0.5))
-      return { nodes: [node, erf, plus, times, half], emit };
+      return { nodes: [node, erf, plus, times, half], each: x, emit };
   }
   const half = around.producer(factor);
   return half?.op === 'Mul' && half.inputs.includes(x) && around.isScalar(otherInput(half, x), 0.5)
-    ? { nodes: [node, erf, plus, times], emit }
+    ? { nodes: [node, erf, plus, times], each: x, emit }
     : undefined;
 };
 
@@ -54,6 +56,7 @@ const findSilu: Finder = (node, around) => {
   if (!times || otherInput(times, node.outputs[0]) !== x) return undefined;
   return {
     nodes: [node, times],
+    each: x,
     emit: (tape, renamed) =>
       tape.composite('@Silu', [renamed(x)], () => {
         const sigmoid = tape.unary('Sigmoid', renamed(x));

@@ -1,4 +1,4 @@
-import type { GraphBuilder, Shape, Window } from '../../onnx';
+import { type GraphBuilder, type Node, outputLength, type Shape, type Window, windowOf } from '../../onnx';
 
 /** A two-dimensional convolution: X [N, Ci, H, W], W [Co, Ci / groups, kh, kw], Y [N, Co, Ho, Wo]. */
 export interface ConvGeometry {
@@ -7,6 +7,20 @@ export interface ConvGeometry {
   readonly weights: Shape;
   readonly output: Shape;
 }
+
+/** Of a convolution of `image` [N, C, H, W] with `weights`, whose attributes are those of Conv. */
+export function convGeometry(node: Pick<Node, 'attributes'>, image: Shape, weights: Shape): ConvGeometry {
+  const window = windowOf(node, image, weights.slice(2));
+  const lengths = window.kernel.map((_, i) => outputLength(image[2 + i], i, window));
+  return { window, image, weights, output: [image[0], weights[0], ...lengths] };
+}
+
+/** The same where `image` is [H, W, N, C]. */
+export const pixelsFirstGeometry = (
+  node: Pick<Node, 'attributes'>,
+  [H, W, N, C]: Shape,
+  weights: Shape,
+): ConvGeometry => convGeometry(node, [N, C, H, W], weights);
 
 /** [N, C, H, W] -> [C, N, H, W] and back. */
 export const swapBatchAndChannels = (graph: GraphBuilder, x: string) => graph.transpose(x, [1, 0, 2, 3]);

@@ -1,6 +1,5 @@
-import { type GraphBuilder, outputLength } from '../../onnx';
+import type { GraphBuilder } from '../../onnx';
 import { type ConvGeometry, cropImage, depthToSpace, reverseLast } from './conv-geometry';
-import { isSmall, smallConv } from './small-conv';
 
 /**
  * dX of a convolution. A stride of 1: the full correlation of dY with the weights, turned by 180 degrees and with input and
@@ -16,37 +15,11 @@ export function inputGradient(graph: GraphBuilder, w: string, dy: string, geomet
   if (strides.every((s) => s === 1) && fits) {
     const turned = turnedWeights(graph, w, geometry);
     const pads = [...reach.map((far, i) => far - before[i]), ...reach.map((far, i) => far - after[i])];
-    const y = correlate(graph, dy, turned, { groups: window.groups, dilations, pads });
+    const y = graph.op('Conv', [dy, turned], { group: window.groups, dilations, pads });
     return cropImage(graph, y, [0, 0], image.slice(2));
   }
   if (dilations.every((d) => d === 1)) return subPixel(graph, w, dy, geometry);
   return transposed(graph, w, dy, geometry);
-}
-
-/** A convolution of stride 1, in whichever way is fast. */
-function correlate(
-  graph: GraphBuilder,
-  x: string,
-  w: string,
-  options: { readonly groups: number; readonly dilations: readonly number[]; readonly pads: readonly number[] },
-): string {
-  const { groups, dilations, pads } = options;
-  const [image, weights] = [graph.shape(x), graph.shape(w)];
-  const kernel = weights.slice(2);
-  const window = {
-    kernel,
-    strides: [1, 1],
-    dilations,
-    before: pads.slice(0, 2),
-    after: pads.slice(2),
-    groups,
-    ceil: false,
-  };
-  const lengths = kernel.map((_, i) => outputLength(image[2 + i], i, window));
-  const geometry = { window, image, weights, output: [image[0], weights[0], ...lengths] };
-  return isSmall(geometry)
-    ? smallConv(graph, x, w, undefined, geometry)
-    : graph.op('Conv', [x, w], { group: groups, dilations, pads, kernel_shape: kernel });
 }
 
 /** [Co, Ci/g, kh, kw] -> [Ci, Co/g, kh, kw], turned by 180 degrees. */
@@ -71,7 +44,7 @@ function subPixel(graph: GraphBuilder, w: string, dy: string, { window, image, w
   const turned = reverseLast(graph, phases);
   const apartWeights = graph.reshape(turned, [channels, Co / groups, rows, columns]);
   const pads = [rows - 1, columns - 1, rows - 1, columns - 1];
-  const y = correlate(graph, dy, apartWeights, { groups, dilations: [1, 1], pads });
+  const y = graph.op('Conv', [dy, apartWeights], { group: groups, pads });
   return cropImage(graph, depthToSpace(graph, y, strides), before, image.slice(2));
 }
 

@@ -1,6 +1,5 @@
 import type { GraphBuilder } from '../../onnx';
 import { type ConvGeometry, isPlain, padImage, swapBatchAndChannels, toChannelsLast } from './conv-geometry';
-import { isSmall, smallWeightGradient } from './small-conv';
 
 /**
  * dW of a convolution that is not depthwise: dW[o, c, i, j] = sum over images and output pixels of dY[o] and X[c] shifted by
@@ -19,7 +18,6 @@ export function weightGradient(graph: GraphBuilder, x: string, dy: string, geome
     return graph.reshape(product, weights);
   }
   if (window.groups > 1) return exchangedRoles(graph, x, dy, geometry);
-  if (isSmall(geometry)) return smallWeightGradient(graph, x, dy, geometry);
   return output[2] * output[3] >= LARGE_MAP && image[1] >= FEW_CHANNELS
     ? columnProducts(graph, x, dy, geometry)
     : shiftedProducts(graph, x, dy, geometry);

@@ -1,9 +1,10 @@
-import { windowOf } from '../../onnx';
 import { TrainingError } from '../errors';
 import { inputGradient } from './conv-input';
+import { convGeometry, pixelsFirstGeometry } from './conv-geometry';
 import { weightGradient } from './conv-weight';
 import { depthwiseInput, depthwiseWeight, isDepthwise } from './depthwise';
 import type { Rule, Rules } from './rule';
+import { filtersOf, winogradGradients } from './winograd';
 
 /**
  * Y = W * X + b. db sums dY over images and pixels; dW and dX are correlations too, for which the files beside this one
@@ -12,8 +13,7 @@ import type { Rule, Rules } from './rule';
 const conv: Rule = ({ graph, step, shape, x, give, dy }) => {
   const [image, weights] = [shape(0), shape(1)];
   if (image.length !== 4) throw new TrainingError(`Conv ${step.name} is not over two spatial axes`);
-  const window = windowOf(step, image, weights.slice(2));
-  const geometry = { window, image, weights, output: graph.shape(dy) };
+  const geometry = convGeometry(step, image, weights);
   if (step.inputs[2]) give(2, () => graph.sum(dy, [0, 2, 3]));
   if (isDepthwise(geometry)) {
     give(1, () => depthwiseWeight(graph, x(0), dy, geometry));
@@ -24,5 +24,14 @@ const conv: Rule = ({ graph, step, shape, x, give, dy }) => {
   }
 };
 
+/** The same of images [H, W, N, C], pixels first, that has filters. */
+const pixelsFirst: Rule = ({ graph, step, shape, x, give, dy }) => {
+  const filters = filtersOf(pixelsFirstGeometry(step, shape(0), shape(1)))!;
+  const gradients = winogradGradients(graph, x(0), x(1), dy, filters);
+  if (step.inputs[2]) give(2, () => graph.sum(dy, [0, 1, 2]));
+  give(1, gradients.kernel);
+  give(0, gradients.input);
+};
+
 /** '@Conv' is a convolution that the forward pass computes in another way; its attributes are those of Conv. */
-export const CONVOLUTION: Rules = { Conv: conv, '@Conv': conv };
+export const CONVOLUTION: Rules = { Conv: conv, '@Conv': conv, '@Winograd': pixelsFirst };
