@@ -4,6 +4,7 @@ import { fromPixelsFirst, toPixelsFirst } from '../rules/pixels-first';
 import { filtersOf, winograd } from '../rules/winograd';
 import type { Tape } from '../tape';
 import { emitGelu } from './patterns';
+import { averagePool, maxPool } from './pooling';
 
 /**
  * What of a forward pass is computed with the pixels first. A convolution that is faster so begins it; what follows goes on
@@ -127,6 +128,8 @@ const reduceMean: Lowering = (images, tape, node) => {
 
 const LOWERINGS: Readonly<Record<string, Lowering>> = {
   Conv: conv,
+  MaxPool: maxPool,
+  AveragePool: averagePool,
   GlobalAveragePool: (images, tape, { inputs: [x] }) => (images.has(x) ? overPixels(images, tape, x, true) : undefined),
   ReduceMean: reduceMean,
   Gelu: (images, tape, node) =>

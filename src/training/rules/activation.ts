@@ -11,6 +11,9 @@ const above = ({ graph }: Backward, x: string, threshold: number) =>
 const between = (b: Backward, x: string, low: number, high: number) =>
   b.graph.op('And', [above(b, x, low), b.graph.op('Less', [x, b.graph.constant(high)])]);
 
+/** dy where `condition` holds, else 0: a product with ones and zeros, since ONNX Runtime's Where takes twice the time. */
+const where = ({ graph, dy }: Backward, condition: string) => graph.mul(dy, graph.op('Cast', [condition], { to: 1 }));
+
 /** Gelu's derivative: with the error function Phi(x) + x phi(x), or that of the approximation by tanh. */
 function gelu(b: Backward): string {
   const { graph, dy } = b;
@@ -30,8 +33,7 @@ function gelu(b: Backward): string {
 }
 
 export const ACTIVATION: Rules = {
-  /** A product with ones and zeros: ONNX Runtime's Where takes twice the time. */
-  Relu: unary((b) => b.graph.mul(b.dy, b.graph.op('Cast', [above(b, b.y, 0)], { to: 1 }))),
+  Relu: unary((b) => where(b, above(b, b.y, 0))),
   LeakyRelu: unary((b) => {
     const alpha = floatOf(b.step, 'alpha', 0.01);
     return b.graph.where(above(b, b.x(0), 0), b.dy, b.graph.mul(b.dy, alpha));
@@ -70,7 +72,7 @@ export const ACTIVATION: Rules = {
     return graph.mul(dy, graph.add2(sigmoid, graph.sub(y, graph.mul(y, sigmoid))));
   }),
   /** y = min(1, max(0, alpha x + beta)). */
-  HardSigmoid: unary((b) => b.graph.where(between(b, b.y, 0, 1), b.graph.mul(b.dy, floatOf(b.step, 'alpha', 0.2)), 0)),
+  HardSigmoid: unary((b) => b.graph.mul(where(b, between(b, b.y, 0, 1)), floatOf(b.step, 'alpha', 0.2))),
   /** y = x min(1, max(0, x / 6 + 1 / 2)): 0, 1, or x / 3 + 1 / 2 between -3 and 3. */
   HardSwish: unary((b) => {
     const { graph, x, dy } = b;
@@ -81,10 +83,12 @@ export const ACTIVATION: Rules = {
   /** y = ln(1 + exp x): y' = sigmoid x. */
   Softplus: unary(({ graph, dy, x }) => graph.mul(dy, graph.unary('Sigmoid', x(0)))),
   /** Inputs 1 and 2 are the bounds, either may be missing. */
-  Clip: unary(({ graph, dy, x, step }) => {
-    let gradient = dy;
-    if (step.inputs[1]) gradient = graph.where(graph.op('Less', [x(0), x(1)]), 0, gradient);
-    if (step.inputs[2]) gradient = graph.where(graph.op('Greater', [x(0), x(2)]), 0, gradient);
-    return gradient;
+  Clip: unary((b) => {
+    const { graph, dy, x, step } = b;
+    const inside = [
+      ...(step.inputs[1] ? [graph.op('GreaterOrEqual', [x(0), x(1)])] : []),
+      ...(step.inputs[2] ? [graph.op('LessOrEqual', [x(0), x(2)])] : []),
+    ];
+    return inside.length === 0 ? dy : where(b, inside.reduce((one, other) => graph.op('And', [one, other]))); // prettier-ignore
   }),
 };

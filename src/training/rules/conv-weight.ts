@@ -1,11 +1,12 @@
 import type { GraphBuilder } from '../../onnx';
+import { range } from './cook-toom';
 import { type ConvGeometry, isPlain, padImage, swapBatchAndChannels, toChannelsLast } from './conv-geometry';
 
 /**
  * dW of a convolution that is not depthwise: dW[o, c, i, j] = sum over images and output pixels of dY[o] and X[c] shifted by
- * (i, j). A 1 x 1 convolution is one matrix product over all pixels. Other kernels shift the image and do one product
- * a place of the kernel. With groups, it is a convolution itself, batch and channels exchanged, stride and dilation
- * exchanged.
+ * (i, j). A 1 x 1 convolution is one matrix product over all pixels. With groups, it is a convolution itself, batch and
+ * channels exchanged, stride and dilation exchanged. Otherwise it is products of dY with the image's columns shifted by
+ * j = 0..kw-1 side by side, and its rows by i: runs of the output's width are moved, and dY is not.
  */
 export function weightGradient(graph: GraphBuilder, x: string, dy: string, geometry: ConvGeometry): string {
   const { window, image, weights, output } = geometry;
@@ -18,65 +19,58 @@ export function weightGradient(graph: GraphBuilder, x: string, dy: string, geome
     return graph.reshape(product, weights);
   }
   if (window.groups > 1) return exchangedRoles(graph, x, dy, geometry);
-  return output[2] * output[3] >= LARGE_MAP && image[1] >= FEW_CHANNELS
-    ? columnProducts(graph, x, dy, geometry)
-    : shiftedProducts(graph, x, dy, geometry);
+  return image[1] < FEW_CHANNELS ? windowProducts(graph, x, dy, geometry) : rowProducts(graph, x, dy, geometry);
 }
 
-/** Output pixels from which the products are long and thin, so that the image must be the side that is not repacked. */
-const LARGE_MAP = 256;
 const FEW_CHANNELS = 16;
 
-/**
- * For large maps: the image's columns shifted by j = 0..kw-1 side by side as [kw C, N, H, Wo], and for each i one product of
- * its rows shifted by i, [kw C, N Ho Wo], with dY's pixels, [N Ho Wo, Co]. Neither side is turned by the product.
- */
-function columnProducts(graph: GraphBuilder, x: string, dy: string, geometry: ConvGeometry): string {
+/** For many channels, for each i one product over all images, [kw C, N Ho Wo] with [N Ho Wo, Co]. */
+function rowProducts(graph: GraphBuilder, x: string, dy: string, geometry: ConvGeometry): string {
   const { window, image, weights, output } = geometry;
   const [kh, kw] = window.kernel;
-  const [sh, sw] = window.strides;
-  const [dh, dw] = window.dilations;
   const [N, Co, Ho, Wo] = output;
+  const [, C] = image;
   const pixels = N * Ho * Wo;
-  const channels = image[1];
-  const padded = swapBatchAndChannels(graph, padImage(graph, x, window));
   const gradient = graph.reshape(toChannelsLast(graph, dy), [pixels, Co]);
-  const shifted = range(kw).map((j) => graph.slice(padded, [3], [j * dw], [j * dw + (Wo - 1) * sw + 1], [sw]));
-  const wide = graph.concat(shifted, 0);
-  const products = range(kh).map((i) => {
-    const rows = graph.gather(wide, range(Ho).map((row) => row * sh + i * dh), 2); // prettier-ignore
-    return graph.gemm(graph.reshape(rows, [kw * channels, pixels]), gradient);
-  });
-  const all = graph.reshape(graph.concat(products, 0), [kh, kw, channels, Co]);
+  const wide = shiftedColumns(graph, swapBatchAndChannels(graph, padImage(graph, x, window)), 0, geometry);
+  const products = range(kh).map((i) =>
+    graph.gemm(graph.reshape(shiftedRows(graph, wide, [i], geometry), [kw * C, pixels]), gradient),
+  );
+  const all = graph.reshape(graph.concat(products, 0), [kh, kw, C, Co]);
   return graph.reshape(graph.transpose(all, [3, 2, 0, 1]), weights);
 }
 
-const range = (length: number) => Array.from({ length }, (_, i) => i);
-
-function shiftedProducts(graph: GraphBuilder, x: string, dy: string, geometry: ConvGeometry): string {
+/** For few channels, which would make thin products, for each image one product, [kw C kh, Ho Wo] with [Ho Wo, Co]. */
+function windowProducts(graph: GraphBuilder, x: string, dy: string, geometry: ConvGeometry): string {
   const { window, image, weights, output } = geometry;
-  const { kernel, strides, dilations } = window;
+  const [kh, kw] = window.kernel;
   const [N, Co, Ho, Wo] = output;
-  const channels = image[1];
-  const pixels = N * Ho * Wo;
-  const padded = toChannelsLast(graph, padImage(graph, x, window));
-  const gradient = graph.reshape(toChannelsLast(graph, dy), [pixels, Co]);
-  const shifted = (i: number, j: number) => {
-    const starts = [i * dilations[0], j * dilations[1]];
-    const ends = [starts[0] + (Ho - 1) * strides[0] + 1, starts[1] + (Wo - 1) * strides[1] + 1];
-    return graph.reshape(graph.slice(padded, [1, 2], starts, ends, strides), [pixels, channels]);
-  };
-  const places = Array.from({ length: kernel[0] * kernel[1] }, (_, k) =>
-    shifted(Math.floor(k / kernel[1]), k % kernel[1]),
+  const [, C] = image;
+  const wide = shiftedColumns(graph, padImage(graph, x, window), 1, geometry);
+  const rows = graph.reshape(shiftedRows(graph, wide, range(kh), geometry), [N, kw * C * kh, Ho * Wo]);
+  const gradient = graph.transpose(graph.reshape(dy, [N, Co, Ho * Wo]), [0, 2, 1]);
+  const all = graph.reshape(graph.sum(graph.matmul(rows, gradient), [0]), [kw, C, kh, Co]);
+  return graph.reshape(graph.transpose(all, [3, 1, 2, 0]), weights);
+}
+
+/** The columns that each place of a kernel's row sees, [.., H, W] -> [.., H, Wo], the kw of them side by side along `axis`. */
+function shiftedColumns(graph: GraphBuilder, padded: string, axis: number, { window, output }: ConvGeometry): string {
+  const [stride, dilation] = [window.strides[1], window.dilations[1]];
+  const shifted = range(window.kernel[1]).map((j) =>
+    graph.slice(padded, [3], [j * dilation], [j * dilation + (output[3] - 1) * stride + 1], [stride]),
   );
-  if (channels < FEW_CHANNELS) {
-    // Few channels make thin products: all places side by side, one product.
-    const product = graph.gemm(gradient, graph.concat(places, 1), { transA: 1 });
-    const apart = graph.reshape(product, [Co, places.length, channels]);
-    return graph.reshape(graph.transpose(apart, [0, 2, 1]), weights);
-  }
-  const products = places.map((place) => graph.reshape(graph.gemm(gradient, place, { transA: 1 }), [Co, channels, 1]));
-  return graph.reshape(graph.concat(products, 2), weights);
+  return graph.concat(shifted, axis);
+}
+
+/** The rows that places `at` of a kernel's column see, [.., H, Wo] -> [.., at Ho, Wo]. */
+function shiftedRows(
+  graph: GraphBuilder,
+  wide: string,
+  at: readonly number[],
+  { window, output }: ConvGeometry,
+): string {
+  const [stride, dilation] = [window.strides[0], window.dilations[0]];
+  return graph.gather(wide, at.flatMap((i) => range(output[2]).map((row) => row * stride + i * dilation)), 2); // prettier-ignore
 }
 
 function exchangedRoles(graph: GraphBuilder, x: string, dy: string, geometry: ConvGeometry): string {

@@ -1,109 +1,73 @@
-import { type GraphBuilder, intOf, intsOf, type Window, windowOf } from '../../onnx';
-import { TrainingError } from '../errors';
-import { cropImage, depthToSpace } from './conv-geometry';
+import { type GraphBuilder, intsOf, type Window, windowOf } from '../../onnx';
+import { range } from './cook-toom';
 import { unary } from './elementwise';
-import type { Backward, Rules } from './rule';
+import type { Rules } from './rule';
 
 const LOWEST = -3.4e38;
 
-function poolWindow({ step, shape }: Backward): Window {
-  const kernel = intsOf(step, 'kernel_shape');
-  if (kernel?.length !== 2) throw new TrainingError(`${step.op} ${step.name} is not over two spatial axes`);
-  return windowOf(step, shape(0), kernel);
-}
-
 /**
- * Adds up what each place of the window gives to the pixel it lies on: `part(i, j)` is [N, C, Ho, Wo] for place (i, j).
+ * Adds up what each place of the window gives to the pixel it lies on: `part(i, j)` is [Ho, Wo, N, C] for place (i, j).
  * Places that agree modulo the stride land on the same sub-lattice of pixels, shifted; the sub-lattices are then woven.
+ * @returns [H, W, N, C], of an image of H x W = `size` pixels
  */
 function scatter(
   graph: GraphBuilder,
-  window: Window,
-  image: readonly number[],
+  { kernel, strides, before }: Window,
+  size: readonly number[],
   part: (i: number, j: number) => string,
-) {
-  const { kernel, strides, before } = window;
-  const [sh, sw] = strides;
+): string {
   const [rows, columns] = kernel.map((length, i) => Math.ceil(length / strides[i]));
-  const phases: string[] = [];
-  for (let r = 0; r < sh; r++)
-    for (let q = 0; q < sw; q++) {
-      let sum: string | undefined;
-      for (let a = 0; a * sh + r < kernel[0]; a++)
-        for (let b = 0; b * sw + q < kernel[1]; b++) {
-          const piece = part(a * sh + r, b * sw + q);
-          const shifted = graph.pad(piece, [0, 0, a, b, 0, 0, rows - 1 - a, columns - 1 - b]);
-          sum = sum ? graph.add2(sum, shifted) : shifted;
-        }
-      const blank = () => graph.pad(graph.mul(part(0, 0), 0), [0, 0, 0, 0, 0, 0, rows - 1, columns - 1]);
-      phases.push(sum ?? blank());
-    }
-  return cropImage(graph, weave(graph, phases, strides), before, image.slice(2));
-}
-
-/** [N, C, H, W] each -> [N, C, H sh, W sw]. */
-function weave(graph: GraphBuilder, phases: readonly string[], strides: readonly number[]): string {
-  if (phases.length === 1) return phases[0];
-  const [N, C, H, W] = graph.shape(phases[0]);
-  const apart = phases.map((phase) => graph.reshape(phase, [N, C, 1, H, W]));
-  return depthToSpace(graph, graph.reshape(graph.concat(apart, 2), [N, C * phases.length, H, W]), strides);
-}
-
-/** How many pixels each window averages, [1, 1, Ho, Wo]: padding counts only if count_include_pad says so. */
-function counts({ graph, step, shape, dy }: Backward, window: Window): string | number {
-  const { kernel, strides, dilations, before, after } = window;
-  const image = shape(0);
-  const withPadding = intOf(step, 'count_include_pad', 0) === 1;
-  const [, , Ho, Wo] = graph.shape(dy);
-  const along = (axis: number, length: number) =>
-    Array.from({ length }, (_, at) => {
-      let count = 0;
-      for (let k = 0; k < kernel[axis]; k++) {
-        const pixel = at * strides[axis] + k * dilations[axis] - before[axis];
-        const inside = pixel >= 0 && pixel < image[2 + axis];
-        const padding = pixel >= -before[axis] && pixel < image[2 + axis] + after[axis];
-        if (withPadding ? padding : inside) count++;
+  const lattice = (r: number, q: number) => {
+    let sum: string | undefined;
+    for (let a = 0; a * strides[0] + r < kernel[0]; a++)
+      for (let b = 0; b * strides[1] + q < kernel[1]; b++) {
+        const piece = part(a * strides[0] + r, b * strides[1] + q);
+        const shifted = graph.pad(piece, [a, b, 0, 0, rows - 1 - a, columns - 1 - b, 0, 0]);
+        sum = sum ? graph.add2(sum, shifted) : shifted;
       }
-      return count;
-    });
-  const [rows, columns] = [along(0, Ho), along(1, Wo)];
-  const all = rows.flatMap((row) => columns.map((column) => row * column));
-  return all.every((count) => count === all[0]) ? all[0] : graph.constant(all, [1, 1, Ho, Wo]);
+    return sum ?? graph.pad(graph.mul(part(0, 0), 0), [0, 0, 0, 0, rows - 1, columns - 1, 0, 0]);
+  };
+  const lines = range(strides[0]).map((r) => woven(graph, range(strides[1]).map((q) => lattice(r, q)), 1)); // prettier-ignore
+  return cropped(graph, woven(graph, lines, 0), before, size);
+}
+
+/** The parts by turns along an axis. */
+function woven(graph: GraphBuilder, parts: readonly string[], axis: number): string {
+  if (parts.length === 1) return parts[0];
+  const shape = graph.shape(parts[0]);
+  const apart = parts.map((part) => graph.reshape(part, shape.toSpliced(axis + 1, 0, 1)));
+  return graph.reshape(graph.concat(apart, axis + 1), shape.with(axis, shape[axis] * parts.length));
+}
+
+/** `size` pixels from `before` on, zeros where the image ends before that. */
+function cropped(graph: GraphBuilder, x: string, before: readonly number[], size: readonly number[]): string {
+  const missing = size.map((length, axis) => Math.max(0, before[axis] + length - graph.shape(x)[axis]));
+  const padded = graph.pad(x, [0, 0, 0, 0, ...missing, 0, 0]);
+  const ends = size.map((length, axis) => before[axis] + length);
+  const whole = size.every((length, axis) => before[axis] === 0 && graph.shape(padded)[axis] === length);
+  return whole ? padded : graph.slice(padded, [0, 1], before, ends);
 }
 
 export const POOLING: Rules = {
-  AveragePool: unary((b) => {
-    const window = poolWindow(b);
-    if (window.dilations.some((d) => d !== 1)) throw new TrainingError(`AveragePool ${b.step.name} is dilated`);
-    const count = counts(b, window);
-    const share = typeof count === 'number' ? b.graph.mul(b.dy, 1 / count) : b.graph.div(b.dy, count);
-    return scatter(b.graph, window, b.shape(0), () => share);
-  }),
-  /** dy goes to the first pixel of the window, row by row, that is equal to the maximum. */
-  MaxPool: unary((b) => {
+  /** Pixels first. dy goes to the first pixel of the window, row by row, that is equal to the maximum. */
+  '@MaxPool': unary((b) => {
     const { graph, y, dy } = b;
-    const window = poolWindow(b);
-    const { kernel, strides, before, dilations } = window;
-    if (dilations.some((d) => d !== 1)) throw new TrainingError(`MaxPool ${b.step.name} is dilated`);
-    const [, , H, W] = b.shape(0);
-    const [, , Ho, Wo] = graph.shape(y);
-    const after = [
-      (Ho - 1) * strides[0] + kernel[0] - H - before[0],
-      (Wo - 1) * strides[1] + kernel[1] - W - before[1],
-    ];
-    const padded = graph.pad(b.x(0), [0, 0, ...before, 0, 0, ...after.map((pad) => Math.max(0, pad))], LOWEST);
+    const [H, W, N, C] = b.shape(0);
+    const window = windowOf(b.step, [N, C, H, W], intsOf(b.step, 'kernel_shape')!);
+    const { kernel, strides, before } = window;
+    const outputs = graph.shape(y).slice(0, 2);
+    const after = [H, W].map((length, i) => (outputs[i] - 1) * strides[i] + kernel[i] - length - before[i]);
+    const padded = graph.pad(b.x(0), [...before, 0, 0, ...after.map((pad) => Math.max(0, pad)), 0, 0], LOWEST);
     let taken: string | undefined;
-    const parts = new Map<number, string>();
-    for (let i = 0; i < kernel[0]; i++)
-      for (let j = 0; j < kernel[1]; j++) {
-        const ends = [i + (Ho - 1) * strides[0] + 1, j + (Wo - 1) * strides[1] + 1];
-        let is = graph.op('Equal', [graph.slice(padded, [2, 3], [i, j], ends, strides), y]);
-        const before = taken;
-        taken = taken ? graph.op('Or', [taken, is]) : is;
-        if (before) is = graph.op('And', [is, graph.unary('Not', before)]);
-        parts.set(i * kernel[1] + j, graph.where(is, dy, 0));
-      }
-    return scatter(graph, window, b.shape(0), (i, j) => parts.get(i * kernel[1] + j)!);
+    const parts = range(kernel[0] * kernel[1]).map((place) => {
+      const starts = [Math.floor(place / kernel[1]), place % kernel[1]];
+      const ends = starts.map((start, i) => start + (outputs[i] - 1) * strides[i] + 1);
+      const is = graph.op('Equal', [graph.slice(padded, [0, 1], starts, ends, strides), y]);
+      const first = taken ? graph.op('And', [is, graph.unary('Not', taken)]) : is;
+      taken = taken ? graph.op('Or', [taken, is]) : is;
+      return graph.mul(dy, graph.op('Cast', [first], { to: 1 }));
+    });
+    return scatter(graph, window, [H, W], (i, j) => parts[i * kernel[1] + j]);
   }),
   GlobalAveragePool: unary(({ graph, dy, shape }) => {
     const [, , H, W] = shape(0);
