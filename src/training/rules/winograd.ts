@@ -79,10 +79,12 @@ export function winogradGradients(graph: GraphBuilder, x: string, w: string, dy:
     },
     kernel: () => {
       const each = graph.matmul(swapLast(graph, products()), places(graph, x, filters, true));
-      // The sum over groups and tiles is one with that over products: each place stands for the taps of its product.
-      const taps = filters.map((filter, i) => tapsOf(filter, i === filters.length - 1 ? 1 : filter.tiles));
-      const all = taps.reduce(kronecker);
-      const dw = graph.gemm(graph.reshape(each, [all.length, Co * C]), constant(graph, all), { transA: 1 });
+      // Tiles of rows are summed, which ONNX Runtime is fast at over one axis. Where there are groups as well, the sum is
+      // one with that over products: each place stands for the taps of its product.
+      const one = filters.every(({ groups }) => groups === 1);
+      const summed = one && filters.length > 1 ? graph.sum(each, [2]) : each;
+      const taps = filters.map((filter, i) => tapsOf(filter, one || i > 0 ? 1 : filter.tiles)).reduce(kronecker);
+      const dw = graph.gemm(graph.reshape(summed, [taps.length, Co * C]), constant(graph, taps), { transA: 1 });
       return graph.reshape(dw, graph.shape(w));
     },
   };
