@@ -12,6 +12,7 @@ interface Told {
 const CASES = [
   { network: 'convnext', name: 'ConvNeXt-atto', batch: 32, size: 64 },
   { network: 'resnet', name: 'ResNet, 3 x 3', batch: 32, size: 64 },
+  { network: 'resnet18', name: 'ResNet-18', batch: 8, size: 224 },
 ];
 const STEPS = 8;
 

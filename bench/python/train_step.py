@@ -70,7 +70,18 @@ def resnet():
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(inner, CLASSES))
 
 
-NETWORKS = {"convnext": convnext, "resnet": resnet}
+def resnet18():
+    """Widths, kernels and pooling of ResNet-18, without its normalisations, whose folding is the exporter's."""
+    layers = [nn.Conv2d(3, 64, 7, 2, 3), nn.ReLU(), nn.MaxPool2d(3, 2, 1)]
+    inner = 64
+    for width in (64, 128, 256, 512):
+        layers += [Basic(inner, width, 1 if width == inner else 2), Basic(width, width, 1)]
+        inner = width
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(inner, CLASSES))
+
+
+NETWORKS = {"convnext": convnext, "resnet": resnet, "resnet18": resnet18}
+SIZES = {"convnext": 64, "resnet": 64, "resnet18": 224}
 
 
 def export(folder):
@@ -82,7 +93,7 @@ def export(folder):
         # Later versions export by another way unless they are told.
         if torch.__version__ >= "2":
             options["dynamo"] = False
-        torch.onnx.export(make().eval(), torch.randn(2, 3, 64, 64), f"{folder}/{name}.onnx", **options)
+        torch.onnx.export(make().eval(), torch.randn(2, 3, SIZES[name], SIZES[name]), f"{folder}/{name}.onnx", **options)
 
 
 def step(name, batch, size, steps, threads):

@@ -31,15 +31,16 @@ export interface AxisFilter {
 const TILE = 4;
 const STRIDED_TILE = 2;
 const MOST_PRODUCTS = 6;
+/** Outputs of a group, so that a transform is several small products where the axis is long. */
+const GROUP = 8;
 
 /** Whether a kernel is short enough: a tile has two outputs at least. */
 export const canFilter = (kernel: number, stride: number): boolean =>
   stride <= 2 && Math.ceil(kernel / stride) < MOST_PRODUCTS;
-/** Outputs of a group, so that a transform is several small products where the axis is long. */
-const GROUP = 8;
 
 /**
- * The filter for a window of which `canFilter` is true, in groups of tiles or as one.
+ * The filter for a window that `canFilter`, its tiles in groups or all in one.
+ *
  * With a stride s, the pixels at p modulo s meet only the taps at p modulo s: s filters of stride 1, whose outputs are added.
  */
 export function axisFilter({ length, outputs, kernel, stride, before }: AxisWindow, grouped: boolean): AxisFilter {

@@ -32,7 +32,8 @@ export function filtersOf({ window, image, weights, output }: ConvGeometry): Fil
     kernel.every((taps, axis) => canFilter(taps, strides[axis])) &&
     kernel.some((taps, axis) => taps > strides[axis]) &&
     dilations.every((dilation) => dilation === 1) &&
-    lengths.every((length) => length > 0 && length <= Math.min(channels, LONGEST));
+    output.slice(2).every((length) => length > 0) &&
+    lengths.every((length) => length <= Math.min(channels, LONGEST));
   if (!fits) return undefined;
   const axes = lengths.map((length, i) => ({
     length,

@@ -11,14 +11,14 @@ const SCRIPT = `
 const training = require('./src/training');
 const { Random } = require('./src/random');
 const net = new training.NetworkBuilder({ seed: 3 });
-let x = net.conv(net.input('image', [3, 8, 8]), 16, { kernel: 3, standardise: true });
+let x = net.conv(net.input('image', [3, 16, 16]), 16, { kernel: 3, standardise: true });
 x = net.add(x, net.skipGain(net.conv(net.silu(x), 16, { kernel: 3, stride: 1, standardise: true }), 0.5));
 const e = net.layerNorm(net.concat([net.globalAverage(x), net.globalMax(x)]));
 net.output('y', net.linear(e, 4));
 net.output('z', net.linear(net.gelu(net.linear(e, 8)), 8));
 const random = new Random(1);
 const batch = {
-  image: Float32Array.from({ length: 8 * 192 }, () => random.gaussian()),
+  image: Float32Array.from({ length: 8 * 768 }, () => random.gaussian()),
   'class/target': Float32Array.from({ length: 32 }, (_, i) => (i % 4 === (i >> 2) % 4 ? 1 : 0)),
   'class/weight': new Float32Array(8).fill(1),
 };
