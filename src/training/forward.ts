@@ -194,16 +194,19 @@ class Import {
   /** Adds a node, its inputs renamed, as it is or as other operators. */
   private addNode(node: Node, varies: boolean): void {
     const [output] = node.outputs;
-    const lowered = varies ? (this.pixelsFirst.lower(node) ?? LOWERINGS[node.op]?.(this.tape, node)) : undefined;
-    if (node.op === 'Identity' || node.op === 'Dropout') this.aliases.set(output, node.inputs[0]);
-    else if (node.op === 'Constant') this.tape.initializer({ ...constantOf(node), name: output });
-    else if (node.op === 'BatchNormalization' && this.byBatch)
-      this.aliases.set(
-        output,
-        this.pixelsFirst.each(node.inputs[0], (x, pixelsFirst) => batchNorm(this.tape, node, x, pixelsFirst)),
-      );
-    else if (lowered !== undefined) this.aliases.set(output, lowered);
-    else this.tape.add(this.withConstantShape({ ...node, name: node.name || output }));
+    const other = this.otherwise(node, varies);
+    if (other === undefined) this.tape.add(this.withConstantShape({ ...node, name: node.name || output }));
+    else this.aliases.set(output, other);
+  }
+
+  /** The tensor that takes the place of a node's output; undefined where the node is added as it is. */
+  private otherwise(node: Node, varies: boolean): string | undefined {
+    const { op, inputs, outputs } = node;
+    if (op === 'Identity' || op === 'Dropout') return inputs[0];
+    if (op === 'Constant') return this.tape.initializer({ ...constantOf(node), name: outputs[0] });
+    if (op === 'BatchNormalization' && this.byBatch)
+      return this.pixelsFirst.each(inputs[0], (x, pixelsFirst) => batchNorm(this.tape, node, x, pixelsFirst));
+    return varies ? (this.pixelsFirst.lower(node) ?? LOWERINGS[op]?.(this.tape, node)) : undefined;
   }
 
   /** A Reshape whose result is known needs none of the nodes that compute its shape. */

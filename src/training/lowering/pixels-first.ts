@@ -1,4 +1,4 @@
-import { intOf, intsOf, type Node, stringOf } from '../../onnx';
+import { floatOf, intOf, intsOf, type Node, stringOf } from '../../onnx';
 import { type ConvGeometry, convGeometry } from '../rules/conv-geometry';
 import { fromPixelsFirst, toPixelsFirst } from '../rules/pixels-first';
 import { filtersOf, winograd } from '../rules/winograd';
@@ -112,6 +112,16 @@ const binary: Lowering = (images, tape, node) => {
   return images.name(tape.op(node.op, node.inputs.map((x) => images.operand(x)))); // prettier-ignore
 };
 
+/** By frozen statistics: x s + t, s and t of a channel. */
+const batchNormalization: Lowering = (images, tape, node) => {
+  const [x, gamma, beta, mean, variance] = node.inputs;
+  if (!images.has(x)) return undefined;
+  const deviation = tape.unary('Sqrt', tape.add2(variance, floatOf(node, 'epsilon', 1e-5)));
+  const scale = tape.div(gamma, deviation);
+  const shift = tape.sub(beta, tape.mul(mean, scale));
+  return images.each(x, (image) => tape.add2(tape.mul(image, scale), shift));
+};
+
 /** The mean over all pixels, [N, C] with or without axes of length 1 behind. */
 const overPixels = (images: PixelsFirst, tape: Tape, x: string, keep: boolean) => {
   const mean = tape.mean(images.of(x), [0, 1], false);
@@ -132,6 +142,7 @@ const LOWERINGS: Readonly<Record<string, Lowering>> = {
   AveragePool: averagePool,
   GlobalAveragePool: (images, tape, { inputs: [x] }) => (images.has(x) ? overPixels(images, tape, x, true) : undefined),
   ReduceMean: reduceMean,
+  BatchNormalization: batchNormalization,
   Gelu: (images, tape, node) =>
     stringOf(node, 'approximate') === 'tanh'
       ? unary(images, tape, node)
