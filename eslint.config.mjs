@@ -58,7 +58,7 @@ const walls = ROOMS.flatMap((row, level) =>
 );
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.vscode-test/', 'demo-workspace/'] },
+  { ignores: ['dist/', 'node_modules/', '.vscode-test/', 'demo-workspace/', 'bench/.venv*/'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   {
