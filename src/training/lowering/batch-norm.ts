@@ -30,13 +30,17 @@ export function findFoldings(nodes: readonly Node[], graph: Graph, around: Neigh
 export function foldedConv(tape: Tape, { conv, norm }: Folding, renamed: (name: string) => string): Node {
   const [x, w, b] = conv.inputs.map(renamed);
   const [, gamma, beta, mean, variance] = norm.inputs.map(renamed);
-  const deviation = tape.unary('Sqrt', tape.add2(variance, floatOf(norm, 'epsilon', 1e-5)));
-  const scale = tape.div(gamma, deviation);
+  const scale = frozenScale(tape, norm, gamma, variance);
   const [channels, ...others] = tape.shape(w);
   const weights = tape.mul(w, tape.reshape(scale, [channels, ...others.map(() => 1)]));
   const centre = b ? tape.sub(b, mean) : tape.neg(mean);
   const bias = tape.add2(tape.mul(centre, scale), beta);
   return { ...conv, inputs: [x, weights, bias], outputs: norm.outputs.slice(0, 1) };
+}
+
+/** gamma / sqrt(variance + epsilon), a channel: what frozen statistics multiply by. */
+export function frozenScale(tape: Tape, norm: Node, gamma: string, variance: string): string {
+  return tape.div(gamma, tape.unary('Sqrt', tape.add2(variance, floatOf(norm, 'epsilon', 1e-5))));
 }
 
 /**

@@ -1,8 +1,9 @@
-import { floatOf, intOf, intsOf, type Node, stringOf } from '../../onnx';
+import { intOf, intsOf, type Node, stringOf } from '../../onnx';
 import { type ConvGeometry, convGeometry } from '../rules/conv-geometry';
 import { fromPixelsFirst, toPixelsFirst } from '../rules/pixels-first';
 import { filtersOf, winograd } from '../rules/winograd';
 import type { Tape } from '../tape';
+import { frozenScale } from './batch-norm';
 import { emitGelu } from './patterns';
 import { averagePool, maxPool } from './pooling';
 
@@ -116,8 +117,7 @@ const binary: Lowering = (images, tape, node) => {
 const batchNormalization: Lowering = (images, tape, node) => {
   const [x, gamma, beta, mean, variance] = node.inputs;
   if (!images.has(x)) return undefined;
-  const deviation = tape.unary('Sqrt', tape.add2(variance, floatOf(node, 'epsilon', 1e-5)));
-  const scale = tape.div(gamma, deviation);
+  const scale = frozenScale(tape, node, gamma, variance);
   const shift = tape.sub(beta, tape.mul(mean, scale));
   return images.each(x, (image) => tape.add2(tape.mul(image, scale), shift));
 };

@@ -1,5 +1,5 @@
 import { floatOf, stringOf } from '../../onnx';
-import { unary } from './elementwise';
+import { passed, unary } from './elementwise';
 import type { Backward, Rules } from './rule';
 
 const SQRT_2_OVER_PI = Math.sqrt(2 / Math.PI);
@@ -10,9 +10,6 @@ const above = ({ graph }: Backward, x: string, threshold: number) =>
 /** Where low < x < high the gradient passes through. */
 const between = (b: Backward, x: string, low: number, high: number) =>
   b.graph.op('And', [above(b, x, low), b.graph.op('Less', [x, b.graph.constant(high)])]);
-
-/** dy where `condition` holds, else 0: a product with ones and zeros, since ONNX Runtime's Where takes twice the time. */
-const where = ({ graph, dy }: Backward, condition: string) => graph.mul(dy, graph.op('Cast', [condition], { to: 1 }));
 
 /** Gelu's derivative: with the error function Phi(x) + x phi(x), or that of the approximation by tanh. */
 function gelu(b: Backward): string {
@@ -33,7 +30,7 @@ function gelu(b: Backward): string {
 }
 
 export const ACTIVATION: Rules = {
-  Relu: unary((b) => where(b, above(b, b.y, 0))),
+  Relu: unary((b) => passed(b, above(b, b.y, 0))),
   LeakyRelu: unary((b) => {
     const alpha = floatOf(b.step, 'alpha', 0.01);
     return b.graph.where(above(b, b.x(0), 0), b.dy, b.graph.mul(b.dy, alpha));
@@ -72,7 +69,7 @@ export const ACTIVATION: Rules = {
     return graph.mul(dy, graph.add2(sigmoid, graph.sub(y, graph.mul(y, sigmoid))));
   }),
   /** y = min(1, max(0, alpha x + beta)). */
-  HardSigmoid: unary((b) => b.graph.mul(where(b, between(b, b.y, 0, 1)), floatOf(b.step, 'alpha', 0.2))),
+  HardSigmoid: unary((b) => b.graph.mul(passed(b, between(b, b.y, 0, 1)), floatOf(b.step, 'alpha', 0.2))),
   /** y = x min(1, max(0, x / 6 + 1 / 2)): 0, 1, or x / 3 + 1 / 2 between -3 and 3. */
   HardSwish: unary((b) => {
     const { graph, x, dy } = b;
@@ -89,6 +86,6 @@ export const ACTIVATION: Rules = {
       ...(step.inputs[1] ? [graph.op('GreaterOrEqual', [x(0), x(1)])] : []),
       ...(step.inputs[2] ? [graph.op('LessOrEqual', [x(0), x(2)])] : []),
     ];
-    return inside.length === 0 ? dy : where(b, inside.reduce((one, other) => graph.op('And', [one, other]))); // prettier-ignore
+    return inside.length === 0 ? dy : passed(b, inside.reduce((one, other) => graph.op('And', [one, other]))); // prettier-ignore
   }),
 };

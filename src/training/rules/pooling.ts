@@ -1,6 +1,6 @@
 import { type GraphBuilder, intsOf, type Window, windowOf } from '../../onnx';
 import { range } from './cook-toom';
-import { unary } from './elementwise';
+import { passed, unary } from './elementwise';
 import type { Rules } from './rule';
 
 const LOWEST = -3.4e38;
@@ -51,7 +51,7 @@ function cropped(graph: GraphBuilder, x: string, before: readonly number[], size
 export const POOLING: Rules = {
   /** Pixels first. dy goes to the first pixel of the window, row by row, that is equal to the maximum. */
   '@MaxPool': unary((b) => {
-    const { graph, y, dy } = b;
+    const { graph, y } = b;
     const [H, W, N, C] = b.shape(0);
     const window = windowOf(b.step, [N, C, H, W], intsOf(b.step, 'kernel_shape')!);
     const { kernel, strides, before } = window;
@@ -65,7 +65,7 @@ export const POOLING: Rules = {
       const is = graph.op('Equal', [graph.slice(padded, [0, 1], starts, ends, strides), y]);
       const first = taken ? graph.op('And', [is, graph.unary('Not', taken)]) : is;
       taken = taken ? graph.op('Or', [taken, is]) : is;
-      return graph.mul(dy, graph.op('Cast', [first], { to: 1 }));
+      return passed(b, first);
     });
     return scatter(graph, window, [H, W], (i, j) => parts[i * kernel[1] + j]);
   }),
