@@ -254,6 +254,12 @@ export function measures(graph: GraphBuilder, image: string): string {
   return graph.concat([photometry(graph, image), colours(graph, image)], 1);
 }
 
+/** Number of columns of `colours`. */
+export function coloursColumns(): number {
+  const graph = new GraphBuilder(17);
+  return graph.shape(colours(graph, graph.input('image', [-1, 3, INPUT, INPUT])))[1];
+}
+
 /** Number of columns of `measures`. */
 export function measuresColumns(): number {
   const graph = new GraphBuilder(17);

@@ -7,7 +7,8 @@ import { readGalaxies } from '../bench/quality/galaxies';
 import { readLabels } from '../bench/quality/labels';
 import { markdownTable, type Column } from '../bench/quality/table';
 import { areaUnderRoc, balancedAccuracy, Matrix } from '../src/statistics';
-import { seeing } from './seeing';
+import { coloursColumns } from './photometry';
+import { seeing, type Sight } from './seeing';
 import { QUESTIONS } from './synthetic/questions';
 
 /**
@@ -20,8 +21,11 @@ import { QUESTIONS } from './synthetic/questions';
  * faintly possible one. It measures, as the tags do; nothing is trained on it.
  */
 const GRADES: Readonly<Record<string, number>> = { R: 3, r: 2, q: 1, '': 0 };
-/** Rings are learned from so many labels; the tags' own are in `evaluate`. */
-const LABELS = [33, 80];
+/** Rings that were seen are learned from so many labels, tags from so many. */
+const [SEEN, TAGS] = [
+  [33, 80],
+  [33, 80, 160],
+];
 
 const { values: options } = parseArgs({ options: { encoder: { type: 'string', multiple: true, default: [] } } });
 
@@ -54,29 +58,57 @@ function agreement(name: string, grades: readonly number[]): Column {
 const sure = [...labels.keys()].filter((i) => Math.min(first[i], second[i]) >= 2 || Math.max(first[i], second[i]) <= 1);
 const ring = sure.map((i) => first[i] >= 2);
 
-async function told(folder: string): Promise<Column> {
-  const see = await seeing(folder);
-  const sight = await see(readGalaxies('rings'));
-  const answers = sight.answers.map((row) => row[QUESTIONS.indexOf('ring')]);
-  const matrix = Matrix.fromRows(sight.embeddings);
+const grades = first.map((grade, i) => [grade, second[i]]);
+
+/** Tags learned from numbers of each galaxy. */
+const learned = (rows: readonly ArrayLike<number>[]) =>
+  Object.fromEntries(
+    TAGS.map((count) => [`tags, BA from ${count} labels`, fewLabels(Matrix.fromRows(rows), tagged, count).accuracy]),
+  );
+
+function told(folder: string, { answers: all, embeddings }: Sight): Column {
+  const answers = all.map((row) => row[QUESTIONS.indexOf('ring')]);
+  const matrix = Matrix.fromRows(embeddings);
   return {
     name: folder,
     values: {
       'tags, AUC': areaUnderRoc(answers, tagged),
+      ...learned(embeddings),
       'seen, AUC': areaUnderRoc(
         sure.map((i) => answers[i]),
         ring,
       ),
       ...Object.fromEntries(
-        LABELS.map((count) => [`seen, BA from ${count} labels`, fewLabels(matrix.pick(sure), ring, count).accuracy]),
+        SEEN.map((count) => [`seen, BA from ${count} labels`, fewLabels(matrix.pick(sure), ring, count).accuracy]),
       ),
     },
   };
 }
 
+/** What the tags are told by from colours, which no grade knows, alone and beside the grades. */
+function coloured({ embeddings }: Sight): Column[] {
+  const colours = embeddings.map((row) => Array.from(row.subarray(-coloursColumns())));
+  return [
+    { name: 'colours', values: learned(colours) },
+    { name: 'colours and grades', values: learned(colours.map((row, i) => [...row, ...grades[i]])) },
+  ];
+}
+
 async function main(): Promise<void> {
-  const columns = [agreement('one viewer', first), agreement('another', second), agreement('both', both)];
-  for (const folder of options.encoder) columns.push(await told(folder));
+  const seen = [];
+  for (const folder of options.encoder) {
+    const see = await seeing(folder);
+    seen.push({ folder, sight: await see(readGalaxies('rings')) });
+  }
+  const viewers = agreement('both', both);
+  const columns = [
+    agreement('one viewer', first),
+    agreement('another', second),
+    { ...viewers, values: { ...viewers.values, ...learned(grades) } },
+    // Colours are measured, not learned: of any encoder the same.
+    ...(seen.length > 0 ? coloured(seen[0].sight) : []),
+    ...seen.map(({ folder, sight }) => told(folder, sight)),
+  ];
   console.log(`${sure.length} galaxies on which the viewers agree, ${ring.filter(Boolean).length} of them rings\n`);
   console.log(markdownTable(columns));
 }
