@@ -15,6 +15,7 @@ export interface LinearOptions {
   readonly balanced: boolean;
   readonly seed: number;
   readonly control: Control;
+  /** Chosen with the penalty unless said. */
   readonly scaling?: FeatureScaling;
   /** Parts within the training part that choose the penalty; 5 unless said. */
   readonly innerFolds?: number;

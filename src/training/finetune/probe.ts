@@ -40,8 +40,8 @@ export async function probeBlocks(
   const pooled = await pooledFeatures(encoder, outputs, { name, channels, size, inputs }, threads, control);
   const layers = [
     { block: 'pixels', features: pixelFeatures(inputs, channels, size), scaling: 'together' as const },
-    ...pooled.map((one) => ({ ...one, scaling: 'columns' as const })),
-    { block: 'representation', features: representations, scaling: 'columns' as const },
+    ...pooled.map((one) => ({ ...one, scaling: undefined })),
+    { block: 'representation', features: representations, scaling: undefined },
   ];
   const parts = outerParts(labelled, { ...defaultOptions(labelled.galaxies.length), folds, seed });
   const probed: Probed[] = [];

@@ -1,6 +1,7 @@
 import { Matrix } from '../../statistics';
 import type { Task } from '../finetune/task';
 import { type FitOptions, type LabelledRows, linearFitter } from './fit-linear';
+import type { Scaling } from './feature-space';
 import { applyLinear, type LinearHead } from './linear-head';
 import { rowLoss } from './row-loss';
 
@@ -10,19 +11,38 @@ export const PENALTIES: readonly number[] = [30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01,
 const IN_VAIN = 2;
 /** Of the fits that penalties are chosen by; which is best does not hang on more. */
 const ROUGH = 1e-6;
+/** From so many galaxies on labels outweigh what a scaling takes for granted, and columns are scaled each by itself. */
+const MANY = 1000;
 
 export interface ChosenHead {
   readonly head: LinearHead;
   readonly penalty: number;
+  readonly scaling: Scaling;
   /** Outputs for each row by a head that has not seen it, rows x outputs: what a temperature may be fitted to. */
   readonly outOfFold: Matrix;
 }
 
 /**
- * A linear head with the penalty whose loss on rows left out is least.
+ * A linear head with the penalty whose loss on rows left out is least; where labels are few and no scaling is asked for, also with
+ * the scaling: what an encoder makes large is what it takes to matter, which helps where it is right.
  * @param folds of each row the part that it is left out with
  */
 export function chooseHead(task: Task, rows: LabelledRows, folds: Int32Array, options: FitOptions = {}): ChosenHead {
+  const scalings = options.scaling ? [options.scaling] : scalingsFor(rows.features.rows);
+  const { penalty, scaling, outOfFold } = scalings
+    .map((one) => choosePenalty(task, rows, folds, { ...options, scaling: one }))
+    .reduce((best, other) => (other.loss < best.loss ? other : best));
+  return { head: linearFitter(task, rows, { ...options, scaling })(penalty), penalty, scaling, outOfFold };
+}
+
+const scalingsFor = (rows: number): readonly Scaling[] => (rows < MANY ? ['columns', 'together'] : ['columns']);
+
+function choosePenalty(
+  task: Task,
+  rows: LabelledRows,
+  folds: Int32Array,
+  options: FitOptions & { readonly scaling: Scaling },
+) {
   const parts = [...new Set(folds)].map((part) => {
     const inside = places(folds, (fold) => fold !== part);
     const outside = places(folds, (fold) => fold === part);
@@ -42,8 +62,7 @@ export function chooseHead(task: Task, rows: LabelledRows, folds: Int32Array, op
     if (inVain === 0) best = { penalty, loss, outOfFold };
     if (inVain > IN_VAIN) break;
   }
-  const { penalty, outOfFold } = best;
-  return { head: linearFitter(task, rows, options)(penalty), penalty, outOfFold };
+  return { ...best, scaling: options.scaling };
 }
 
 export function pickRows({ features, targets, weights }: LabelledRows, rows: readonly number[]): LabelledRows {

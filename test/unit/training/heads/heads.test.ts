@@ -113,6 +113,34 @@ describe('heads on representations', () => {
     assert.ok(right > 105, String(right));
   });
 
+  it('choose the scaling of the encoder where few galaxies show that it is right, else that of each column', () => {
+    const random = new Random(9);
+    const rows = 60;
+    /** Of 40 columns some are twenty times as large as the others; one has the signal. */
+    const choose = (large: number, telling: number, count = rows) => {
+      const x = new Matrix(count, 40);
+      for (let i = 0; i < x.values.length; i++) x.values[i] = random.gaussian() * (i % 40 < large ? 20 : 1);
+      const signal = Float64Array.from({ length: count }, (_, i) => Number(x.row(i)[telling] > 0));
+      const folds = groupedFolds(signal, Array.from(signal.keys()), 5, 1);
+      const targets = new Matrix(count, 1, signal);
+      const labelled = { features: x, targets, weights: new Float64Array(count).fill(1) };
+      const chosen = chooseHead(BINARY, labelled, folds);
+      const asked = (['columns', 'together'] as const).map((scaling) =>
+        chooseHead(BINARY, labelled, folds, { scaling }),
+      );
+      const right = ({ outOfFold }: typeof chosen) =>
+        signal.filter((is, i) => outOfFold.row(i)[0] > 0 === (is === 1)).length;
+      return { scaling: chosen.scaling, right: right(chosen), asked: asked.map(right) };
+    };
+    const trusted = choose(1, 0);
+    assert.equal(trusted.scaling, 'together');
+    assert.ok(trusted.right === trusted.asked[1] && trusted.right > trusted.asked[0], JSON.stringify(trusted));
+    const own = choose(20, 30);
+    assert.equal(own.scaling, 'columns');
+    assert.ok(own.right === own.asked[0] && own.right > own.asked[1], JSON.stringify(own));
+    assert.equal(choose(1, 0, 1000).scaling, 'columns');
+  });
+
   it('know quantiles of beta distributions as SciPy does', () => {
     for (const { share, a, b, x } of reference.beta) near([betaQuantile(share, a, b)], [x], 1e-9);
   });
