@@ -162,5 +162,6 @@ export function chances(labelsOf: (set: SetName) => Labels[] = readLabels): Chan
     'mirabest P@10': radioClasses,
     'mirabest P@10, own mean': radioClasses,
     [`mirabest AUC, ${RADIO_LABELS} labels`]: 0.5,
+    'gz2 odd search, unrated at 100': share(odd, '1'),
   };
 }

@@ -7,7 +7,7 @@ import { classicalMethod } from './classical';
 import { measureFinetuning, type Way, WAYS } from './finetune';
 import { chances, evaluate, type Representations } from './evaluate';
 import { readGalaxies, type Galaxy } from './galaxies';
-import { interest } from './interest';
+import { interest, searchForOdd } from './interest';
 import { invariance, invarianceCases } from './invariance';
 import { DATA, SETS } from './labels';
 import { readMatrices, writeMatrices } from './matrices';
@@ -27,12 +27,12 @@ import { markdownTable, type Column } from './table';
  * Without `--matrix`: the bundled encoder, those of `encoder-training/variants/` and of `--encoder` (folders with a
  * card.json), and the principal components of raw pixels, each with one view and with eight; classical measures of shape. `--only` takes the methods
  * whose name begins so; `--keep` writes each method's matrices into a folder, where `--matrix` finds them. Searches
- * for what interests somebody take the longest: `--interest` does nothing else.
+ * for what interests somebody, and by other methods, take the longest: `--interest` does nothing else.
  */
 const ROOT = path.resolve(__dirname, '../..');
 const RESULTS = path.join(ROOT, 'bench/results');
 const BATCH = 64;
-/** Searches take minutes: of what turns no galaxy, the bundled encoder and raw pixels. */
+/** All searches take minutes: of what turns no galaxy, the bundled encoder and raw pixels. */
 const SEARCHED = /^(morphoscope-|raw-pixel PCA).*, 1 view$/;
 
 const { values: options } = parseArgs({
@@ -82,7 +82,8 @@ async function main(): Promise<void> {
   const invariances: Column[] = [];
   for (const [i, method] of methods.entries()) {
     if (options.keep) writeMatrices(path.join(options.keep, method.name.replace(/\W+/g, '-')), representations[i]);
-    quality.push({ name: method.name, values: evaluate(representations[i]) });
+    const values = { ...evaluate(representations[i]), ...(await searchForOdd(representations[i].gz2!)) };
+    quality.push({ name: method.name, values });
     purities.push({ name: method.name, values: purity(representations[i]) });
     invariances.push({ name: method.name, values: await invariance(method, cases, representations[i].gz2!) });
     console.error(`measured ${method.name}`);

@@ -5,7 +5,7 @@ import type { Representations } from '../evaluate';
 import type { Method } from '../methods';
 import type { Column } from '../table';
 import { atRandom, byAstronomaly, byInterest, type Search, search, type Searcher } from './search';
-import { type Truth, truths } from './truths';
+import { calledOdd, type Truth, truths } from './truths';
 
 const SEEDS = 10;
 const THREADS = 1;
@@ -47,6 +47,19 @@ function summary({ name, interesting }: Truth, searches: readonly Search[]) {
 export async function searchesByInterest(truth: Truth): Promise<Record<string, Estimate | number>> {
   const ranker = await rankerOf(truth);
   return summary(truth, await searchesOf(truth, (seed) => byInterest(ranker, seed)));
+}
+
+/** What of the search for what is odd stands beside the other measures of a representation. */
+export async function searchForOdd(gz2: readonly ArrayLike<number>[]): Promise<Record<string, Estimate>> {
+  const truth = calledOdd(gz2);
+  const ranker = await rankerOf(truth);
+  const searches = await searchesOf(truth, (seed) => byInterest(ranker, seed));
+  const of = (measure: string) => spread(searches.map((one) => one[measure]));
+  return {
+    'gz2 odd search, unrated at 100': of('accuracy at 100, unrated'),
+    'gz2 odd search, all at 100': of('accuracy at 100, all'),
+    'gz2 odd search, AP': of('average precision, all'),
+  };
 }
 
 async function searchesOf({ interesting }: Truth, of: (seed: number) => Searcher): Promise<Search[]> {

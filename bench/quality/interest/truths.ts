@@ -32,7 +32,7 @@ export async function truths(method: Method, { gz2, rings, mirabest }: Required<
     Math.round((HIDDEN_RINGS * gz2.length) / (1 - HIDDEN_RINGS)),
   );
   return [
-    { name: 'gz2 odd', rows: gz2, interesting: ofGz2.map(({ odd }) => odd === '1') },
+    calledOdd(gz2),
     { name: 'gz2 cigars', rows: gz2, interesting: ofGz2.map((row) => row.class === 'cigar') },
     {
       name: 'rings hidden in gz2',
@@ -47,6 +47,13 @@ export async function truths(method: Method, { gz2, rings, mirabest }: Required<
     await sampleSky(method),
   ];
 }
+
+/** What volunteers called odd in gz2. */
+export const calledOdd = (gz2: readonly ArrayLike<number>[]): Truth => ({
+  name: 'gz2 odd',
+  rows: gz2,
+  interesting: readLabels('gz2').map(({ odd }) => odd === '1'),
+});
 
 /** Wide-angle and head tails, in MiraBest's words. */
 const BENT = /wide-angle|head-tail|bent/i;
