@@ -45,7 +45,7 @@ export async function crossValidate(
     outputs.values.set(found.values, at * targets.columns);
     part.fill(p, at, at + test.length);
     at += test.length;
-    const { scaling, validation, penalty, epoch, curve } = learned;
+    const { scaling, validation, chosen, epoch, curve } = learned;
     scalings.push(scaling);
     values.push(valuesOf(task, found, scaling));
     const measures = measuresOf(task, found, values[p], targets.pick(test))(new Float64Array(test.length).fill(1));
@@ -54,7 +54,7 @@ export async function crossValidate(
       validation,
       test: test.length,
       measures,
-      ...(penalty === undefined ? {} : { penalty }),
+      ...(chosen === undefined ? {} : { penalty: chosen.penalty, featuresScaled: chosen.scaling }),
       ...(epoch === undefined ? {} : { epoch }),
     });
     if (curve) curves.push({ name: nameOf(p), points: curve });

@@ -1,4 +1,5 @@
 import type { Matrix } from '../../statistics';
+import type { Scaling as FeatureScaling } from '../heads/feature-space';
 import type { LinearHead } from '../heads/linear-head';
 import type { Scaling } from './outputs';
 import type { EpochPoint } from './report';
@@ -21,7 +22,8 @@ export interface Learned {
   readonly halfWidth?: number;
   /** Galaxies of the training part that only told when to stop. */
   readonly validation: number;
-  readonly penalty?: number;
+  /** Of solved heads. */
+  readonly chosen?: { readonly penalty: number; readonly scaling: FeatureScaling };
   readonly epoch?: number;
   readonly curve?: readonly EpochPoint[];
   readonly deploy: Deployment;

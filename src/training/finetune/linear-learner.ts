@@ -36,7 +36,8 @@ export class LinearLearner implements Learner {
     const targets = pickTargets(labelled, rows);
     const weights = trainingWeights(task, targets, options.balanced);
     const folds = innerFolds(labelled, rows, options.seed, options.innerFolds);
-    const { head, penalty, outOfFold } = chooseHead(task, { features: features.pick(rows), targets, weights }, folds, {
+    const known = { features: features.pick(rows), targets, weights };
+    const { head, outOfFold, ...chosen } = chooseHead(task, known, folds, {
       scaling: options.scaling,
       onStep: () => options.control.check(),
     });
@@ -45,7 +46,7 @@ export class LinearLearner implements Learner {
       scaling: fitScaling(task, outOfFold, targets, priorOffsets(task, targets, options.balanced)),
       halfWidth: task.kind === 'number' ? halfWidth(outOfFold, targets) : undefined,
       validation: 0,
-      penalty,
+      chosen,
       deploy: { layers: [head], weights: new Map() },
     });
   }

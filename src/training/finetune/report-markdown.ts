@@ -1,6 +1,6 @@
 import type { Estimate } from '../../statistics';
 import { firstMeasure } from './measures';
-import type { FinetuneReport, TestPrediction } from './report';
+import type { FinetuneReport, FoldReport, TestPrediction } from './report';
 import type { Task } from './task';
 
 /** A report as Markdown, beside its pictures. @param pictures names of the files that are there */
@@ -105,20 +105,27 @@ function foldsTable({ folds }: FinetuneReport): string[] {
   return [
     '## Part by part',
     '',
-    row(['part', 'trained on', 'validation', 'tested on', ...names, 'penalty or epoch']),
+    row(['part', 'trained on', 'validation', 'tested on', ...names, 'chosen']),
     row(['---', '---', '---', '---', ...names.map(() => '---'), '---']),
-    ...folds.map(({ train, validation, test, measures, penalty, epoch }, i) =>
-      row([
+    ...folds.map((fold, i) => {
+      const { train, validation, test, measures } = fold;
+      return row([
         String(i + 1),
         String(train),
         String(validation),
         String(test),
         ...names.map((name) => number(measures[name])),
-        penalty === undefined ? (epoch === undefined ? '' : `epoch ${epoch}`) : `penalty ${penalty}`,
-      ]),
-    ),
+        chosenOf(fold),
+      ]);
+    }),
     '',
   ];
+}
+
+/** What the training part itself chose. */
+function chosenOf({ penalty, featuresScaled, epoch }: FoldReport): string {
+  if (penalty === undefined) return epoch === undefined ? '' : `epoch ${epoch}`;
+  return `penalty ${penalty}, dimensions scaled ${featuresScaled === 'together' ? 'together' : 'each by itself'}`;
 }
 
 function mistakesTable(task: Task, mistakes: readonly TestPrediction[]): string[] {

@@ -1,4 +1,5 @@
 import type { Estimate } from '../../statistics';
+import type { Scaling as FeatureScaling } from '../heads/feature-space';
 import type { FinetuneOptions } from './options';
 import type { Task } from './task';
 
@@ -19,6 +20,8 @@ export interface FoldReport {
   readonly measures: Measures<number>;
   /** Chosen by cross-validation within the training part; undefined of deeper training. */
   readonly penalty?: number;
+  /** Likewise: each dimension to a deviation of 1, or all by one factor. */
+  readonly featuresScaled?: FeatureScaling;
   /** Epoch whose weights were kept; undefined of heads that are solved. */
   readonly epoch?: number;
 }

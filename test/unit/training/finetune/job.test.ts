@@ -140,6 +140,11 @@ describe('a fine-tuning run', () => {
       assert.ok(report.overall[measure].low <= report.overall[measure].mean);
       assert.equal(report.folds.reduce((sum, { test }) => sum + test, 0), GALAXIES); // prettier-ignore
       assert.deepEqual(JSON.parse(JSON.stringify(report)), await readReport(out));
+      const markdown = fs.readFileSync(path.join(out, 'report.md'), 'utf8');
+      for (const { penalty, featuresScaled } of report.folds) {
+        const scaled = featuresScaled === 'together' ? 'together' : 'each by itself';
+        assert.ok(markdown.includes(`| penalty ${penalty}, dimensions scaled ${scaled} |`));
+      }
       const { card } = await readModel(out);
       const bytes = fs.readFileSync(path.join(out, 'model.onnx'));
       const session = await ort.InferenceSession.create(bytes);
