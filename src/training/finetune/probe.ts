@@ -1,6 +1,7 @@
 import { type Model, varyingTensors } from '../../onnx';
 import type { ModelCard } from '../../encoder';
 import { type Estimate, groupBootstrap, Matrix } from '../../statistics';
+import type { Scaling } from '../heads/feature-space';
 import { encoderParts } from './blocks';
 import type { Control } from './control';
 import { crossValidate } from './cross-validate';
@@ -38,10 +39,10 @@ export async function probeBlocks(
   const { channels, size, name } = card.input;
   const outputs = blockOutputs(encoder, card.outputs.embedding);
   const pooled = await pooledFeatures(encoder, outputs, { name, channels, size, inputs }, threads, control);
-  const layers = [
-    { block: 'pixels', features: pixelFeatures(inputs, channels, size), scaling: 'together' as const },
-    ...pooled.map((one) => ({ ...one, scaling: undefined })),
-    { block: 'representation', features: representations, scaling: undefined },
+  const layers: { block: string; features: Matrix; scaling?: Scaling }[] = [
+    { block: 'pixels', features: pixelFeatures(inputs, channels, size), scaling: 'together' },
+    ...pooled,
+    { block: 'representation', features: representations },
   ];
   const parts = outerParts(labelled, { ...defaultOptions(labelled.galaxies.length), folds, seed });
   const probed: Probed[] = [];

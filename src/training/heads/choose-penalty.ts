@@ -11,7 +11,7 @@ export const PENALTIES: readonly number[] = [30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01,
 const IN_VAIN = 2;
 /** Of the fits that penalties are chosen by; which is best does not hang on more. */
 const ROUGH = 1e-6;
-/** From so many galaxies on labels outweigh what a scaling takes for granted, and columns are scaled each by itself. */
+/** From so many galaxies on a second scaling is not worth its time: it is for labels too few to tell which columns matter. */
 const MANY = 1000;
 
 export interface ChosenHead {
