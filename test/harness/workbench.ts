@@ -228,9 +228,13 @@ export class Workbench {
     await until('the file dialog', async () =>
       assert.match(await this.quickInput.inputValue({ timeout: 1000 }), /^\//),
     );
-    await this.page.waitForTimeout(500);
-    await this.quickInput.fill(file);
-    await this.page.waitForTimeout(500);
+    // On a slow machine it puts its own path back once the folder is listed.
+    await until('the file dialog keeps a path', async () => {
+      await this.page.waitForTimeout(500);
+      await this.quickInput.fill(file);
+      await this.page.waitForTimeout(500);
+      assert.ok((await this.quickInput.inputValue({ timeout: 1000 })).startsWith(file));
+    });
     await this.page.keyboard.press('Enter');
     // What comes next may be a question, in the same place.
     const gone = async () =>

@@ -199,7 +199,7 @@ describe('the FITS viewer on real files', () => {
         // The button comes with the first position, and only where the axes are a longitude and a latitude.
         if (await sexagesimal.isVisible()) {
           await sexagesimal.click();
-          await sexagesimal.waitFor({ state: 'hidden' });
+          await sexagesimal.waitFor({ state: 'hidden', timeout: 1000 });
         }
         await viewer.pointAt({ x: x - 0.5, y: y - 0.5 });
         const [lon, lat] = (await viewer.status()).sky.split(' ').map(parseFloat);
