@@ -255,13 +255,12 @@ export function measures(graph: GraphBuilder, image: string): string {
 }
 
 /** Number of columns of `colours`. */
-export function coloursColumns(): number {
-  const graph = new GraphBuilder(17);
-  return graph.shape(colours(graph, graph.input('image', [-1, 3, INPUT, INPUT])))[1];
-}
+export const coloursColumns = (): number => columnsOf(colours);
 
 /** Number of columns of `measures`. */
-export function measuresColumns(): number {
+export const measuresColumns = (): number => columnsOf(measures);
+
+function columnsOf(part: (graph: GraphBuilder, image: string) => string): number {
   const graph = new GraphBuilder(17);
-  return graph.shape(measures(graph, graph.input('image', [-1, 3, INPUT, INPUT])))[1];
+  return graph.shape(part(graph, graph.input('image', [-1, 3, INPUT, INPUT])))[1];
 }

@@ -61,10 +61,11 @@ const ring = sure.map((i) => first[i] >= 2);
 const grades = first.map((grade, i) => [grade, second[i]]);
 
 /** Tags learned from numbers of each galaxy. */
-const learned = (rows: readonly ArrayLike<number>[]) =>
-  Object.fromEntries(
-    TAGS.map((count) => [`tags, BA from ${count} labels`, fewLabels(Matrix.fromRows(rows), tagged, count).accuracy]),
+function learned(matrix: Matrix) {
+  return Object.fromEntries(
+    TAGS.map((count) => [`tags, BA from ${count} labels`, fewLabels(matrix, tagged, count).accuracy]),
   );
+}
 
 function told(folder: string, { answers: all, embeddings }: Sight): Column {
   const answers = all.map((row) => row[QUESTIONS.indexOf('ring')]);
@@ -73,7 +74,7 @@ function told(folder: string, { answers: all, embeddings }: Sight): Column {
     name: folder,
     values: {
       'tags, AUC': areaUnderRoc(answers, tagged),
-      ...learned(embeddings),
+      ...learned(matrix),
       'seen, AUC': areaUnderRoc(
         sure.map((i) => answers[i]),
         ring,
@@ -87,10 +88,11 @@ function told(folder: string, { answers: all, embeddings }: Sight): Column {
 
 /** What the tags are told by from colours, which no grade knows, alone and beside the grades. */
 function coloured({ embeddings }: Sight): Column[] {
-  const colours = embeddings.map((row) => Array.from(row.subarray(-coloursColumns())));
+  const columns = coloursColumns();
+  const colours = embeddings.map((row) => Array.from(row.subarray(-columns)));
   return [
-    { name: 'colours', values: learned(colours) },
-    { name: 'colours and grades', values: learned(colours.map((row, i) => [...row, ...grades[i]])) },
+    { name: 'colours', values: learned(Matrix.fromRows(colours)) },
+    { name: 'colours and grades', values: learned(Matrix.fromRows(colours.map((row, i) => [...row, ...grades[i]]))) },
   ];
 }
 
@@ -104,7 +106,7 @@ async function main(): Promise<void> {
   const columns = [
     agreement('one viewer', first),
     agreement('another', second),
-    { ...viewers, values: { ...viewers.values, ...learned(grades) } },
+    { ...viewers, values: { ...viewers.values, ...learned(Matrix.fromRows(grades)) } },
     // Colours are measured, not learned: of any encoder the same.
     ...(seen.length > 0 ? coloured(seen[0].sight) : []),
     ...seen.map(({ folder, sight }) => told(folder, sight)),

@@ -45,21 +45,23 @@ function summary({ name, interesting }: Truth, searches: readonly Search[]) {
 
 /** Searches by the product's own method for what is `interesting` among galaxies; means of ten seeds. */
 export async function searchesByInterest(truth: Truth): Promise<Record<string, Estimate | number>> {
-  const ranker = await rankerOf(truth);
-  return summary(truth, await searchesOf(truth, (seed) => byInterest(ranker, seed)));
+  return summary(truth, await interestSearches(truth));
 }
 
 /** What of the search for what is odd stands beside the other measures of a representation. */
 export async function searchForOdd(gz2: readonly ArrayLike<number>[]): Promise<Record<string, Estimate>> {
-  const truth = calledOdd(gz2);
-  const ranker = await rankerOf(truth);
-  const searches = await searchesOf(truth, (seed) => byInterest(ranker, seed));
+  const searches = await interestSearches(calledOdd(gz2));
   const of = (measure: string) => spread(searches.map((one) => one[measure]));
   return {
     'gz2 odd search, unrated at 100': of('accuracy at 100, unrated'),
     'gz2 odd search, all at 100': of('accuracy at 100, all'),
     'gz2 odd search, AP': of('average precision, all'),
   };
+}
+
+async function interestSearches(truth: Truth): Promise<Search[]> {
+  const ranker = await rankerOf(truth);
+  return searchesOf(truth, (seed) => byInterest(ranker, seed));
 }
 
 async function searchesOf({ interesting }: Truth, of: (seed: number) => Searcher): Promise<Search[]> {
