@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 // By their files: the rooms' indexes would load the native libraries.
-import { writeAtomically } from '../collection/atomic';
+import { writeAtomically } from '../files';
 import type { DuplicateCutout, DuplicatesResult, FoundDuplicate } from '../engine';
 import { exportTable, type ExportColumn, type ExportTable, writeTable } from '../exports';
 import { USUAL_CRITERIA } from '../similarity/duplicates/links';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 // By its file: the room's index would load the native libraries.
-import { writeAtomically } from '../collection/atomic';
+import { writeAtomically } from '../files';
 import type { Neighbour, RankResult } from '../engine';
 import {
   cutoutTable,

@@ -1,7 +1,6 @@
 export type { Block } from './block';
 export { readCutoutFile, readCutouts, type Cutout, type ReadCutouts } from './cutout';
 export { cutoutName, cutoutOfName } from './cutout-name';
-export { writeAtomically } from './atomic';
 export {
   DEFAULT_INCLUDE,
   discover,

@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import type * as Usearch from 'usearch';
 import * as v from 'valibot';
-import { writeAtomically } from './atomic';
+import { writeAtomically } from '../files';
 import { decodeFloat16 } from '../onnx/float16';
 import { usearch } from './usearch';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { publishExclusively, syncFolder, writeTemporary } from './atomic';
+import { publishExclusively, syncFolder, writeTemporary } from '../files';
 import { StoreError } from './errors';
 import { npyHeader, readFloat16Npy } from './npy';
 import { readRows, writeRows, type Row } from './rows';

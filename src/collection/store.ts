@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { makeFolders, writeAtomically } from './atomic';
+import { makeFolders, writeAtomically } from '../files';
 import { Block, mergeBlocks } from './block';
 import { StoreError } from './errors';
 import { encodeFloat16 } from '../onnx/float16';

@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { writeAtomically } from '../collection/atomic';
+import { writeAtomically } from '../files';
 
 const FILE = 'answering.json';
 const Schema = v.object({ encoder: v.string() });

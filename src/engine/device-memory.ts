@@ -4,7 +4,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import * as v from 'valibot';
-import { writeAtomically } from '../collection';
+import { writeAtomically } from '../files';
 import { DEVICE_SETTINGS, PRECISIONS, type Encoder } from '../encoder';
 import { nativeMarks } from '../runtime';
 

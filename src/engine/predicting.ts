@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { type Place, writeAtomically } from '../collection';
+import type { Place } from '../collection';
+import { writeAtomically } from '../files';
 import type { Encoder } from '../encoder';
 import { cutoutTable, type ExportTable, tableFormatOf, writeTable } from '../exports';
 import { decodeModel } from '../onnx';

@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { publishExclusively, syncFolder, writeTemporary } from '../collection/atomic';
+import { publishExclusively, syncFolder, writeTemporary } from '../files';
 import { LabelError } from './error';
 
 /** The file on the disk is not what the edits were made for: it is left as it is. */

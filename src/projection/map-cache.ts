@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { npyHeader, readFloat32Npy, writeAtomically } from '../collection';
+import { npyHeader, readFloat32Npy } from '../collection';
+import { writeAtomically } from '../files';
 
 /** Changed when maps are made otherwise: older ones are then made anew. */
 const VERSION = 1;

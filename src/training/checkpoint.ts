@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { syncFolder, writeAtomically } from '../collection/atomic';
+import { syncFolder, writeAtomically } from '../files';
 import { TrainingError } from './errors';
 
 /** Everything that the rest of a run depends on. */

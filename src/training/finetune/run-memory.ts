@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { makeFolders, writeAtomically } from '../../collection/atomic';
+import { makeFolders, writeAtomically } from '../../files';
 import { Matrix } from '../../statistics';
 import { FinetuneError } from './errors';
 import type { Learned } from './learner';

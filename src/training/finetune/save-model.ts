@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { encodeModel, type Model } from '../../onnx';
 import type { ModelCard } from '../../encoder';
-import { makeFolders, writeAtomically } from '../../collection/atomic';
+import { makeFolders, writeAtomically } from '../../files';
 import { cutoutTable, writeTable } from '../../exports';
 import { FinetuneError } from './errors';
 import type { FinetunedCard } from './model-card';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { liesIn } from './inside';
+import { liesIn } from '../../files';
 
 /**
  * Whether a file or folder may be opened as a model: not where it lies in a folder of a workspace that is not trusted,

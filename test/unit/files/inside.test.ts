@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { liesIn } from '../../../src/vscode/encoders/inside';
+import { liesIn } from '../../../src/files';
 import { temporaryFolder } from '../../galaxies';
 
 describe('files inside of a workspace', () => {

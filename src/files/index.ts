@@ -1,0 +1,2 @@
+export { makeFolders, publishExclusively, syncFolder, writeAtomically, writeTemporary } from './atomic';
+export { liesIn } from './inside';
