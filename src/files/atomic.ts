@@ -32,6 +32,14 @@ export async function writeAtomically(file: string, chunks: readonly Uint8Array[
 }
 
 /**
+ * Whether a hard link that failed so is worth a copy: all but what a copy would meet as well. File systems without hard links
+ * say many things: EPERM, ENOTSUP, ENOSYS, EISDIR (exFAT on Windows), EACCES, EMLINK, EXDEV, EINVAL.
+ */
+export function mayCopyInstead(code: string | undefined): boolean {
+  return !['EEXIST', 'ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'ENOENT'].includes(code ?? '');
+}
+
+/**
  * Gives `temporary` the name `file` unless that name is taken, atomically among processes and machines that share
  * the folder. @returns whether the name was free.
  */
@@ -42,12 +50,14 @@ export async function publishExclusively(temporary: string, file: string): Promi
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
-    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP' && code !== 'ENOSYS') throw error;
+    if (!mayCopyInstead(code)) throw error;
     // File systems without hard links (exFAT, some network shares): copy under the exclusive name.
     try {
       await fs.copyFile(temporary, file, fs.constants.COPYFILE_EXCL);
     } catch (copyError) {
       if ((copyError as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      // What was copied in part would keep the name taken, and be read.
+      await fs.rm(file, { force: true });
       throw copyError;
     }
   }
