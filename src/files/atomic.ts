@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { temporaryName } from './temporary';
 
-/** Writes a file that is flushed to the disk before its name is returned; it starts with a dot, readers ignore it. */
+/** Writes a file that is flushed to the disk before its name is returned; readers ignore the name. */
 export async function writeTemporary(folder: string, chunks: readonly Uint8Array[]): Promise<string> {
-  const file = path.join(folder, `.${randomUUID()}.tmp`);
+  const file = path.join(folder, temporaryName());
   try {
     const handle = await fs.open(file, 'wx');
     try {

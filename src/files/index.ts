@@ -3,3 +3,4 @@ export { liesIn, realPathOf } from './inside';
 export { LockedError, lockOf, tryLock, withLock } from './lock';
 export { requireNoLinks } from './own-folder';
 export { type Links, NotAFileError, openRegular, openRegularSync, readRegular } from './regular-file';
+export { isTemporaryName, sweepTemporaries, temporaryName } from './temporary';

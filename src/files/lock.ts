@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import fs from 'node:fs';
+import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
 import { publishExclusively } from './atomic';
+import { machine, runs } from './owner';
+import { temporaryName } from './temporary';
 
 /**
  * Locks among processes, also on other machines that share a folder: small files that say who holds them. Whoever changes a
@@ -73,9 +75,13 @@ export async function withLock<T>(lock: string, work: () => Promise<T>, patience
   }
 }
 
+function holderNow(): Holder {
+  return { token: randomUUID(), pid: process.pid, machine: machine(), host: os.hostname() };
+}
+
 /** Takes a lock if nobody holds it. @returns what gives it back; undefined where others hold it */
 export async function tryLock(lock: string): Promise<(() => Promise<void>) | undefined> {
-  const me: Holder = { token: randomUUID(), pid: process.pid, machine: machine(), host: os.hostname() };
+  const me = holderNow();
   if (!(await create(lock, me))) {
     if (!(await takenAwayFromTheDead(lock)) || !(await create(lock, me))) return undefined;
   }
@@ -83,7 +89,7 @@ export async function tryLock(lock: string): Promise<(() => Promise<void>) | und
   return async () => {
     clearInterval(renewing);
     // One that has been taken over meanwhile is somebody else's.
-    if ((await holderOf(lock))?.token === me.token) await fs.promises.rm(lock, { force: true });
+    if ((await holderOf(lock))?.token === me.token) await fs.rm(lock, { force: true });
   };
 }
 
@@ -103,20 +109,18 @@ async function acquire(lock: string, patience: number): Promise<() => Promise<vo
 
 /** The lock is whole under its name: one that is read half written would look like nobody's. */
 async function create(lock: string, holder: Holder): Promise<boolean> {
-  const temporary = temporaryOf(lock, holder);
+  const temporary = path.join(path.dirname(lock), temporaryName());
   try {
-    await fs.promises.writeFile(temporary, JSON.stringify(holder), { flag: 'wx' });
+    await fs.writeFile(temporary, JSON.stringify(holder), { flag: 'wx' });
     return await publishExclusively(temporary, lock);
   } finally {
-    await fs.promises.rm(temporary, { force: true });
+    await fs.rm(temporary, { force: true });
   }
 }
 
-const temporaryOf = (lock: string, { token }: Holder) => path.join(path.dirname(lock), `.${token}.tmp`);
-
 async function holderOf(lock: string): Promise<Holder | undefined> {
   try {
-    const read = v.safeParse(HolderSchema, JSON.parse(await fs.promises.readFile(lock, 'utf8')));
+    const read = v.safeParse(HolderSchema, JSON.parse(await fs.readFile(lock, 'utf8')));
     return read.success ? read.output : undefined;
   } catch {
     return undefined; // gone, or not written by us
@@ -126,7 +130,7 @@ async function holderOf(lock: string): Promise<Holder | undefined> {
 async function renew(lock: string, me: Holder): Promise<void> {
   if ((await holderOf(lock))?.token !== me.token) return;
   const now = new Date();
-  await fs.promises.utimes(lock, now, now).catch(() => undefined); // given back meanwhile
+  await fs.utimes(lock, now, now).catch(() => undefined); // given back meanwhile
 }
 
 /**
@@ -136,53 +140,23 @@ async function renew(lock: string, me: Holder): Promise<void> {
 async function takenAwayFromTheDead(lock: string): Promise<boolean> {
   if (!(await isDead(lock))) return false;
   const taking = `${lock}.taking`;
-  if (await isDead(taking)) await fs.promises.rm(taking, { force: true });
-  const me: Holder = { token: randomUUID(), pid: process.pid, machine: machine(), host: os.hostname() };
+  if (await isDead(taking)) await fs.rm(taking, { force: true });
+  const me = holderNow();
   if (!(await create(taking, me))) return false;
   try {
     if (!(await isDead(lock))) return false;
-    await fs.promises.rm(lock, { force: true });
+    await fs.rm(lock, { force: true });
     return true;
   } finally {
-    await fs.promises.rm(taking, { force: true });
+    await fs.rm(taking, { force: true });
   }
 }
 
 async function isDead(lock: string): Promise<boolean> {
   const holder = await holderOf(lock);
-  const stat = await fs.promises.lstat(lock).catch(() => undefined); // given back
+  const stat = await fs.lstat(lock).catch(() => undefined); // given back
   if (!stat) return false;
   const isHere = holder?.machine === machine();
   if (holder && isHere && !runs(holder.pid)) return true;
   return Math.abs(Date.now() - stat.mtimeMs) > (isHere ? BUSY_MS : STALE_MS);
-}
-
-function runs(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
-}
-
-/**
- * Where a process id means the same process: this boot of this machine, and on Linux this container, since containers have
- * ids of their own.
- */
-function machine(): string {
-  return (thisMachine ??= [
-    os.hostname(),
-    textOf(() => fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
-    textOf(() => fs.readlinkSync('/proc/self/ns/pid')),
-  ].join(' '));
-}
-let thisMachine: string | undefined;
-
-function textOf(read: () => string): string {
-  try {
-    return read();
-  } catch {
-    return ''; // no Linux: the host's name has to do
-  }
 }
