@@ -5,6 +5,7 @@ import {
   type Binding,
   type Candidate,
   type CellValue,
+  isWritable,
   type LabelTable,
   TextTable,
   understand,
@@ -85,14 +86,28 @@ export class BoundTable {
     }
   }
 
-  /** What names a file in a new row, as the others are named; undefined where rows are found by their position alone. */
-  identityOf(path: string): Readonly<Record<string, string>> | undefined {
-    if (!this.binding) return { [this.table.columns[0]]: path };
-    const { by, columns } = this.binding;
-    if (by === 'position') return undefined;
+  /** What names a file in a new row, as the others are named; or why none can be added. */
+  identityOf(path: string): { readonly identity?: Readonly<Record<string, string>>; readonly why?: string } {
+    // An empty file of JSON Lines has no columns yet.
+    if (this.table.columns.length === 0) return { identity: { path: this.pathFromTable(path) } };
+    const { by, columns } = this.binding ?? this.namingColumn();
+    if (by === 'position') return { why: 'rows are matched by position alone; add a column of paths or names to the table' }; // prettier-ignore
+    if (by === undefined) {
+      return {
+        why: 'no row of the table is about a galaxy of the folder, and no column is called path, file or name; choose another label file, or add such a column', // prettier-ignore
+      };
+    }
     const name = path.slice(path.lastIndexOf('/') + 1);
     const stem = name.replace(/\.(fits?|fts)\.gz$/i, '').replace(/\.[^.]+$/, '');
-    return { [this.table.columns[columns[0]]]: by === 'path' ? this.pathFromTable(path) : by === 'name' ? name : stem };
+    const text = by === 'path' ? this.pathFromTable(path) : by === 'name' ? name : stem;
+    return { identity: { [this.table.columns[columns[0]]]: text } };
+  }
+
+  /** The column of a table without rows about cutouts that is to name them, by what it is called. */
+  private namingColumn(): { by?: 'path'; columns: readonly number[] } {
+    const paths = this.table.columns.findIndex((_, column) => this.kind(column).kind === 'path');
+    const named = paths >= 0 ? paths : this.table.columns.findIndex((_, column) => this.kind(column).kind === 'id');
+    return { ...(named >= 0 && { by: 'path' as const }), columns: [named] };
   }
 
   kind(column: number): Understood {
@@ -154,7 +169,7 @@ export class BoundTable {
     return {
       file,
       format: table.format,
-      editable: table.editable,
+      editable: table.editable && isWritable(file),
       rows: table.rows,
       columns: table.columns.map((name, i): TableColumn => {
         const kind = this.kind(i);

@@ -1,7 +1,8 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { StoreError } from '../collection';
-import { ChangedOnDisk, saveAtomically } from '../labels';
+import { liesIn, readRegular, realPathOf } from '../files';
+import { ChangedOnDisk, saveAtomically, whileLocked } from '../labels';
 import { DECISIONS_FILE, DuplicateDecisions } from '../similarity';
 
 const TRIES = 3;
@@ -11,7 +12,7 @@ export class DecisionsFile {
   readonly file: string;
   private known?: { readonly stamp: string; readonly decisions: DuplicateDecisions };
 
-  constructor(folder: string) {
+  constructor(private readonly folder: string) {
     this.file = path.join(folder, DECISIONS_FILE);
   }
 
@@ -24,17 +25,30 @@ export class DecisionsFile {
 
   /** @throws StoreError where the file cannot be read, or `work` throws; LabelError where it cannot be written */
   async change(work: (decisions: DuplicateDecisions) => DuplicateDecisions): Promise<void> {
-    for (let tries = 1; ; tries++) {
-      const { text, decisions } = await this.content();
-      try {
-        await saveAtomically(this.file, text, this.changed(decisions, work).text);
-        break;
-      } catch (error) {
-        // Somebody else was quicker: their change first, then this one on top of it.
-        if (!(error instanceof ChangedOnDisk) || tries === TRIES) throw error;
+    await this.requireInFolder();
+    await whileLocked(this.file, async () => {
+      for (let tries = 1; ; tries++) {
+        const { text, decisions } = await this.content();
+        try {
+          await saveAtomically(this.file, text, this.changed(decisions, work).text);
+          break;
+        } catch (error) {
+          // A program that locks nothing was quicker: its change first, then this one on top of it.
+          if (!(error instanceof ChangedOnDisk) || tries === TRIES) throw error;
+        }
       }
-    }
+    });
     this.known = undefined;
+  }
+
+  /** A link of this name that came with the folder must not lead what is written out of it. */
+  private async requireInFolder(): Promise<void> {
+    if (await liesIn(this.file, this.folder)) return;
+    const real = await realPathOf(this.file);
+    throw new StoreError(
+      this.file,
+      `it leads to ${real}, outside of the folder, and is not written to; take the link away`,
+    );
   }
 
   private changed(
@@ -61,7 +75,7 @@ export class DecisionsFile {
   private async content(): Promise<{ text: string | null; decisions: DuplicateDecisions }> {
     let text: string;
     try {
-      text = await fs.readFile(this.file, 'utf8');
+      text = (await readRegular(this.file)).toString('utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { text: null, decisions: DuplicateDecisions.none };
       throw StoreError.from(this.file, error);

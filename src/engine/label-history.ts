@@ -1,4 +1,4 @@
-import fs from 'node:fs/promises';
+import { readRegular, realPathOf } from '../files';
 import {
   applyEdits,
   differenceOf,
@@ -6,13 +6,15 @@ import {
   LabelError,
   openTextTable,
   rebase,
+  requireWritable,
   saveAtomically,
   type NewRow,
   type TextEdit,
   TextTable,
+  whileLocked,
 } from '../labels';
 import type { BoundTable } from './bound-table';
-import type { EditLabelsResult, LabelEdit } from './protocol';
+import type { EditLabelsParams, EditLabelsResult, LabelEdit } from './protocol';
 
 /** What takes a change back, or makes it again: edits of the text of a table. */
 interface Step {
@@ -25,6 +27,11 @@ interface Step {
 /** How many changes can be taken back. */
 const DEPTH = 100;
 
+/** A change that is asked for, as `EditLabelsParams` explains. */
+export type Change = Omit<EditLabelsParams, 'folder' | 'file'>;
+
+const TRIES = 3;
+
 /** The changes that a label file gets from panels, each of which can be taken back as long as nobody else has changed the same cells. */
 export class LabelHistory {
   private done: Step[] = [];
@@ -34,13 +41,35 @@ export class LabelHistory {
   constructor(private readonly bound: BoundTable) {}
 
   /**
-   * Makes a change, or takes the last one back, or makes it again.
-   * @param save whether the file on the disk is replaced; otherwise the caller applies the edits, and tells of them by `BoundTable.take`
-   * @param only undo this change alone, and nothing where it is not the last
+   * Makes a change, or takes the last one back, or makes it again. What is answered is on the disk, where it was to be saved.
    * @throws LabelError where the table cannot be edited, or others have changed what would be changed
    */
-  async change(edit: LabelEdit | 'undo' | 'redo', save: boolean, only?: number): Promise<EditLabelsResult> {
-    if (save) await this.followDisk();
+  async change({ edit, save, only, target }: Change): Promise<EditLabelsResult> {
+    if (!save) return this.make(edit, only, () => Promise.resolve());
+    const { file } = this.bound;
+    return whileLocked(file, async () => {
+      requireWritable(file, target ?? (await realPathOf(file)));
+      for (let tries = 1; ; tries++) {
+        await this.followDisk();
+        try {
+          return await this.make(edit, only, async (before, after) => {
+            await saveAtomically(file, before.text, after.text, target);
+            this.bound.take(after);
+          });
+        } catch (error) {
+          // A program that locks nothing was quicker: its change first, then this one on top of it.
+          if (!(error instanceof ChangedOnDisk) || tries === TRIES) throw error;
+        }
+      }
+    });
+  }
+
+  /** @param save is done before the change counts: one that could not be saved is none */
+  private async make(
+    edit: LabelEdit | 'undo' | 'redo',
+    only: number | undefined,
+    save: (before: TextTable, after: TextTable) => Promise<void>,
+  ): Promise<EditLabelsResult> {
     const table = this.editable();
     if (edit === 'undo' && only !== undefined && this.done.at(-1)?.number !== only) return this.told([]);
     const step = edit === 'undo' ? this.done.at(-1) : edit === 'redo' ? this.undone.at(-1) : undefined;
@@ -48,13 +77,12 @@ export class LabelHistory {
       edit === 'undo' || edit === 'redo' ? (step ? this.moved(step, table) : []) : this.editsOf(edit, table);
     if (edits.length > 0) {
       const after = table.apply(edits);
-      if (save) await saveAtomically(this.bound.file, table.text, after.text);
+      await save(table, after);
       const back: Step = { edits: table.inverse(edits), of: after, number: step?.number ?? ++this.changes };
       if (edit === 'undo') this.undone.push(back);
       else this.done.push(back);
       if (edit !== 'undo' && edit !== 'redo') this.undone = [];
       if (this.done.length > DEPTH) this.done.shift();
-      if (save) this.bound.take(after);
     }
     // What has been taken back, also by others, is not taken back again.
     if (edit === 'undo') this.done.pop();
@@ -72,7 +100,7 @@ export class LabelHistory {
     const table = this.editable();
     let bytes: Buffer;
     try {
-      bytes = await fs.readFile(this.bound.file);
+      bytes = await readRegular(this.bound.file);
     } catch (error) {
       throw new ChangedOnDisk(this.bound.file, `it cannot be read any more (${(error as Error).message})`);
     }
@@ -82,7 +110,10 @@ export class LabelHistory {
 
   private editable(): TextTable {
     const { table, file } = this.bound;
-    if (table instanceof TextTable) return table;
+    if (table instanceof TextTable) {
+      requireWritable(file);
+      return table;
+    }
     throw new LabelError(
       file,
       `${table.format} files are read, not edited; keep labels in a CSV, TSV or JSON Lines file`,
@@ -101,7 +132,9 @@ export class LabelHistory {
   private editsOf(edit: LabelEdit, table: TextTable): TextEdit[] {
     if (edit.kind === 'merge') return this.merged(edit, table);
     if (edit.kind === 'fill') return this.filled(edit, table);
-    if (table.indexOf(edit.column) < 0) return this.withNewColumn(edit, table);
+    // A row of JSON Lines brings its columns along.
+    const isEmpty = table.columns.length === 0;
+    if (table.indexOf(edit.column) < 0 && (!isEmpty || edit.kind === 'remove')) return this.withNewColumn(edit, table);
     const rows: number[] = [];
     const missing: string[] = [];
     for (const path of new Set(edit.paths)) {
@@ -153,13 +186,8 @@ export class LabelHistory {
   }
 
   private identityOf(path: string): NewRow {
-    const identity = this.bound.identityOf(path);
-    if (!identity) {
-      throw new LabelError(
-        this.bound.file,
-        `${path} has no row, and rows are matched by position alone: add a column of paths or names`,
-      );
-    }
+    const { identity, why } = this.bound.identityOf(path);
+    if (!identity) throw new LabelError(this.bound.file, `${path} has no row, and none is added: ${why}`);
     return identity;
   }
 }

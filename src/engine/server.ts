@@ -68,6 +68,8 @@ const TOLD = new Set([
   'RatingError',
   'FinetuneError',
   'WeightsError',
+  'LockedError',
+  'NotAFileError',
 ]);
 const CHANGED_MS = 200;
 

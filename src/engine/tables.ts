@@ -1,8 +1,8 @@
-import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Place, RepresentationStore } from '../collection';
 import { type Cell, type Column, compileExpression, compileFilter, ExpressionError, type Value } from '../expressions';
 import type { LabelExamples } from '../similarity';
+import { NotAFileError, readRegular } from '../files';
 import { LabelError, openLabels, type TextEdit, TextTable } from '../labels';
 import { MEASURE_COLUMNS } from '../collection';
 import { BoundTable } from './bound-table';
@@ -130,8 +130,8 @@ export class Tables {
     return columnValues(bound, index, paths);
   }
 
-  edit({ file, edit, save, only }: EditLabelsParams): Promise<EditLabelsResult> {
-    return this.current(file).history.change(edit, save, only);
+  edit({ file, ...change }: EditLabelsParams): Promise<EditLabelsResult> {
+    return this.current(file).history.change(change);
   }
 
   /** The tags or classes of a column, with examples of each. @throws LabelError where it has none */
@@ -307,10 +307,12 @@ export class Tables {
 
   private async read(file: string): Promise<Uint8Array> {
     try {
-      return await fs.readFile(file);
+      return await readRegular(file);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      throw new LabelError(file, code === 'ENOENT' ? 'there is no such file' : message, { cause: error });
+      const reason =
+        code === 'ENOENT' ? 'there is no such file' : error instanceof NotAFileError ? error.reason : message;
+      throw new LabelError(file, reason, { cause: error });
     }
   }
 

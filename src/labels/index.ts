@@ -1,6 +1,6 @@
 export { applyEdits, differenceOf, type TextEdit } from './edit';
 export { LabelError } from './error';
-export { openLabels, openTextTable } from './open';
+export { isWritable, openLabels, openTextTable, requireWritable } from './open';
 export type { CellValue, ColumnRef, LabelFormat, LabelProblem, LabelTable, Scalar } from './table';
 export { type CellChange, type NewRow, TextTable } from './text-table';
 export {
@@ -17,7 +17,7 @@ export {
 } from './bind';
 export { newTable, type Template } from './new-table';
 export { type Conflict, rebase, type Rebased } from './rebase';
-export { ChangedOnDisk, saveAtomically } from './save';
+export { ChangedOnDisk, saveAtomically, whileLocked } from './save';
 export { type Synonym, type SynonymReason, synonyms, type TagCount, vocabulary } from './tags';
 export { type CellConflict, takeOver, type TakenOver } from './take-over';
 export { understand, type Understood, type ValueCount } from './understand';

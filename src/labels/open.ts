@@ -33,6 +33,23 @@ export function textFormat(name: string, text: string): TextFormat {
   return first === '{' ? 'jsonl' : 'csv';
 }
 
+/** Whether a table is written to: a text file of unknown kind is read as one, but it may be anything. */
+export function isWritable(name: string): boolean {
+  const format = BY_EXTENSION[extensionOf(name)];
+  return format !== undefined && format !== 'ecsv';
+}
+
+/** @throws LabelError where one of the names, a link's and where it leads, is none of a table that is written to */
+export function requireWritable(file: string, ...real: readonly string[]): void {
+  const other = [file, ...real].find((name) => !isWritable(name));
+  if (other === undefined) return;
+  const what = other === file ? 'its name' : `it leads to ${other}, whose name`;
+  throw new LabelError(
+    file,
+    `${what} does not end in .csv, .tsv, .tab, .jsonl or .ndjson, and nothing else is written to`,
+  );
+}
+
 /** Lower case, without the dot; '' where there is none. */
 export function extensionOf(name: string): string {
   return /\.([^./\\]+)$/.exec(name)?.[1].toLowerCase() ?? '';

@@ -1,6 +1,16 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { publishExclusively, syncFolder, writeTemporary } from '../files';
+import {
+  LockedError,
+  lockOf,
+  NotAFileError,
+  publishExclusively,
+  readRegular,
+  realPathOf,
+  syncFolder,
+  withLock,
+  writeTemporary,
+} from '../files';
 import { LabelError } from './error';
 
 /** The file on the disk is not what the edits were made for: it is left as it is. */
@@ -11,29 +21,56 @@ export class ChangedOnDisk extends LabelError {
 }
 
 /**
+ * Does `work`, which reads a file, changes it and saves it, while no other process that locks does the same.
+ * @param file its path; links to one file have one lock
+ * @throws LabelError where others hold the lock for long, or none can be made; what `work` throws
+ */
+export async function whileLocked<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await withLock(lockOf(await realPathOf(file)), work);
+  } catch (error) {
+    if (error instanceof LockedError) throw new LabelError(file, error.reason, { cause: error });
+    throw labelErrorOf(file, false, error);
+  }
+}
+
+/**
  * Replaces a label file whole or not at all: the new text is written beside it, flushed to the disk, and renamed. A
- * symbolic link stays one, and what it leads to is replaced; the file's mode stays too.
+ * symbolic link stays one, and what it leads to is replaced; the file's mode stays too. Two processes that save at once are kept
+ * apart by `whileLocked`; programs that lock nothing are noticed but for the moment of the renaming itself.
  * @param expected the text that the edits were made for; null for a file that must not be there yet
+ * @param target where the file must really lie: a link that leads elsewhere now is not followed
  * @throws ChangedOnDisk where the file holds anything else, is gone, or is there
  * @throws LabelError where it cannot be written
  */
-export async function saveAtomically(file: string, expected: string | null, text: string): Promise<void> {
+export async function saveAtomically(
+  file: string,
+  expected: string | null,
+  text: string,
+  target?: string,
+): Promise<void> {
   let temporary: string | undefined;
   try {
-    const target = expected === null ? file : await fs.realpath(file);
-    const folder = path.dirname(target);
-    if (expected !== null) await check(file, target, expected);
+    const real = expected === null ? await realPathOf(file) : await fs.realpath(file);
+    if (target !== undefined && real !== target) {
+      throw new LabelError(
+        file,
+        `it is a link that leads to ${real} now, and not to ${target} any more; choose it again`,
+      );
+    }
+    const folder = path.dirname(real);
+    if (expected !== null) await check(file, real, expected);
     temporary = await writeTemporary(folder, [Buffer.from(text)]);
     if (expected === null) {
-      if (!(await publishExclusively(temporary, target))) {
+      if (!(await publishExclusively(temporary, real))) {
         throw new ChangedOnDisk(file, 'there is a file of that name already; choose another name');
       }
     } else {
-      const { mode } = await fs.stat(target);
+      const { mode } = await fs.stat(real);
       await fs.chmod(temporary, mode & 0o7777);
       // Once more, since writing a large file takes time in which another program may have saved.
-      await check(file, target, expected);
-      await fs.rename(temporary, target);
+      await check(file, real, expected);
+      await fs.rename(temporary, real);
     }
     temporary = undefined;
     await syncFolder(folder);
@@ -44,14 +81,15 @@ export async function saveAtomically(file: string, expected: string | null, text
   }
 }
 
-async function check(file: string, target: string, expected: string): Promise<void> {
-  if (!Buffer.from(expected).equals(await fs.readFile(target))) {
+async function check(file: string, real: string, expected: string): Promise<void> {
+  if (!Buffer.from(expected).equals(await readRegular(real))) {
     throw new ChangedOnDisk(file, 'another program has changed the file; look at its changes and save again');
   }
 }
 
 function labelErrorOf(file: string, isNew: boolean, error: unknown): LabelError {
   if (error instanceof LabelError) return error;
+  if (error instanceof NotAFileError) return new LabelError(file, error.reason, { cause: error });
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' && !isNew) return new ChangedOnDisk(file, 'the file is gone; save it as a new one');
   const reason =

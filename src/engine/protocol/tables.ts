@@ -80,6 +80,8 @@ export interface EditLabelsParams {
   readonly only?: number;
   /** Write the file; otherwise the client applies the edits, to the editor that has the file open. */
   readonly save: boolean;
+  /** Where the file must really lie, all links followed: a link that leads elsewhere meanwhile is not written through. */
+  readonly target?: string;
 }
 
 export interface EditLabelsResult {
