@@ -40,12 +40,16 @@ export class CollectionCommands extends Owner {
   }
 }
 
-/** Asks for the collection that cutouts go into, and puts them there. */
-export async function saveIntoCollection(
+/** Asks for the collection that cutouts go into, and puts them there; says why where that cannot be. */
+export function saveIntoCollection(
   saved: SavedCollections,
   folder: string,
   cutouts: readonly CutoutRef[],
 ): Promise<void> {
+  return told(() => askAndSave(saved, folder, cutouts));
+}
+
+async function askAndSave(saved: SavedCollections, folder: string, cutouts: readonly CutoutRef[]): Promise<void> {
   const existing = await saved.all(folder);
   const what = cutouts.length === 1 ? path.basename(cutouts[0].path) : `${cutouts.length} galaxies`;
   const fresh: vscode.QuickPickItem = { label: '$(add) New collection…' };

@@ -1,0 +1,43 @@
+import * as v from 'valibot';
+
+/** The file of a folder's collections: text, a cutout a line, so that version control shows what has changed. */
+export const COLLECTIONS_FILE = 'galaxy-collections.json';
+const VERSION = 1;
+
+const FileSchema = v.object({
+  version: v.literal(VERSION),
+  // Not v.record, which leaves out names such as "constructor": what is left out here is lost when the file is written.
+  collections: v.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'no object'), // prettier-ignore
+});
+const NamesSchema = v.array(v.string());
+
+/** Names of cutouts by the collection's name. */
+export type ByName = ReadonlyMap<string, readonly string[]>;
+
+/** @throws Error where the text is none of ours, with what to do */
+export function parseCollections(text: string): ByName {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${COLLECTIONS_FILE} is no JSON (${(error as Error).message}): mend it or take it away.`, {
+      cause: error,
+    });
+  }
+  const parsed = v.safeParse(FileSchema, json);
+  if (!parsed.success) {
+    const at = v.getDotPath(parsed.issues[0]) ?? 'its top';
+    throw new Error(`${COLLECTIONS_FILE}: ${parsed.issues[0].message} at ${at}. Mend it or take it away.`);
+  }
+  const collections = new Map<string, readonly string[]>();
+  for (const [name, value] of Object.entries(parsed.output.collections)) {
+    const names = v.safeParse(NamesSchema, value);
+    if (!names.success) throw new Error(`${COLLECTIONS_FILE}: “${name}” is no list of texts. Mend it or take it away.`);
+    collections.set(name, names.output);
+  }
+  return collections;
+}
+
+export function collectionsText(collections: ByName): string {
+  return `${JSON.stringify({ version: VERSION, collections: Object.fromEntries(collections) }, null, 2)}\n`;
+}
