@@ -36,6 +36,7 @@ const NOT_WITH_PACKAGE = [
   'finetune',
   'encoders',
   'sample-workspace',
+  'hostile-workspace',
 ];
 /** Suites of VS Code's window that run at a time: each waits for its browser half of the time. */
 const SUITES_AT_ONCE = 2;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { AnomaliesFeature } from './vscode/anomalies/feature';
+import { WorkspaceBorder } from './vscode/border/workspace-border';
 import { Collections, type CollectionStatus } from './vscode/collections';
 import { CudaFeature } from './vscode/cuda/feature';
 import { cudaFolderOf } from './vscode/cuda/folder';
@@ -11,6 +12,7 @@ import { HubTokens } from './vscode/encoders/hub-token';
 import { EngineHost } from './vscode/engine-host';
 import { LabelCommands } from './vscode/labels/commands';
 import { LabelFiles } from './vscode/labels/label-files';
+import { TableChoices } from './vscode/labels/table-choices';
 import { FinetuneFeature } from './vscode/finetune/feature';
 import { HoverFeature } from './vscode/hover/feature';
 import { IndexCommands } from './vscode/index-commands';
@@ -42,9 +44,11 @@ class Extension extends Owner {
     const unreadable = this.register(new UnreadableFiles(collections));
     this.register(new StatusItem(collections));
     this.register(new IndexCommands(collections, unreadable, log));
-    const labels = this.register(new LabelFiles(this.engine, collections, log));
+    const border = new WorkspaceBorder(context.workspaceState);
+    const choices = this.register(new TableChoices(context.workspaceState));
+    const labels = this.register(new LabelFiles(this.engine, collections, choices, border, log));
     this.register(new LabelCommands(labels, collections));
-    const saved = this.register(new SavedCollections());
+    const saved = this.register(new SavedCollections(border));
     this.register(new CollectionCommands(saved));
     this.register(new EncodersFeature({ encoders, engine: this.engine, tokens: new HubTokens(context.secrets), log }));
     this.register(new CudaFeature({ folder: cudaFolderOf(context), log }));

@@ -84,6 +84,13 @@ class Collection extends Owner {
     return this.opened;
   }
 
+  /** The workspace is trusted from now on. */
+  async trusted(): Promise<void> {
+    if (!this.opened) return;
+    this.opened = undefined;
+    await this.open();
+  }
+
   /** Opens it anew, for changed settings. */
   async reopen(): Promise<void> {
     if (!this.opened) return;
@@ -102,8 +109,20 @@ class Collection extends Owner {
     if (this.state?.next) await this.index();
   }
 
-  /** Starts the first index run of this window, unless it has been started. */
+  /** The person has asked something of the folder in this window: it may be indexed for that, also where it is restricted. */
+  asked = false;
+
+  /**
+   * Whether the index may be written. Nothing is written into a restricted workspace that nobody has asked for, such as by a
+   * panel that comes back with the window.
+   */
+  private get mayWrite(): boolean {
+    return this.asked || vscode.workspace.isTrusted;
+  }
+
+  /** Starts the first index run of this window, unless it has been started, or the folder is not to be written to. */
   ensureIndexed(): void {
+    if (!this.mayWrite) return;
     this.upToDate ??= this.index();
     this.upToDate.catch((error: unknown) => {
       this.upToDate = undefined;
@@ -163,7 +182,11 @@ class Collection extends Owner {
     const { folder: encoder } = await this.encoders.chosen();
     this.encoder = encoder;
     const params = { folder: this.folder, include: patterns, store, measures, encoder };
-    this.state = await this.engine.use((client) => client.open({ ...params, approximate: true, keepAnswering: true }));
+    // The approximate index is read by a native library, which believes what it reads: not one that came with the folder.
+    const approximate = vscode.workspace.isTrusted;
+    // Which encoder answers is written down when that changes.
+    const keepAnswering = this.mayWrite;
+    this.state = await this.engine.use((client) => client.open({ ...params, approximate, keepAnswering }));
     this.log.info(`${this.folder}: ${this.state.cutouts} cutouts in ${store}`);
     this.watch(patterns);
     this.notify();
@@ -240,6 +263,12 @@ export class Collections extends Owner {
     this.register(
       engine.onDidDie(() => {
         for (const collection of this.byFolder.values()) collection.forgetWalk();
+      }),
+    );
+    this.register(
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        for (const collection of this.byFolder.values())
+          collection.trusted().catch((error: unknown) => this.log.error((error as Error).message));
       }),
     );
     this.register(
@@ -381,8 +410,15 @@ export class Collections extends Owner {
     this.decisions.fire();
   }
 
+  /** Indexes a folder because the person wants it. */
   index(folder: string): Promise<IndexSummary> {
+    this.asked(folder);
     return this.collection(folder).index();
+  }
+
+  /** The person has asked something of the folder, for which it may be indexed. */
+  asked(folder: string): void {
+    this.collection(folder).asked = true;
   }
 
   cancel(folder?: string): void {

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { packageServerOf } from '../cuda';
@@ -64,46 +63,4 @@ export function packageServer(): string {
 export function device(): DeviceSetting {
   const read = v.safeParse(v.picklist(DEVICE_SETTINGS), section().get<unknown>('device'));
   return read.success ? read.output : 'auto';
-}
-
-/** Absolute path of the folder's label file; undefined where none is chosen. */
-export function labelFile(folder: string): string | undefined {
-  const value = section(vscode.Uri.file(folder)).get<unknown>('labelFile');
-  return typeof value === 'string' && value.trim() !== '' ? path.resolve(folder, value.trim()) : undefined;
-}
-
-/** Absolute paths of the folder's catalogues. */
-export function catalogFiles(folder: string): string[] {
-  const value = section(vscode.Uri.file(folder)).get<unknown>('catalogs');
-  const names = Array.isArray(value) ? value.filter((name): name is string => typeof name === 'string') : [];
-  return names.filter((name) => name.trim() !== '').map((name) => path.resolve(folder, name.trim()));
-}
-
-const BindingSchema = v.object({
-  way: v.picklist(['path', 'name', 'stem', 'id', 'position']),
-  columns: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(2)),
-  radius: v.optional(v.pipe(v.number(), v.minValue(0))),
-});
-
-/** How the rows of the label file are matched to cutouts; undefined: in the way that matches most. */
-export function labelBinding(folder: string): v.InferOutput<typeof BindingSchema> | undefined {
-  const read = v.safeParse(BindingSchema, section(vscode.Uri.file(folder)).get<unknown>('labelBinding'));
-  return read.success ? read.output : undefined;
-}
-
-/** Remembers a setting of ours for a folder, in its workspace. */
-export async function remember(
-  folder: string,
-  setting: 'labelFile' | 'labelBinding' | 'catalogs',
-  value: unknown,
-): Promise<void> {
-  const uri = vscode.Uri.file(folder);
-  const inWorkspace = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
-  const several = vscode.workspace.workspaceFile !== undefined;
-  const target = !inWorkspace
-    ? vscode.ConfigurationTarget.Global
-    : several
-      ? vscode.ConfigurationTarget.WorkspaceFolder
-      : vscode.ConfigurationTarget.Workspace;
-  await section(uri).update(setting, value, target);
 }

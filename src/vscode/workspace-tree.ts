@@ -6,7 +6,6 @@ import { Command, WORKSPACE_VIEW } from './ids';
 import type { ModelSummary } from '../engine';
 import { modelNode } from './finetune/models-tree';
 import type { LabelFiles } from './labels/label-files';
-import { labelFile } from './settings';
 import type { SavedCollections } from './saved/saved-collections';
 
 /** A line of the view; collections carry what their commands need. */
@@ -157,21 +156,28 @@ export class WorkspaceTree extends Owner implements vscode.TreeDataProvider<Node
   }
 
   private async ofTables(folder: string): Promise<Node[]> {
-    const own = labelFile(folder);
+    const own = this.labels.choices.labelFile(folder);
     const tables = await this.labels.tables(folder);
-    const nodes = tables.map(({ file, state, error }): Node => {
+    const nodes = tables.map(({ file, state, error, refused }): Node => {
       const matched = state?.binding?.matched ?? 0;
       return {
         label: path.basename(file),
         resourceUri: vscode.Uri.file(file),
         description:
           error !== undefined
-            ? 'cannot be read'
+            ? refused
+              ? 'outside of the workspace'
+              : 'cannot be read'
             : `${matched.toLocaleString('en')} of ${(state?.rows ?? 0).toLocaleString('en')} rows matched`,
         tooltip: error ?? `${file}${file === own ? ' (labels)' : ' (catalogue)'}`,
         collapsibleState: state ? Collapsed : None,
         iconPath: new vscode.ThemeIcon(error !== undefined ? 'error' : file === own ? 'tag' : 'table'),
-        command: { command: 'vscode.open', title: 'Open', arguments: [vscode.Uri.file(file)] },
+        command: {
+          // Says where it lies, and lets the person choose it.
+          command: !refused ? 'vscode.open' : file === own ? Command.UseLabelFile : Command.AddCatalog,
+          title: refused ? 'Choose' : 'Open',
+          arguments: [vscode.Uri.file(file)],
+        },
         children: () =>
           Promise.resolve(
             (state?.columns ?? []).map(({ name, kind, values }): Node => ({

@@ -39,10 +39,17 @@ export class Rater {
     this.trail.push(cutout);
     if (next) this.panel.moveTo(next);
     this.enqueue(async () => {
-      if (await this.host.sendRequest(Rate, { path: cutout.path, rating })) return this.panel.onRated();
-      // No file was chosen to write to: back to where it was.
-      this.trail.pop();
-      this.panel.moveTo(cutout);
+      let written = false;
+      try {
+        written = await this.host.sendRequest(Rate, { path: cutout.path, rating });
+      } finally {
+        // No file was chosen to write to, or it could not be written: back to what is not rated.
+        if (!written) {
+          this.trail.pop();
+          this.panel.moveTo(cutout);
+        }
+      }
+      if (written) await this.panel.onRated();
     });
   }
 

@@ -5,7 +5,6 @@ import { newTable } from '../../labels/new-table';
 import { saveAtomically } from '../../labels/save';
 import { Command } from '../ids';
 import type { LabelFiles } from '../labels/label-files';
-import { remember } from '../settings';
 
 const NAME = 'ratings.csv';
 
@@ -16,6 +15,11 @@ const NAME = 'ratings.csv';
  */
 export async function ensureRatingFile(labels: LabelFiles, folder: string, column: string): Promise<boolean> {
   const own = await labels.labels(folder);
+  if (own?.refused) {
+    // Says where it lies, and lets the person choose it.
+    await vscode.commands.executeCommand(Command.UseLabelFile, vscode.Uri.file(own.file));
+    return (await labels.labels(folder))?.state?.editable === true;
+  }
   if (own) {
     if (own.error !== undefined) throw new Error(own.error);
     if (own.state?.editable) return true;
@@ -35,8 +39,7 @@ export async function ensureRatingFile(labels: LabelFiles, folder: string, colum
     return (await labels.labels(folder))?.state?.editable === true;
   }
   const file = path.join(folder, NAME);
-  await saveAtomically(file, null, newTable({ kind: 'ratings', column }, []));
-  await remember(folder, 'labelBinding', undefined);
-  await remember(folder, 'labelFile', NAME);
+  await saveAtomically(file, null, newTable({ kind: 'ratings', column }, []), await labels.border.admit(file, folder));
+  await labels.choices.useLabelFile(folder, file);
   return true;
 }

@@ -5,11 +5,12 @@ import type { Elsewhere } from '../../../webview/finetune/contract';
 import type { Collections } from '../collections';
 import { openBeside } from '../cutout-files';
 import { Command } from '../ids';
-import { labelFile } from '../settings';
 
 export interface Place {
   readonly collections: Collections;
   readonly folder: string;
+  /** The folder's label file. */
+  readonly own?: string;
   readonly panel: vscode.WebviewPanel;
   readonly file?: string;
   /** Absolute path of the model's folder. */
@@ -22,7 +23,7 @@ export interface Place {
 
 /** What the wizard's buttons do in other parts of the editor. @throws Error where the file that it is about is not there */
 export async function doElsewhere(what: Elsewhere, place: Place): Promise<void> {
-  const { collections, folder, panel, file } = place;
+  const { collections, folder, own, panel, file } = place;
   const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
   switch (what) {
     case 'index':
@@ -30,7 +31,7 @@ export async function doElsewhere(what: Elsewhere, place: Place): Promise<void> 
       break;
     case 'match labels':
       // Ways of matching are remembered of the folder's own label file: another becomes that first, which says how it matches.
-      if (file === undefined || file === labelFile(folder)) await run(Command.MatchLabels);
+      if (file === undefined || file === own) await run(Command.MatchLabels);
       else await run(Command.UseLabelFile, vscode.Uri.file(file));
       break;
     case 'choose labels':

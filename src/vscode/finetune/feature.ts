@@ -6,7 +6,6 @@ import { chosenFolder } from '../chosen-folder';
 import { Owner } from '../disposable';
 import type { EngineHost } from '../engine-host';
 import { Command, FINETUNE_PANEL, PLAIN_TABLE_NAME } from '../ids';
-import { labelFile } from '../settings';
 import type { PanelContext } from '../similar/panel';
 import { Finetuning } from './finetuning';
 import { type FinetuneContext, FinetunePanel } from './panel';
@@ -44,7 +43,7 @@ export class FinetuneFeature extends Owner implements vscode.WebviewPanelSeriali
     const { success, output } = v.safeParse(FinetuneStateSchema, state);
     const folder = success ? output.folder : vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
     if (folder === undefined) panel.dispose();
-    else this.keep(new FinetunePanel(panel, this.context, folder, success ? output.file : labelFile(folder)));
+    else this.keep(new FinetunePanel(panel, this.context, folder, success ? output.file : this.labelFile(folder)));
     return Promise.resolve();
   }
 
@@ -58,7 +57,11 @@ export class FinetuneFeature extends Owner implements vscode.WebviewPanelSeriali
       none: 'Open a folder of galaxy cutouts first; a model learns from them and their labels.',
       pick: 'The folder whose labels to learn',
     });
-    if (folder !== undefined) this.show(folder, labelFile(folder));
+    if (folder !== undefined) this.show(folder, this.labelFile(folder));
+  }
+
+  private labelFile(folder: string): string | undefined {
+    return this.context.labels.choices.labelFile(folder);
   }
 
   private show(folder: string, file: string | undefined): void {

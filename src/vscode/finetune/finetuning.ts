@@ -14,6 +14,7 @@ import type {
   TargetParams,
 } from '../../engine';
 // By its file: the room's index would load the native libraries.
+import { requireNoLinks } from '../../files';
 import type { FinetuneReport } from '../../training/finetune/report';
 import type { CancellationToken, Uri } from 'vscode';
 import type { Collections } from '../collections';
@@ -35,13 +36,18 @@ export class Finetuning {
     return this.engine.isDisposed;
   }
 
-  /** Absolute path of the folder of a folder's models. */
+  /** Absolute path of the folder of a folder's models. @throws NotAFileError where a link leads elsewhere */
   async modelsFolder(folder: string): Promise<string> {
-    return path.join(await storeLocation(folder, this.globalStorage), 'models');
+    const store = await storeLocation(folder, this.globalStorage);
+    await requireNoLinks(store, 'models');
+    return path.join(store, 'models');
   }
 
+  /** Absolute path of the folder of one of them. @throws NotAFileError where a link leads elsewhere */
   async modelFolder(folder: string, name: string): Promise<string> {
-    return path.join(await this.modelsFolder(folder), name);
+    const models = await this.modelsFolder(folder);
+    await requireNoLinks(models, name);
+    return path.join(models, name);
   }
 
   async inspect(target: TargetParams, examples: number): Promise<TargetInspection> {

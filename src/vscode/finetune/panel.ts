@@ -9,7 +9,6 @@ import { Owner } from '../disposable';
 import type { EngineHost } from '../engine-host';
 import { FINETUNE_PANEL } from '../ids';
 import { saveIntoCollection } from '../saved/commands';
-import { labelFile } from '../settings';
 import { APPEARANCE_KEY, type PanelContext } from '../similar/panel';
 import { answered, checked, webviewConnection } from '../webview-connection';
 import { fillPanel } from '../webview-page';
@@ -45,7 +44,7 @@ export class FinetunePanel extends Owner {
     super();
     const { extensionUri } = context.extension;
     this.connection = this.register(webviewConnection(panel.webview, context.log));
-    this.predictions = new Predictions(context.finetuning, context.engine, folder, (progress) => {
+    this.predictions = new Predictions(context, folder, (progress) => {
       void this.connection.sendNotification(contract.PredictProgressed, progress);
     });
     this.onRequests();
@@ -118,7 +117,9 @@ export class FinetunePanel extends Owner {
         const situation = await this.situation();
         this.ready = true;
         // What the last window took with it goes on, now that somebody looks.
-        if (situation.run?.state === 'interrupted' && this.file !== undefined) runs.resume(this.file);
+        // In a restricted workspace it waits for a click: going on writes into it.
+        if (situation.run?.state === 'interrupted' && this.file !== undefined && situation.trusted)
+          runs.resume(this.file);
         return situation;
       }),
     );
@@ -147,16 +148,18 @@ export class FinetunePanel extends Owner {
     connection.onRequest(contract.Do, (params) =>
       this.answer(async () => {
         const { what, name, by } = checked(contract.DoSchema, params);
-        const { collections } = this.context;
+        const { collections, labels } = this.context;
         const model = name === undefined ? undefined : await finetuning.modelFolder(folder, name);
         await doElsewhere(what, {
           collections,
           folder,
+          own: labels.choices.labelFile(folder),
           panel: this.panel,
           file: this.file,
           model,
           by,
-          predictions: this.file !== undefined && name !== undefined ? Predictions.tableOf(this.file, name) : undefined,
+          predictions:
+            this.file !== undefined && name !== undefined ? await this.predictions.tableOf(this.file, name) : undefined,
         });
         if (what === 'choose labels' || what === 'new labels') await this.takeLabelFile();
       }),
@@ -267,7 +270,7 @@ export class FinetunePanel extends Owner {
 
   /** The one that the person has just chosen for the folder. */
   private async takeLabelFile(): Promise<void> {
-    const chosen = labelFile(this.folder);
+    const chosen = this.context.labels.choices.labelFile(this.folder);
     if (chosen === undefined || chosen === this.file) return;
     this.file = chosen;
     this.showTitle();

@@ -2,8 +2,9 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { BATCH, type PredictedPage, type Unsure } from '../../../webview/finetune/contract';
 import type { PredictProgress, PredictResult } from '../../engine';
+import { RefusedFileError } from '../border/admit';
 import type { EngineHost } from '../engine-host';
-import { catalogFiles } from '../settings';
+import type { LabelFiles } from '../labels/label-files';
 import type { Finetuning } from './finetuning';
 import { leastSure } from './least-sure';
 
@@ -17,20 +18,36 @@ export class Predictions {
   private running?: vscode.CancellationTokenSource;
 
   constructor(
-    private readonly finetuning: Finetuning,
-    private readonly engine: EngineHost,
+    private readonly context: {
+      readonly finetuning: Finetuning;
+      readonly engine: EngineHost;
+      readonly labels: LabelFiles;
+    },
     private readonly folder: string,
     private readonly onProgress: (progress: PredictProgress) => void,
   ) {}
 
-  /** Beside the label file, called after it and the model. */
-  static tableOf(file: string, name: string): string {
-    return path.join(path.dirname(file), `${path.parse(file).name}-${name}-predictions.csv`);
+  /**
+   * The table of a model's predictions, called after the label file and the model: beside the label file, or in the folder where
+   * that lies outside of the workspace.
+   */
+  async tableOf(file: string, name: string): Promise<string> {
+    const called = `${path.parse(file).name}-${name}-predictions.csv`;
+    const beside = path.join(path.dirname(file), called);
+    try {
+      await this.context.labels.border.admit(beside, this.folder);
+      return beside;
+    } catch (error) {
+      if (!(error instanceof RefusedFileError)) throw error;
+      return path.join(this.folder, called);
+    }
   }
 
   /** Writes the table. Undefined where another question came meanwhile. */
   async write(file: string, name: string): Promise<PredictedPage | undefined> {
-    const out = Predictions.tableOf(file, name);
+    const out = await this.tableOf(file, name);
+    // Also in the folder a link of that name may lead out of it.
+    await this.context.labels.border.admit(out, this.folder);
     const result = await this.ask(name, out);
     if (!result) return undefined;
     const { task, predictions, columns, cutouts, failures } = result;
@@ -48,7 +65,7 @@ export class Predictions {
       counts: [...counts].map(([of, count]) => ({ name: of, count })).sort((a, b) => b.count - a.count),
       columns,
       unreadable: failures.length,
-      catalogue: catalogFiles(this.folder).includes(out),
+      catalogue: this.context.labels.choices.catalogs(this.folder).includes(out),
     };
   }
 
@@ -64,7 +81,7 @@ export class Predictions {
     for (let from = 0; from < ordered.length && found.length < BATCH; from += CHUNK) {
       const some = ordered.slice(from, from + CHUNK);
       const paths = some.map((one) => one.path);
-      const cells = await this.engine.use((client) => client.labels(this.folder, file, paths));
+      const cells = await this.context.engine.use((client) => client.labels(this.folder, file, paths));
       found.push(...some.filter((_, i) => isEmpty(cells[i]?.[column])));
     }
     return found.slice(0, BATCH);
@@ -85,7 +102,7 @@ export class Predictions {
     this.running?.cancel();
     const cancel = (this.running = new vscode.CancellationTokenSource());
     try {
-      return await this.finetuning.predict(this.folder, name, out, this.onProgress, cancel.token);
+      return await this.context.finetuning.predict(this.folder, name, out, this.onProgress, cancel.token);
     } finally {
       cancel.dispose();
       if (this.running === cancel) this.running = undefined;

@@ -4,9 +4,10 @@ import type { TableCandidate, TableState } from '../../engine';
 import type { Collections } from '../collections';
 import { Owner } from '../disposable';
 import { Command, TABLE_NAME } from '../ids';
-import { catalogFiles, labelFile, remember } from '../settings';
+import { RefusedFileError } from '../border/admit';
 import type { LabelFiles } from './label-files';
 import { newLabelFile } from './new-label-file';
+import { inFolder } from './table-choices';
 
 const TABLES = '**/*.{csv,tsv,jsonl,ndjson,ecsv,parquet}';
 const MOST_TABLES = 500;
@@ -30,17 +31,15 @@ export class LabelCommands extends Owner {
     const chosen = await this.chooseTable(uri, 'The file that holds the labels', true);
     if (!chosen) return;
     const { folder, file } = chosen;
-    await remember(folder, 'labelBinding', undefined);
-    await remember(folder, 'labelFile', inFolder(folder, file));
-    await this.tellMatch(folder);
+    await this.labels.choices.useLabelFile(folder, file);
+    this.tellMatch(folder);
   }
 
   private async addCatalog(uri: unknown): Promise<void> {
     const chosen = await this.chooseTable(uri, 'A catalogue whose columns filters can use', false);
     if (!chosen) return;
     const { folder, file } = chosen;
-    const names = new Set([...catalogFiles(folder), file].map((one) => inFolder(folder, one)));
-    await remember(folder, 'catalogs', [...names]);
+    await this.labels.choices.addCatalog(folder, file);
     const table = (await this.labels.tables(folder)).find((one) => one.file === file);
     if (table?.error !== undefined) void vscode.window.showErrorMessage(table.error);
     else if (table?.state)
@@ -50,10 +49,8 @@ export class LabelCommands extends Owner {
   private async newLabelFile(): Promise<void> {
     const folder = await this.folder();
     if (folder === undefined) return;
-    const file = await newLabelFile(folder);
-    if (file === undefined) return;
-    await remember(folder, 'labelBinding', undefined);
-    await remember(folder, 'labelFile', inFolder(folder, file));
+    const file = await newLabelFile(folder, this.labels.border);
+    if (file !== undefined) await this.labels.choices.useLabelFile(folder, file);
   }
 
   /** Shows how the rows are matched, and takes another way. */
@@ -62,6 +59,7 @@ export class LabelCommands extends Owner {
     if (folder === undefined) return;
     const table = await this.labels.labels(folder);
     if (!table) return this.useLabelFile(undefined);
+    if (table.refused) return this.useLabelFile(vscode.Uri.file(table.file));
     if (!table.state) {
       void vscode.window.showErrorMessage(table.error ?? 'The label file cannot be read.');
       return;
@@ -87,11 +85,16 @@ export class LabelCommands extends Owner {
     });
     if (!picked?.candidate) return;
     const { by, columns } = picked.candidate;
-    await remember(folder, 'labelBinding', { way: by, columns });
-    await this.tellMatch(folder);
+    await this.labels.choices.match(folder, { way: by, columns });
+    this.tellMatch(folder);
   }
 
-  private async tellMatch(folder: string): Promise<void> {
+  /** Says how the rows match. Nobody waits for it: whoever had a label file chosen goes on with it. */
+  private tellMatch(folder: string): void {
+    this.sayMatch(folder).catch((error: unknown) => vscode.window.showErrorMessage((error as Error).message));
+  }
+
+  private async sayMatch(folder: string): Promise<void> {
     const table = await this.labels.labels(folder);
     if (!table) return;
     if (table.error !== undefined || !table.state) {
@@ -112,13 +115,16 @@ export class LabelCommands extends Owner {
     title: string,
     makeNew: boolean,
   ): Promise<{ folder: string; file: string } | undefined> {
-    if (uri instanceof vscode.Uri && uri.scheme === 'file')
-      return { folder: this.collections.folderOf(uri), file: uri.fsPath };
+    if (uri instanceof vscode.Uri && uri.scheme === 'file') {
+      const folder = this.collections.folderOf(uri);
+      const file = await this.admitted(uri.fsPath, folder, title);
+      return file === undefined ? undefined : { folder, file };
+    }
     const folder = await this.folder();
     if (folder === undefined) return undefined;
     const found = await vscode.workspace.findFiles(new vscode.RelativePattern(folder, TABLES), undefined, MOST_TABLES);
     type Item = vscode.QuickPickItem & { file?: string; how?: 'new' | 'browse' };
-    const now = labelFile(folder);
+    const now = this.labels.choices.labelFile(folder);
     const files = found.map(({ fsPath }) => fsPath).sort();
     const items: Item[] = [
       ...files.map((file) => ({
@@ -132,18 +138,40 @@ export class LabelCommands extends Owner {
     ];
     const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
     if (!picked) return undefined;
-    if (picked.file !== undefined) return { folder, file: picked.file };
+    if (picked.file !== undefined) {
+      const file = await this.admitted(picked.file, folder, title);
+      return file === undefined ? undefined : { folder, file };
+    }
     if (picked.how === 'new') {
       await this.newLabelFile();
       return undefined;
     }
-    const [chosen] = (await vscode.window.showOpenDialog({ title, defaultUri: vscode.Uri.file(folder) })) ?? [];
+    const file = await this.browse(vscode.Uri.file(folder), title);
+    return file === undefined ? undefined : { folder, file };
+  }
+
+  /** A file that is named, and not chosen in a dialog: one that leads out of the workspace is to be chosen there first. */
+  private async admitted(file: string, folder: string, title: string): Promise<string | undefined> {
+    try {
+      await this.labels.border.admit(file, folder);
+      return file;
+    } catch (error) {
+      if (!(error instanceof RefusedFileError)) throw error;
+      const choose = 'Choose It…';
+      const answer = await vscode.window.showWarningMessage(error.message, ...(error.choosable ? [choose] : []));
+      return answer === choose ? this.browse(vscode.Uri.file(path.dirname(file)), title) : undefined;
+    }
+  }
+
+  private async browse(from: vscode.Uri, title: string): Promise<string | undefined> {
+    const [chosen] = (await vscode.window.showOpenDialog({ title, defaultUri: from })) ?? [];
     if (!chosen) return undefined;
     if (!TABLE_NAME.test(chosen.path)) {
       void vscode.window.showErrorMessage('Labels are read from CSV, TSV, JSON Lines, ECSV, FITS and Parquet files.');
       return undefined;
     }
-    return { folder, file: chosen.fsPath };
+    await this.labels.border.choose(chosen.fsPath);
+    return chosen.fsPath;
   }
 
   private async folder(): Promise<string | undefined> {
@@ -181,9 +209,4 @@ function exampleItems({ matched, unmatched, ambiguous }: NonNullable<TableState[
     ...(ambiguous.length ? [heading('ambiguous, for example')] : []),
     ...ambiguous.map((label) => ({ label })),
   ];
-}
-
-function inFolder(folder: string, file: string): string {
-  const relative = path.relative(folder, file);
-  return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative.split(path.sep).join('/');
 }

@@ -13,7 +13,9 @@ import type { NeighbourQuality } from '../../similarity/label-precision';
 import type { Collections } from '../collections';
 import { Owner } from '../disposable';
 import type { EngineHost } from '../engine-host';
-import { catalogFiles, labelBinding, labelFile } from '../settings';
+import { RefusedFileError } from '../border/admit';
+import type { WorkspaceBorder } from '../border/workspace-border';
+import type { TableChoices } from './table-choices';
 
 /** A table of the workspace as the engine has it; or why it has it not. */
 export interface JoinedTable {
@@ -21,6 +23,8 @@ export interface JoinedTable {
   readonly file: string;
   readonly state?: TableState;
   readonly error?: string;
+  /** It lies where it is not read unless the person chooses it. */
+  readonly refused?: RefusedFileError;
 }
 
 interface Held {
@@ -31,6 +35,7 @@ interface Held {
   pid?: number;
   state?: TableState;
   error?: string;
+  refused?: RefusedFileError;
   /** How many cutouts there were when its rows were matched, and when they will be again. */
   cutouts?: number;
   recount?: NodeJS.Timeout;
@@ -57,6 +62,9 @@ export class LabelFiles extends Owner {
   constructor(
     private readonly engine: EngineHost,
     private readonly collections: Collections,
+    /** Which files they are. */
+    readonly choices: TableChoices,
+    readonly border: WorkspaceBorder,
     private readonly log: vscode.LogOutputChannel,
   ) {
     super();
@@ -64,19 +72,9 @@ export class LabelFiles extends Owner {
     this.register(vscode.workspace.onDidChangeTextDocument((event) => this.documentChanged(event)));
     this.register(vscode.workspace.onDidOpenTextDocument((document) => this.reread(document.uri)));
     this.register(vscode.workspace.onDidCloseTextDocument((document) => this.reread(document.uri)));
-    this.register(
-      vscode.workspace.onDidChangeConfiguration((event) => {
-        const ours = ['morphoscope.labelFile', 'morphoscope.labelBinding', 'morphoscope.catalogs'];
-        if (!ours.some((setting) => event.affectsConfiguration(setting))) return;
-        for (const held of this.held.values()) forget(held);
-        const folders = new Set([...this.held.values()].map(({ folder }) => folder));
-        this.held.clear();
-        for (const folder of folders) this.changes.fire({ folder });
-        for (const { uri } of vscode.workspace.workspaceFolders ?? []) {
-          if (!folders.has(uri.fsPath)) this.changes.fire({ folder: uri.fsPath });
-        }
-      }),
-    );
+    this.register(choices.onDidChange(() => this.forgetAll()));
+    // What was refused may be admitted now.
+    this.register(vscode.workspace.onDidGrantWorkspaceTrust(() => this.forgetAll()));
     this.register({
       dispose: () => {
         for (const held of this.held.values()) forget(held);
@@ -84,15 +82,25 @@ export class LabelFiles extends Owner {
     });
   }
 
+  private forgetAll(): void {
+    for (const held of this.held.values()) forget(held);
+    const folders = new Set([...this.held.values()].map(({ folder }) => folder));
+    for (const { uri } of vscode.workspace.workspaceFolders ?? []) folders.add(uri.fsPath);
+    this.held.clear();
+    for (const folder of folders) this.changes.fire({ folder });
+  }
+
   /** The folder's label file, open in the engine; undefined where none is chosen. */
   async labels(folder: string): Promise<JoinedTable | undefined> {
-    const file = labelFile(folder);
+    const file = this.choices.labelFile(folder);
     return file === undefined ? undefined : this.table(folder, file);
   }
 
   /** The label file and the catalogues that could be opened, the labels first. */
   async tables(folder: string): Promise<JoinedTable[]> {
-    const files = [labelFile(folder), ...catalogFiles(folder)].filter((file) => file !== undefined);
+    const files = [this.choices.labelFile(folder), ...this.choices.catalogs(folder)].filter(
+      (file) => file !== undefined,
+    );
     return Promise.all([...new Set(files)].map((file) => this.table(folder, file)));
   }
 
@@ -164,9 +172,11 @@ export class LabelFiles extends Owner {
     const { error } = await this.table(folder, file);
     if (error !== undefined) throw new Error(error);
     const held = this.held.get(file)!;
+    // Once more: a link may lead elsewhere since the table was read.
+    const target = await this.border.admit(file, folder);
     const document = openDocument(file);
     const result = await this.engine.use((client) =>
-      client.editLabels({ folder, file, edit, save: document === undefined, only }),
+      client.editLabels({ folder, file, edit, save: document === undefined, only, target }),
     );
     if (document && result.edits.length > 0) {
       const wasSaved = !document.isDirty;
@@ -203,22 +213,25 @@ export class LabelFiles extends Owner {
     }
     if (held.pid === undefined || held.pid !== this.engine.pid) this.enqueue(held, (one) => this.open(one));
     await held.turn;
-    const { state, error } = held;
-    return { file, state, error };
+    const { state, error, refused } = held;
+    return { file, state, error, refused };
   }
 
   private async open(held: Held): Promise<void> {
     const { folder, file } = held;
     // Several may have been waiting for it.
     if (held.pid !== undefined && held.pid === this.engine.pid) return;
-    await this.collections.open(folder);
-    const params: TableParams = { folder, file, text: openDocument(file)?.getText(), by: bindingOf(folder, file) };
     try {
+      await this.border.admit(file, folder);
+      await this.collections.open(folder);
+      const by = file === this.choices.labelFile(folder) ? this.choices.binding(folder) : undefined;
+      const params: TableParams = { folder, file, text: openDocument(file)?.getText(), by };
       held.state = await this.engine.use((client) => client.openTable(params));
-      held.error = undefined;
+      held.error = held.refused = undefined;
     } catch (error) {
       held.state = undefined;
       held.error = (error as Error).message;
+      held.refused = error instanceof RefusedFileError ? error : undefined;
       this.log.warn(`${file}: ${held.error}`);
     }
     held.pid = this.engine.pid;
@@ -309,8 +322,4 @@ function openDocument(file: string): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find(
     ({ uri, isClosed }) => uri.scheme === 'file' && uri.fsPath === file && !isClosed,
   );
-}
-
-function bindingOf(folder: string, file: string): TableParams['by'] {
-  return file === labelFile(folder) ? labelBinding(folder) : undefined;
 }

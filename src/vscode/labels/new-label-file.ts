@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 // Not from the room's index: that would take the readers of binary tables into the extension host.
 import { newTable, type Template } from '../../labels/new-table';
 import { saveAtomically } from '../../labels/save';
+import type { WorkspaceBorder } from '../border/workspace-border';
 
 const TEMPLATES: readonly (vscode.QuickPickItem & { readonly kindOf: Template['kind'] })[] = [
   { kindOf: 'tags', label: 'Tags', description: 'any number of words a galaxy', detail: 'path,tags' },
@@ -12,7 +13,7 @@ const TEMPLATES: readonly (vscode.QuickPickItem & { readonly kindOf: Template['k
 ];
 
 /** Asks what a new label file is for and where it lies, and writes it. @returns its path; undefined where the person left. */
-export async function newLabelFile(folder: string): Promise<string | undefined> {
+export async function newLabelFile(folder: string, border: WorkspaceBorder): Promise<string | undefined> {
   const template = await vscode.window.showQuickPick(TEMPLATES, { title: 'New Label File', placeHolder: 'What for?' });
   if (!template) return undefined;
   let column: string | undefined;
@@ -34,6 +35,7 @@ export async function newLabelFile(folder: string): Promise<string | undefined> 
   // Rows come with the labels: a file of a million empty cells would say nothing.
   const text = newTable({ kind: template.kindOf, column }, []);
   try {
+    await border.choose(target.fsPath);
     await saveAtomically(target.fsPath, null, text);
   } catch (error) {
     void vscode.window.showErrorMessage((error as Error).message);

@@ -95,6 +95,7 @@ export class SimilarFeature extends Owner implements vscode.WebviewPanelSerializ
   }
 
   private show(query: Query): void {
+    this.context.collections.asked(query.folder);
     const open = lastUsed(this.open);
     if (open) open.show(query);
     else this.keep(SimilarPanel.create(this.context, query));

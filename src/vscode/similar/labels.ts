@@ -40,6 +40,7 @@ export async function labelSituation(labels: LabelFiles, folder: string): Promis
   return {
     folder,
     ...(own && relative ? { name: relative.startsWith('..') ? path.basename(own.file) : relative } : {}),
+    readable: own?.error === undefined,
     editable: own?.state?.editable ?? false,
     rows: own?.state?.rows ?? 0,
     matched: own?.state?.binding?.matched ?? 0,

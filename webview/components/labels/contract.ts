@@ -36,6 +36,8 @@ export interface LabelSituation {
   readonly folder: string;
   /** Name of the label file, relative to the folder where it lies there; undefined where none is chosen. */
   readonly name?: string;
+  /** False where the label file cannot be used; `errors` says why. */
+  readonly readable: boolean;
   readonly editable: boolean;
   /** Rows, and how many of them are about a galaxy of the index. */
   readonly rows: number;

@@ -79,6 +79,7 @@ export class FilterLine extends LitElement {
       flex-basis: 100%;
       color: var(--vscode-errorForeground);
       overflow-wrap: anywhere;
+      white-space: pre-line;
     }
   `;
 
@@ -125,9 +126,12 @@ export class FilterLine extends LitElement {
         Choose a label file…
       </button>`;
     }
-    const { name, rows, matched, editable } = situation;
-    const counts =
-      rows === 0 ? 'no rows yet' : `${matched.toLocaleString('en')} of ${rows.toLocaleString('en')} rows matched`;
+    const { name, readable, rows, matched, editable } = situation;
+    const counts = !readable
+      ? 'not read'
+      : rows === 0
+        ? 'no rows yet'
+        : `${matched.toLocaleString('en')} of ${rows.toLocaleString('en')} rows matched`;
     return html`<button
         class="file"
         title="${name}${editable ? '' : ' (read only)'}: how its rows are matched…"

@@ -53,7 +53,16 @@ export class LabelState implements ReactiveController {
   async follow(folder: string): Promise<void> {
     if (this.situation?.folder === folder) return;
     this.labels.clear();
-    this.situation = { folder, editable: false, rows: 0, matched: 0, columns: [], others: [], errors: [] };
+    this.situation = {
+      folder,
+      readable: true,
+      editable: false,
+      rows: 0,
+      matched: 0,
+      columns: [],
+      others: [],
+      errors: [],
+    };
     try {
       this.situation = await this.host.sendRequest(ReadSituation, folder);
       await this.read(this.paths);
