@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as ort from 'onnxruntime-node';
-import type { ModelCard } from '../../../../src/encoder';
-import { decodeModel, encodeModel } from '../../../../src/onnx';
+import { decodeModel } from '../../../../src/onnx';
 import { Random } from '../../../../src/random';
 import { Matrix } from '../../../../src/statistics';
-import { NetworkBuilder } from '../../../../src/training';
 import {
   applyLayers,
   Cancelled,
   Control,
-  defaultOptions,
-  type FinetuneOptions,
-  type Job,
   layersOf,
-  outputsOf,
   predictionsOf,
   readModel,
   readReport,
@@ -24,83 +17,7 @@ import {
   type Task,
 } from '../../../../src/training/finetune';
 import { temporaryFolder } from '../../../galaxies';
-
-const [DIMENSIONS, SIZE, GALAXIES] = [12, 8, 120];
-
-/** A small encoder of one convolution and its card. */
-function encoder(): { bytes: Uint8Array; card: ModelCard } {
-  const net = new NetworkBuilder({ seed: 3 });
-  const features = net.relu(net.conv(net.input('image', [1, SIZE, SIZE]), 8, { kernel: 3, name: 'stem' }));
-  net.output('embedding', net.linear(net.globalAverage(features), DIMENSIONS, { name: 'embedding' }));
-  const bytes = encodeModel(net.model());
-  const random = new Random(9);
-  return {
-    bytes,
-    card: {
-      id: 'small',
-      name: 'Small',
-      licence: 'none',
-      source: 'a test',
-      model: 'encoder.onnx',
-      sha256: createHash('sha256').update(bytes).digest('hex'),
-      input: { name: 'image', channels: 1, size: SIZE },
-      preprocessing: [{ step: 'resize', size: SIZE, filter: 'box' }],
-      views: 1,
-      outputs: { embedding: 'embedding' },
-      dimensions: DIMENSIONS,
-      centre: Array.from({ length: DIMENSIONS }, () => random.gaussian()),
-    },
-  };
-}
-
-/** Galaxies whose first feature tells the class, the second the number. */
-function job(task: Task, out: string, options: Partial<FinetuneOptions> = {}): Job {
-  const { bytes, card } = encoder();
-  const random = new Random(4);
-  const representations = Float32Array.from({ length: GALAXIES * DIMENSIONS }, () => random.gaussian());
-  const outputs = outputsOf(task);
-  const targets = new Float64Array(GALAXIES * outputs);
-  const truths: string[] = [];
-  for (let i = 0; i < GALAXIES; i++) {
-    const [first, second] = representations.subarray(i * DIMENSIONS);
-    const row = targets.subarray(i * outputs, (i + 1) * outputs);
-    if (task.kind === 'binary') row[0] = Number(first + 0.3 * random.gaussian() > 0);
-    else if (task.kind === 'classes') row[first > 0.4 ? 2 : first > -0.4 ? 1 : 0] = 1;
-    else if (task.kind === 'labels') row.set([Number(first > 0), Number(second > 0)]);
-    else if (task.kind === 'number') row[0] = 3 * second + 0.2 * random.gaussian() + 5;
-    else {
-      const share = 1 / (1 + Math.exp(-2 * first));
-      const votes = Array.from({ length: 40 }, () => random.chance(share)).filter(Boolean).length;
-      row.set([votes, 40 - votes]);
-    }
-    truths.push(
-      task.kind === 'binary' || task.kind === 'classes'
-        ? task.classes[task.kind === 'binary' ? row[0] : row.indexOf(1)]
-        : task.kind === 'labels'
-          ? task.classes.filter((_, k) => row[k] === 1).join(';')
-          : row.join(),
-    );
-  }
-  return {
-    galaxies: Array.from({ length: GALAXIES }, (_, i) => ({ path: `g${i}.fits`, hdu: 0 })),
-    task,
-    truths,
-    targets,
-    groups: Int32Array.from({ length: GALAXIES }, (_, i) => Math.floor(i / 2)),
-    representations,
-    options: { ...defaultOptions(GALAXIES), ...options },
-    card,
-    encoder: bytes,
-    labels: { file: 'labels.csv', column: 'what' },
-    warnings: [],
-    resume: false,
-    fingerprint: 'x',
-    threads: 1,
-    out,
-    name: path.basename(out),
-    created: '2026-01-01T00:00:00.000Z',
-  };
-}
+import { DIMENSIONS, GALAXIES, SIZE, smallJob } from './small-job';
 
 const TASKS: readonly { task: Task; measure: string; least: number; output: string }[] = [
   {
@@ -134,7 +51,7 @@ describe('a fine-tuning run', () => {
   for (const { task, measure, least, output } of TASKS) {
     it(`learns and tests ${task.kind}; its file says in ONNX Runtime what its layers say`, async () => {
       const out = path.join(folder, 'models', task.kind);
-      const one = job(task, out);
+      const one = smallJob(task, out);
       const report = await runJob(one, new Control(), () => undefined);
       assert.ok(report.overall[measure].mean > least, JSON.stringify(report.overall));
       assert.ok(report.overall[measure].low <= report.overall[measure].mean);
@@ -168,8 +85,8 @@ describe('a fine-tuning run', () => {
   it('gives the same report, bit for bit, with the same seed', async () => {
     const [a, b] = [path.join(folder, 'a'), path.join(folder, 'b')];
     const task: Task = { kind: 'binary', classes: ['no', 'yes'] };
-    await runJob(job(task, a), new Control(), () => undefined);
-    await runJob(job(task, b), new Control(), () => undefined);
+    await runJob(smallJob(task, a), new Control(), () => undefined);
+    await runJob(smallJob(task, b), new Control(), () => undefined);
     const strip = (file: string) => fs.readFileSync(file, 'utf8').replace(/"(seconds|name)": [^\n]+/g, '');
     assert.equal(strip(path.join(a, 'metrics.json')), strip(path.join(b, 'metrics.json')));
     assert.deepEqual(fs.readFileSync(path.join(a, 'model.onnx')), fs.readFileSync(path.join(b, 'model.onnx')));
@@ -178,7 +95,7 @@ describe('a fine-tuning run', () => {
   it('tests on galaxies apart where there are no folds, and deploys what was tested', async () => {
     const out = path.join(folder, 'm');
     const report = await runJob(
-      job({ kind: 'binary', classes: ['no', 'yes'] }, out, { folds: 0, testShare: 0.25 }),
+      smallJob({ kind: 'binary', classes: ['no', 'yes'] }, out, { folds: 0, testShare: 0.25 }),
       new Control(),
       () => undefined,
     );
@@ -188,7 +105,7 @@ describe('a fine-tuning run', () => {
   });
 
   it('finds no skill in labels without any: intervals hold one half', async () => {
-    const one = job({ kind: 'binary', classes: ['no', 'yes'] }, path.join(folder, 'm'));
+    const one = smallJob({ kind: 'binary', classes: ['no', 'yes'] }, path.join(folder, 'm'));
     const random = new Random(12);
     one.targets.forEach((_, i) => (one.targets[i] = Number(random.chance(0.5))));
     const { overall } = await runJob(one, new Control(), () => undefined);
@@ -198,10 +115,10 @@ describe('a fine-tuning run', () => {
   it('writes nothing when it is cancelled, and leaves the earlier model', async () => {
     const out = path.join(folder, 'm');
     const task: Task = { kind: 'binary', classes: ['no', 'yes'] };
-    await runJob(job(task, out), new Control(), () => undefined);
+    await runJob(smallJob(task, out), new Control(), () => undefined);
     const before = fs.readFileSync(path.join(out, 'metrics.json'));
     const control = new Control();
-    const run = runJob(job(task, out, { seed: 2 }), control, ({ stage }) => {
+    const run = runJob(smallJob(task, out, { seed: 2 }), control, ({ stage }) => {
       if (stage === 'learning curve') control.cancel();
     });
     await assert.rejects(run, Cancelled);
@@ -214,7 +131,7 @@ describe('a fine-tuning run', () => {
     fs.mkdirSync(out);
     fs.writeFileSync(path.join(out, 'important.txt'), 'kept');
     await assert.rejects(
-      runJob(job({ kind: 'number' }, out), new Control(), () => undefined),
+      runJob(smallJob({ kind: 'number' }, out), new Control(), () => undefined),
       /holds other files than a model/,
     );
     assert.equal(fs.readFileSync(path.join(out, 'important.txt'), 'utf8'), 'kept');
@@ -223,7 +140,7 @@ describe('a fine-tuning run', () => {
   it('writes names of a label file as text, not as markup', async () => {
     const out = path.join(folder, 'm');
     await runJob(
-      job({ kind: 'classes', classes: ['<script>', 'b|c', '![x](y)'] }, out),
+      smallJob({ kind: 'classes', classes: ['<script>', 'b|c', '![x](y)'] }, out),
       new Control(),
       () => undefined,
     );
