@@ -67,8 +67,21 @@ export class Block {
   }
 }
 
-/** One block with the live rows of several, and the rows of `removed` files after them. */
-export function mergeBlocks(blocks: readonly Block[], removed: readonly Row[], dimensions: number): Block {
+/** The rows of one file: contiguous, because a file's rows are always written together. */
+export interface FileRows {
+  readonly block: Block;
+  readonly first: number;
+  readonly count: number;
+}
+
+/** A file that is gone: its last rows, and since when, in seconds since 1970; undefined of stores that did not say. */
+export interface Removal {
+  readonly rows: FileRows;
+  readonly at: number | undefined;
+}
+
+/** One block with the live rows of several, and after them the rows of files that are gone, which say so. */
+export function mergeBlocks(blocks: readonly Block[], removals: readonly Removal[], dimensions: number): Block {
   const rows: Row[] = [];
   const parts: Uint16Array[] = [];
   for (const block of blocks) {
@@ -78,7 +91,16 @@ export function mergeBlocks(blocks: readonly Block[], removed: readonly Row[], d
       parts.push(block.matrix.subarray(i * dimensions, (i + 1) * dimensions));
     });
   }
-  const matrix = new Uint16Array((rows.length + removed.length) * dimensions);
-  parts.forEach((part, i) => matrix.set(part, i * dimensions));
-  return new Block([...rows, ...removed], matrix, dimensions);
+  for (const { rows: of, at } of removals) {
+    const end = of.first + of.count;
+    for (const row of of.block.rows.slice(of.first, end)) rows.push({ ...row, removed: true, removedAt: at });
+    parts.push(of.block.matrix.subarray(of.first * dimensions, end * dimensions));
+  }
+  const matrix = new Uint16Array(rows.length * dimensions);
+  let at = 0;
+  for (const part of parts) {
+    matrix.set(part, at);
+    at += part.length;
+  }
+  return new Block(rows, matrix, dimensions);
 }

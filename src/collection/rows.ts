@@ -27,8 +27,13 @@ export interface Row {
   measures: RowMeasures;
   /** What may be wrong with the pixels, as bits of `QUALITY_FLAGS`; undefined of rows from before there were flags. */
   flags?: number;
-  /** True in a row that only says that the file at `path` is gone. */
+  /** True in a row that says that the file at `path` is gone; it and its representation are as they were before. */
   removed: boolean;
+  /**
+   * Since when, in seconds since 1970; undefined in rows that are not removed, and in removed ones of stores from before this
+   * was written down, which have kept no representation.
+   */
+  removedAt?: number;
 }
 
 const COLUMNS = [
@@ -52,6 +57,8 @@ const FLAG = MEASURE_COLUMNS.indexOf('measure_flag');
 /** int32; stores from before there were quality flags lack it, and rows without them have -1. */
 const QUALITY = 'quality_flags';
 const NOT_FLAGGED = -1;
+/** Double; only in segments with removed rows, and NaN in the others. */
+const REMOVED_AT = 'removed_at';
 
 /** Of the whole .npy file. */
 const MATRIX_SHA256 = 'matrix_sha256';
@@ -61,6 +68,10 @@ const NO_SHA256 = '0'.repeat(64);
 
 /** Rows as Parquet bytes, bound to their matrix by the SHA-256 of the .npy file. */
 export function writeRows(rows: readonly Row[], matrixSha256: string): Uint8Array {
+  const dated = rows.some(({ removedAt }) => removedAt !== undefined);
+  const removals = dated
+    ? [{ name: REMOVED_AT, type: 'DOUBLE' as const, nullable: false, data: rows.map((row) => row.removedAt ?? NaN) }]
+    : [];
   const buffer = parquetWriteBuffer({
     columnData: [
       ...COLUMNS.map(([key, name, type]) => ({ name, type, nullable: false, data: rows.map((row) => row[key]) })),
@@ -71,6 +82,7 @@ export function writeRows(rows: readonly Row[], matrixSha256: string): Uint8Arra
         data: rows.map(({ measures }) => measures[m] ?? NaN),
       })),
       { name: QUALITY, type: 'INT32', nullable: false, data: rows.map(({ flags }) => flags ?? NOT_FLAGGED) },
+      ...removals,
     ],
     rowGroupSize: 1_000_000,
     kvMetadata: [
@@ -107,8 +119,8 @@ export async function readRows(bytes: Uint8Array): Promise<{ rows: Row[]; matrix
   const count = Number(metadata.num_rows);
   const present = new Set(metadata.schema.map(({ name }) => name));
   const measured = MEASURE_COLUMNS.filter((name) => present.has(name));
-  const flagged = present.has(QUALITY) ? [QUALITY] : [];
-  const names = [...COLUMNS.map(([, name]) => name), ...measured, ...flagged];
+  const optional = [QUALITY, REMOVED_AT].filter((name) => present.has(name));
+  const names = [...COLUMNS.map(([, name]) => name), ...measured, ...optional];
   const columns = new Map<string, unknown[]>(names.map((name) => [name, new Array<unknown>(count)]));
   await parquetRead({
     file,
@@ -126,7 +138,7 @@ export async function readRows(bytes: Uint8Array): Promise<{ rows: Row[]; matrix
       if (typeof column[i] !== expected) throw new Error(`row ${i} has no ${key}`);
     }
   }
-  for (const name of [...measured, ...flagged]) {
+  for (const name of [...measured, ...optional]) {
     if (columns.get(name)!.some((value) => typeof value !== 'number')) throw new Error(`a row has no ${name}`);
   }
   const of = <T>(name: string) => columns.get(name) as T[];
@@ -157,5 +169,7 @@ export async function readRows(bytes: Uint8Array): Promise<{ rows: Row[]; matrix
     removed: removed[i],
   }));
   if (flags) rows.forEach((row, i) => flags[i] !== NOT_FLAGGED && (row.flags = flags[i]));
+  const removedAt = columns.get(REMOVED_AT) as number[] | undefined;
+  if (removedAt) rows.forEach((row, i) => Number.isNaN(removedAt[i]) || (row.removedAt = removedAt[i]));
   return { rows, matrixSha256: note(MATRIX_SHA256) ?? '' };
 }

@@ -1,10 +1,10 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { makeFolders, writeAtomically } from '../files';
-import { Block, mergeBlocks } from './block';
+import { Block, type FileRows, mergeBlocks, type Removal } from './block';
 import { StoreError } from './errors';
 import { encodeFloat16 } from '../onnx/float16';
-import { NOT_MEASURED } from './measures';
+import { type FileFollower, LiveRows } from './live-rows';
 import type { Row } from './rows';
 import {
   DamagedSegmentError,
@@ -29,26 +29,13 @@ export interface Hit {
   readonly place: Place;
 }
 
-/** Learns which files have representations, each change as it comes. */
-export interface FileFollower {
-  added(file: string): void;
-  removed(file: string): void;
-  /** None has any more; those that have are added again. */
-  cleared(): void;
-}
-
-/** The rows of one file: contiguous, because a file's rows are always written together. */
-interface FileRows {
-  readonly block: Block;
-  readonly first: number;
-  readonly count: number;
-}
-
 /** Segments below this many rows are merged once there are more than `SMALL_SEGMENTS` of them. */
 const SMALL_ROWS = 16_384;
 const SMALL_SEGMENTS = 24;
 /** A merged segment stays below this many rows and a segment, so that its files are read and written in one piece. */
 const MERGED_ROWS = 262_144;
+/** The representation of a file that is gone is kept so long at least, in seconds: a merge after that drops it. */
+const REMOVED_KEPT_S = 30 * 24 * 3600;
 /** A lock older than this was left by a killed process. */
 const LOCK_AGE_MS = 10 * 60 * 1000;
 
@@ -59,12 +46,8 @@ const LOCK_AGE_MS = 10 * 60 * 1000;
 export class RepresentationStore {
   private blocks: Block[] = [];
   private inHand: Block[] = [];
-  private readonly files = new Map<string, FileRows>();
-  private removed = new Map<string, Row>();
+  private readonly live = new LiveRows();
   private known = new Set<number>();
-  private liveCount = 0;
-  private changes = 0;
-  private readonly followers: FileFollower[] = [];
 
   private constructor(
     /** `<store>/encoders/<encoder id>` */
@@ -90,17 +73,17 @@ export class RepresentationStore {
 
   /** Number of cutouts that have a representation. */
   get count(): number {
-    return this.liveCount;
+    return this.live.count;
   }
 
   /** Another number whenever rows have come, gone, or moved to another block. */
   get version(): number {
-    return this.changes;
+    return this.live.version;
   }
 
   /** Number of rows that are in no segment yet. */
   get waiting(): number {
-    return this.inHand.reduce((sum, block) => sum + block.rows.length, 0) + this.removed.size;
+    return this.inHand.reduce((sum, block) => sum + block.rows.length, 0) + this.live.removals;
   }
 
   get segmentsFolder(): string {
@@ -132,17 +115,16 @@ export class RepresentationStore {
     const kept = this.blocks.filter(({ segment }) => !gone.has(segment!) && !loaded.has(segment!));
     this.blocks = [...kept, ...loaded.values()].sort((a, b) => a.segment! - b.segment!);
     this.known = new Set(this.blocks.map(({ segment }) => segment!));
-    this.recount();
+    this.live.recount(this.allBlocks());
   }
 
   /** The live rows of a file, in the order of its HDUs; empty where it has none. */
   rowsOf(file: string): Row[] {
-    const rows = this.files.get(file);
-    return rows ? rows.block.rows.slice(rows.first, rows.first + rows.count) : [];
+    return slice(this.live.of(file));
   }
 
   place(file: string, hdu: number): Place | undefined {
-    const rows = this.files.get(file);
+    const rows = this.live.of(file);
     if (!rows) return undefined;
     for (let row = rows.first; row < rows.first + rows.count; row++) {
       if (rows.block.rows[row].hdu === hdu) return { block: rows.block, row };
@@ -152,13 +134,23 @@ export class RepresentationStore {
 
   /** Paths of all files with representations. */
   paths(): IterableIterator<string> {
-    return this.files.keys();
+    return this.live.paths;
+  }
+
+  /** Files that have been removed and whose representations are still there: `takeOver` brings them back. */
+  *removedFiles(): Generator<string> {
+    for (const file of this.live.pathsGone) if (this.removedRowsOf(file).length > 0) yield file;
+  }
+
+  /** The last rows of a file that has been removed; empty where their representations are not kept. */
+  removedRowsOf(file: string): Row[] {
+    const gone = this.live.ofGone(file);
+    return gone && isKept(gone) ? slice(gone) : [];
   }
 
   /** Tells a follower of all files that have representations, and from then on of changes. */
   follow(follower: FileFollower): void {
-    for (const file of this.files.keys()) follower.added(file);
-    this.followers.push(follower);
+    this.live.follow(follower);
   }
 
   /** All live rows, in no particular order. */
@@ -183,19 +175,35 @@ export class RepresentationStore {
    * @param representations rows.length x dimensions.
    */
   put(rows: readonly Row[], representations: Float32Array): void {
-    if (rows.length === 0) return;
-    const block = new Block(rows, encodeFloat16(representations), this.dimensions);
-    this.inHand.push(block);
-    this.register(block);
+    if (rows.length > 0) this.hold(new Block(rows, encodeFloat16(representations), this.dimensions));
   }
 
-  /** Takes a file out. */
+  /** Takes a file out. Its representation is kept for some time: docs/store.md. */
   remove(file: string): void {
-    const rows = this.files.get(file);
-    if (!rows) return;
-    const row = rows.block.rows[rows.first];
-    this.unregister(file);
-    this.removed.set(file, { ...row, hdu: 0, measures: NOT_MEASURED, removed: true });
+    this.live.remove(file, Date.now() / 1000);
+  }
+
+  /**
+   * Gives a file the representations of another one with the same bytes, or of one that was removed.
+   * @param from a file that has some, or one of `removedFiles`
+   * @returns the number of cutouts; 0 where nothing is kept of `from`
+   */
+  takeOver(from: string, as: Pick<Row, 'path' | 'size' | 'mtime'>): number {
+    const gone = this.live.ofGone(from);
+    const source = this.live.of(from) ?? (gone && isKept(gone) ? gone : undefined);
+    if (!source) return 0;
+    const { block, first, count } = source;
+    const { path: file, size, mtime } = as;
+    const rows = slice(source).map((row): Row => ({ ...row, path: file, size, mtime, removed: false }));
+    for (const row of rows) delete row.removedAt;
+    const matrix = block.matrix.slice(first * this.dimensions, (first + count) * this.dimensions);
+    this.hold(new Block(rows, matrix, this.dimensions));
+    return count;
+  }
+
+  private hold(block: Block): void {
+    this.inHand.push(block);
+    this.live.register(block);
   }
 
   /**
@@ -205,12 +213,12 @@ export class RepresentationStore {
   async flush(): Promise<void> {
     if (this.waiting === 0) return;
     const hand = this.inHand;
-    const removed = this.removed;
-    const merged = mergeBlocks(hand, [...removed.values()], this.dimensions);
+    const removals = this.live.takeRemovals();
+    const gone = [...removals].map(([file, at]): Removal => ({ rows: this.live.ofGone(file)!, at }));
+    const merged = mergeBlocks(hand, gone, this.dimensions);
     // From here on new rows go to a hand of their own.
     this.inHand = [merged];
-    this.removed = new Map();
-    this.rehome(hand, merged);
+    this.live.rehome([...hand, ...gone.map(({ rows }) => rows.block)], merged);
     try {
       await this.makeFolder();
       const segment = await writeSegment(this.segmentsFolder, merged.rows, merged.matrix, this.dimensions);
@@ -219,7 +227,7 @@ export class RepresentationStore {
       this.inHand = this.inHand.filter((block) => block !== merged);
       this.blocks.push(merged);
     } catch (error) {
-      for (const [file, row] of removed) if (!this.files.has(file)) this.removed.set(file, row);
+      this.live.takeBack(removals);
       throw error;
     }
   }
@@ -273,23 +281,36 @@ export class RepresentationStore {
   }
 
   private async merge(small: readonly Block[]): Promise<void> {
-    // A file that is gone needs its row as long as a segment that is not merged still holds the file.
     const others = this.blocks.filter((block) => !small.includes(block));
     const elsewhere = new Set(others.flatMap(({ rows }) => rows.map((row) => row.path)));
-    const removed = small
-      .flatMap(({ rows }) => rows.filter((row) => row.removed))
-      .filter((row) => elsewhere.has(row.path) && !this.files.has(row.path));
-    const merged = mergeBlocks(small, removed, this.dimensions);
+    const merged = mergeBlocks(small, this.removalsOf(small, elsewhere), this.dimensions);
     if (merged.rows.length > 0) {
       merged.segment = await writeSegment(this.segmentsFolder, merged.rows, merged.matrix, this.dimensions);
       this.known.add(merged.segment);
-      this.rehome(small, merged);
+      this.live.rehome(small, merged);
     }
     this.blocks = [...this.blocks.filter((block) => !small.includes(block)), ...(merged.segment ? [merged] : [])];
     for (const { segment } of small) {
       await deleteSegment(this.segmentsFolder, segment!);
       this.known.delete(segment!);
     }
+  }
+
+  /**
+   * Removals in some blocks that a merge has to keep: those of files that a segment elsewhere holds, whose rows would count
+   * again; and those that are young, since their files may come back.
+   */
+  private removalsOf(blocks: readonly Block[], elsewhere: ReadonlySet<string>): Removal[] {
+    const kept: Removal[] = [];
+    const merged = new Set(blocks);
+    for (const file of this.live.pathsGone) {
+      const rows = this.live.ofGone(file)!;
+      if (!merged.has(rows.block)) continue;
+      const at = this.live.goneSince(file);
+      const young = at !== undefined && Math.abs(Date.now() / 1000 - at) < REMOVED_KEPT_S;
+      if (young || elsewhere.has(file)) kept.push({ rows, at });
+    }
+    return kept;
   }
 
   private allBlocks(): Block[] {
@@ -311,59 +332,6 @@ export class RepresentationStore {
       }
       return undefined;
     }
-  }
-
-  /** Finds out anew which rows count: segments in the order of their numbers, then what waits. */
-  private recount(): void {
-    this.changes++;
-    const { removed } = this;
-    this.removed = new Map();
-    this.files.clear();
-    for (const follower of this.followers) follower.cleared();
-    this.liveCount = 0;
-    for (const block of this.allBlocks()) {
-      block.revive();
-      this.register(block);
-    }
-    for (const [file, row] of removed) {
-      this.unregister(file);
-      this.removed.set(file, row);
-    }
-  }
-
-  /** Makes a block's rows the ones that count for their files. */
-  private register(block: Block): void {
-    this.changes++;
-    for (const [file, first, count] of runsOf(block)) {
-      this.unregister(file);
-      if (block.rows[first].removed) continue;
-      this.files.set(file, { block, first, count });
-      for (const follower of this.followers) follower.added(file);
-      this.removed.delete(file);
-      this.liveCount += count;
-    }
-  }
-
-  /** Points the files of some blocks at the one that holds the same rows now, unless newer rows have come since. */
-  private rehome(from: readonly Block[], to: Block): void {
-    this.changes++;
-    const old = new Set(from);
-    for (const [file, first, count] of runsOf(to)) {
-      if (to.rows[first].removed) continue;
-      const current = this.files.get(file)?.block;
-      if (current && old.has(current)) this.files.set(file, { block: to, first, count });
-      else to.live.fill(0, first, first + count);
-    }
-  }
-
-  private unregister(file: string): void {
-    const rows = this.files.get(file);
-    if (!rows) return;
-    this.changes++;
-    rows.block.live.fill(0, rows.first, rows.first + rows.count);
-    this.liveCount -= rows.count;
-    this.files.delete(file);
-    for (const follower of this.followers) follower.removed(file);
   }
 
   private async makeFolder(): Promise<void> {
@@ -398,12 +366,12 @@ function leading(blocks: readonly Block[], rows: number): Block[] {
   return blocks.slice(0, end);
 }
 
-/** [path, first row, number of rows] of each file in a block. */
-function* runsOf({ rows }: Block): Generator<[string, number, number]> {
-  for (let first = 0; first < rows.length;) {
-    let end = first + 1;
-    while (end < rows.length && rows[end].path === rows[first].path) end++;
-    yield [rows[first].path, first, end - first];
-    first = end;
-  }
+function slice(rows: FileRows | undefined): Row[] {
+  return rows ? rows.block.rows.slice(rows.first, rows.first + rows.count) : [];
+}
+
+/** Whether the representations of a file that is gone are there: removals of older stores have none. */
+function isKept({ block, first }: FileRows): boolean {
+  const { removed, removedAt } = block.rows[first];
+  return !removed || removedAt !== undefined;
 }

@@ -92,6 +92,10 @@ export class BackgroundIndex {
         if (signal.aborted || this.stopped) return;
         const end = Math.min(block.rows.length, first + ROWS_PER_CALL);
         const matrix = block.matrix.slice(first * dimensions, end * dimensions);
+        // What is removed keeps its representation: as zeros it is left out, and takes no place among those proposed.
+        for (let row = first; row < end; row++) {
+          if (block.rows[row].removed) matrix.fill(0, (row - first) * dimensions, (row - first + 1) * dimensions);
+        }
         const last = end === block.rows.length;
         await index.call('add', { segment: block.segment!, firstRow: first, matrix, threads, last }, [matrix.buffer]);
       }

@@ -218,6 +218,83 @@ describe('the store of representations', function () {
     assert.equal(await readSegment(segments(), number + 1, D), undefined);
   });
 
+  describe('keeps what is removed', () => {
+    const DAY = 24 * 3600;
+    const file = { path: 'back.fits', size: 1, mtime: 2 };
+    const back = (store: RepresentationStore, from: string) => {
+      const taken = store.takeOver(from, file);
+      const rows = store.rowsOf('back.fits');
+      assert.ok(rows.every(({ path: at, size, mtime }) => at === 'back.fits' && size === 1 && mtime === 2));
+      assert.ok(rows.every(({ removed, removedAt }) => !removed && removedAt === undefined));
+      return [taken, contents(store).get('back.fits')];
+    };
+    const whole = [rounded(vector(1)), rounded(vector(2))];
+    const mergeAll = async (store: RepresentationStore) => {
+      for (let i = 0; i < 26; i++) {
+        put(store, 'passing.fits', i);
+        await store.flush();
+      }
+      await store.tidy();
+      assert.equal((await listSegments(segments())).length, 1);
+    };
+
+    it('before it is written, in its segment, and in those that it is merged into', async () => {
+      for (const until of ['waiting', 'written', 'reopened', 'merged'] as const) {
+        fs.rmSync(folder, { recursive: true });
+        let store = await open();
+        put(store, 'f.fits', 1, 2);
+        put(store, 'stays.fits', 3);
+        await store.flush();
+        store.remove('f.fits');
+        assert.deepEqual([...store.removedFiles()], ['f.fits']);
+        assert.equal(store.count, 1);
+        if (until !== 'waiting') await store.flush();
+        if (until === 'reopened') store = await open();
+        if (until === 'merged') {
+          await mergeAll(store);
+          store = await open();
+        }
+        assert.deepEqual(store.removedRowsOf('f.fits').map(({ hdu }) => hdu), [0, 1]); // prettier-ignore
+        assert.deepEqual(back(store, 'f.fits'), [2, whole], until);
+        await store.flush();
+        assert.deepEqual(contents(await open()).get('back.fits'), whole, until);
+      }
+    });
+
+    it('not where the file has representations again, nor in searches', async () => {
+      const store = await open();
+      put(store, 'f.fits', 1);
+      store.remove('f.fits');
+      await store.flush();
+      assert.deepEqual(store.exactSearch(vector(1), 5), []);
+      put(store, 'f.fits', 2);
+      assert.deepEqual([...store.removedFiles()], []);
+      await store.flush();
+      assert.deepEqual([...(await open()).removedFiles()], []);
+      assert.equal(store.takeOver('nothing.fits', file), 0);
+    });
+
+    it('for thirty days at least; a merge after that drops it', async () => {
+      fs.mkdirSync(segments(), { recursive: true });
+      const removedAt = (days: number) => ({ removed: true, removedAt: Date.now() / 1000 - days * DAY });
+      const rows = [
+        row('young.fits', removedAt(29)),
+        row('old.fits', removedAt(31)),
+        row('older.fits', { removed: true }),
+      ];
+      await writeSegment(segments(), rows, encodeFloat16(new Float32Array(3 * D).fill(0.5)), D);
+      const store = await open();
+      assert.deepEqual(
+        [...store.removedFiles()],
+        ['young.fits', 'old.fits'],
+        'without a time there is no representation',
+      );
+      assert.equal(store.takeOver('older.fits', file), 0);
+      await mergeAll(store);
+      assert.deepEqual([...(await open()).removedFiles()], ['young.fits']);
+    });
+  });
+
   it('finds by comparing all rows what sorting finds', () =>
     fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 0, max: 60 }), async (count, k) => {
