@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
-import type { IndexSummary } from '../engine';
+import { missingText, type IndexSummary } from '../engine';
 import { positive, print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
 import { ProgressLine } from './progress-line';
 
@@ -8,13 +8,21 @@ interface IndexOptions extends FolderOptions {
   readonly json?: boolean;
   readonly shard?: { index: number; count: number };
   readonly segmentRows?: number;
+  readonly prune?: boolean;
 }
 
 export function indexCommand(): Command {
   const command = new Command('index')
     .description('Represent every cutout of a folder; only what is new or changed since the last time is read.')
     .argument('<folder>')
-    .option('--json', 'end with a line of JSON: cutouts, new, skipped, failed, seconds, cutouts_per_second, device')
+    .option(
+      '--json',
+      'end with a line of JSON: cutouts, new, skipped, failed, missing, seconds, cutouts_per_second, device',
+    )
+    .option(
+      '--prune',
+      'take out what is gone from the folder, also where that is more than half of the index, or all of it',
+    )
     .option(
       '--shard <I/N>',
       'take one N-th of the files; any number of such processes may share one store (array jobs: $SLURM_ARRAY_TASK_ID/N)',
@@ -39,7 +47,12 @@ async function run(folder: string, options: IndexOptions): Promise<void> {
     process.once('SIGINT', interrupt);
     try {
       return await engine.index(
-        { folder: absolute, share: options.shard, segmentRows: options.segmentRows },
+        {
+          folder: absolute,
+          share: options.shard,
+          segmentRows: options.segmentRows,
+          prune: options.prune ? Infinity : 0,
+        },
         (progress) => line.show(progress),
         cancel.token,
       );
@@ -51,8 +64,14 @@ async function run(folder: string, options: IndexOptions): Promise<void> {
   for (const { path, hdu, reason } of summary.failures) {
     process.stderr.write(`${printable(path)}${hdu === undefined ? '' : `[${hdu}]`}: ${printable(reason)}\n`);
   }
+  if (summary.missing) {
+    process.stderr.write(
+      `morphoscope: ${missingText(summary.missing, printable(folder))}; nothing was taken out of the index. ` +
+        'Is the drive connected, and the folder the right one? If they are to go, run it again with --prune\n',
+    );
+  }
   await print(options.json ? `${JSON.stringify(asJson(summary))}\n` : asText(summary));
-  if (summary.failed > 0 || summary.cancelled) process.exitCode = 1;
+  if (summary.failed > 0 || summary.missing || summary.cancelled) process.exitCode = 1;
 }
 
 function asJson(summary: IndexSummary): object {
@@ -62,7 +81,9 @@ function asJson(summary: IndexSummary): object {
     skipped: summary.skipped,
     failed: summary.failed,
     moved: summary.moved,
+    returned: summary.returned,
     removed: summary.removed,
+    missing: summary.missing?.cutouts ?? 0,
     seconds: Number(summary.seconds.toFixed(3)),
     cutouts_per_second: Number(summary.cutoutsPerSecond.toFixed(1)),
     device: summary.device,
@@ -76,7 +97,9 @@ function asText(summary: IndexSummary): string {
     `${summary.new} new (${summary.cutoutsPerSecond.toFixed(0)} a second, ${summary.device})`,
     `${summary.skipped} unchanged`,
     ...(summary.moved ? [`${summary.moved} moved`] : []),
+    ...(summary.returned ? [`${summary.returned} there again`] : []),
     ...(summary.removed ? [`${summary.removed} gone`] : []),
+    ...(summary.missing ? [`${summary.missing.cutouts} missing`] : []),
     `${summary.failed} failed`,
     `${summary.seconds.toFixed(1)} s`,
   ];

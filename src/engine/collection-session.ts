@@ -182,6 +182,7 @@ export class CollectionSession {
         paths: params.paths,
         share: params.share,
         segmentRows: params.segmentRows,
+        prune: params.prune,
         signal: AbortSignal.any([signal, this.signal, this.ending.signal]),
         onProgress: (progress) => {
           onProgress(progress);

@@ -1,4 +1,5 @@
 export { EngineClient } from './client';
+export { missingText } from './missing-files';
 export { EngineDiedError, EngineError, type EngineOptions } from './engine-process';
 export type {
   CollectionParams,
@@ -39,6 +40,7 @@ export type {
   MapProgress,
   MapResult,
   MergedDuplicate,
+  MissingCutouts,
   Neighbour,
   QualityParams,
   PictureRef,

@@ -1,8 +1,9 @@
 import path from 'node:path';
-import { shareOf, type DiscoveredFile, type RepresentationStore } from '../collection';
+import { includes, shareOf, type DiscoveredFile, type RepresentationStore } from '../collection';
 import type { ModelCard } from '../encoder';
 import type { DecodeCalls } from './decode-worker';
-import type { Failure, IndexProgress, IndexSummary } from './protocol';
+import { looksLikeMistake } from './missing-files';
+import type { Failure, IndexProgress, IndexSummary, MissingCutouts } from './protocol';
 import { Rate } from './rate';
 import type { WorkerClient } from './worker-calls';
 import type { Workers } from './workers';
@@ -18,6 +19,8 @@ export interface IndexRun {
   readonly paths?: readonly string[];
   readonly share?: { readonly index: number; readonly count: number };
   readonly segmentRows?: number;
+  /** So many cutouts whose files are gone may be taken out, though they are most of the index. */
+  readonly prune?: number;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: IndexProgress) => void;
 }
@@ -43,7 +46,7 @@ export async function indexFolder(run: IndexRun): Promise<IndexSummary> {
 
 class Indexing {
   private readonly pending = new Queue<DiscoveredFile>();
-  /** New files that may be known ones under another name: told apart when the walk has shown which are gone. */
+  /** New files that may be known ones, under another name or back again: told apart when the walk has shown which are gone. */
   private readonly perhapsMoved: DiscoveredFile[] = [];
   private readonly seen = new Set<string>();
   private readonly unreadableFolders: string[] = [];
@@ -57,11 +60,17 @@ class Indexing {
   private encoded = 0;
   private unchanged = 0;
   private moved = 0;
+  private returned = 0;
   private removed = 0;
+  private missing?: MissingCutouts;
+  /** Cutouts that the store held before, of files that are still there: in this run's share, and whether there are others. */
+  private stillThere = 0;
+  private othersThere = false;
   private encoding = 0;
   private lastFlush = performance.now();
   private lastProgress = 0;
   private flushing: Promise<void> = Promise.resolve();
+  private isFlushing = false;
   private failure?: Error;
 
   constructor(private readonly options: IndexRun) {}
@@ -89,7 +98,9 @@ class Indexing {
       skipped: this.unchanged,
       failed: this.failures.length,
       moved: this.moved,
+      returned: this.returned,
       removed: this.removed,
+      missing: this.missing,
       seconds,
       cutoutsPerSecond: this.encoded / seconds,
       device: workers.device.device,
@@ -115,7 +126,7 @@ class Indexing {
   }
 
   private async walk(): Promise<void> {
-    const { workers, folder, include, paths, share } = this.options;
+    const { workers, folder, include, paths } = this.options;
     await workers.walker.call('walk', { folder, include, paths });
     while (!this.stopped) {
       const found = await workers.walker.call('next', { limit: WALK_CHUNK });
@@ -127,7 +138,8 @@ class Indexing {
         }
         // Files of other shares are there too: they have not moved here.
         this.seen.add(entry.file.path);
-        if (!share || shareOf(entry.file.path, share.count) === share.index) this.take(entry.file);
+        if (this.isOurs(entry.file.path)) this.take(entry.file);
+        else this.othersThere ||= this.options.store.rowsOf(entry.file.path).length > 0;
       }
       this.notify();
       this.progress();
@@ -139,6 +151,11 @@ class Indexing {
     this.walking = false;
   }
 
+  private isOurs(file: string): boolean {
+    const { share } = this.options;
+    return !share || shareOf(file, share.count) === share.index;
+  }
+
   private fail(failure: Failure): void {
     this.failures.push(failure);
     this.unreadableFolders.push(failure.path);
@@ -147,6 +164,7 @@ class Indexing {
   private take(file: DiscoveredFile): void {
     this.found++;
     const rows = this.options.store.rowsOf(file.path);
+    this.stillThere += rows.length;
     if (rows.length > 0 && rows[0].size === file.size && rows[0].mtime === file.mtime) {
       this.unchanged += rows.length;
       this.done++;
@@ -156,22 +174,28 @@ class Indexing {
     else this.pending.push(file);
   }
 
-  /** Stored files of the same size and time: moving a file changes neither. */
+  /** Files of the same size and time that the store holds, or has held: moving a file changes neither. */
   private known(file: DiscoveredFile): readonly string[] {
     const { store } = this.options;
     if (!this.bySignature) {
       this.bySignature = new Map();
-      for (const stored of store.paths()) {
-        const key = signature(store.rowsOf(stored)[0]);
-        const others = this.bySignature.get(key);
-        if (others) others.push(stored);
-        else this.bySignature.set(key, [stored]);
-      }
+      for (const stored of store.paths()) this.note(stored, store.rowsOf(stored)[0]);
+      for (const removed of store.removedFiles()) this.note(removed, store.removedRowsOf(removed)[0]);
     }
     return this.bySignature.get(signature(file)) ?? [];
   }
 
-  /** Gives files that have moved the representations that they had, once their bytes are seen to be the same. */
+  private note(file: string, of: { size: number; mtime: number }): void {
+    const key = signature(of);
+    const others = this.bySignature!.get(key);
+    if (others) others.push(file);
+    else this.bySignature!.set(key, [file]);
+  }
+
+  /**
+   * Gives files that have moved, or that are there again after they had been removed, the representations that they had, once
+   * their bytes are seen to be the same.
+   */
   private async relocate(): Promise<void> {
     const { store, workers, folder, paths } = this.options;
     const gone = this.goneBySignature();
@@ -179,39 +203,42 @@ class Indexing {
       if (this.stopped) return;
       const candidates = gone.get(signature(file));
       const sha256 = candidates && (await workers.walker.call('hash', { file: path.join(folder, file.path) }));
-      const from = sha256 === undefined ? undefined : candidates?.get(sha256)?.pop();
-      const rows = from === undefined ? [] : store.rowsOf(from);
-      if (from === undefined || rows.length === 0 || (paths && (await this.exists(from)))) {
+      const same = sha256 === undefined ? undefined : candidates?.get(sha256);
+      const from = same?.missing.pop();
+      const isMoved = from !== undefined && store.rowsOf(from).length > 0 && !(paths && (await this.exists(from)));
+      const taken = isMoved ? store.takeOver(from, file) : same?.removed ? store.takeOver(same.removed, file) : 0;
+      if (taken === 0) {
         this.pending.push(file);
         continue;
       }
-      const representations = rows.map(({ hdu }) => {
-        const { block, row } = store.place(from, hdu)!;
-        return block.representation(row);
-      });
-      store.put(
-        rows.map((row) => ({ ...row, ...file })),
-        concatenate(representations),
-      );
-      store.remove(from);
-      this.moved += rows.length;
+      if (isMoved) store.remove(from);
+      if (isMoved) this.moved += taken;
+      else this.returned += taken;
       this.done++;
+      this.flushIfDue();
     }
     this.notify();
   }
 
-  /** Stored files that the walk has not seen and new files may be: by size and time, then by their bytes' SHA-256. */
-  private goneBySignature(): Map<string, Map<string, string[]>> {
+  /**
+   * What new files may be, by size and time, then by the bytes' SHA-256: stored files that the walk has not seen, and one that
+   * had been removed.
+   */
+  private goneBySignature(): Map<string, Map<string, { missing: string[]; removed?: string }>> {
     const { store } = this.options;
-    const gone = new Map<string, Map<string, string[]>>();
+    const gone = new Map<string, Map<string, { missing: string[]; removed?: string }>>();
     for (const file of this.perhapsMoved) {
       const key = signature(file);
       if (gone.has(key)) continue;
-      const bySha256 = new Map<string, string[]>();
+      const bySha256 = new Map<string, { missing: string[]; removed?: string }>();
       for (const from of this.known(file)) {
-        if (this.seen.has(from)) continue;
-        const { sha256 } = store.rowsOf(from)[0];
-        bySha256.set(sha256, [...(bySha256.get(sha256) ?? []), from]);
+        const [stored] = store.rowsOf(from);
+        const [row] = stored ? [stored] : store.removedRowsOf(from);
+        if (!row || (stored && this.seen.has(from))) continue;
+        const same = bySha256.get(row.sha256) ?? { missing: [] };
+        if (stored) same.missing.push(from);
+        else same.removed = from;
+        bySha256.set(row.sha256, same);
       }
       if (bySha256.size > 0) gone.set(key, bySha256);
     }
@@ -225,16 +252,39 @@ class Indexing {
   }
 
   private removeMissing(): void {
-    const { store, paths, share } = this.options;
+    const { store, paths, include, prune = 0 } = this.options;
     // A folder that cannot be listed just now hides its files; it does not delete them.
     const hidden = (file: string) =>
       this.unreadableFolders.some((folder) => folder === '.' || file === folder || file.startsWith(`${folder}/`));
-    for (const file of paths ?? [...store.paths()]) {
-      if (this.seen.has(file) || hidden(file)) continue;
-      if (share && shareOf(file, share.count) !== share.index) continue;
-      this.removed += store.rowsOf(file).length;
-      store.remove(file);
+    const missingFiles: string[] = [];
+    let [missing, there] = [0, this.stillThere + this.moved];
+    for (const file of paths ?? store.paths()) {
+      const { length } = store.rowsOf(file);
+      if (length === 0 || this.seen.has(file) || !this.isOurs(file)) continue;
+      if (hidden(file)) there += length;
+      else missingFiles.push(file);
+      if (!hidden(file)) missing += length;
     }
+    // Some files alone have been looked at: all others count as there.
+    const cutouts = paths ? store.count : there + missing;
+    const found = {
+      missingFiles: missingFiles.length,
+      missing,
+      cutouts,
+      anyThere: cutouts > missing || this.othersThere,
+    };
+    if (missing > prune && looksLikeMistake(found)) {
+      const isIncluded = includes(include);
+      const leftOut = missingFiles.filter((file) => !isIncluded(file));
+      this.missing = { cutouts: missing, of: cutouts, leftOut: this.cutoutsOf(leftOut) };
+      return;
+    }
+    this.removed += missing;
+    for (const file of missingFiles) store.remove(file);
+  }
+
+  private cutoutsOf(files: readonly string[]): number {
+    return files.reduce((sum, file) => sum + this.options.store.rowsOf(file).length, 0);
   }
 
   private async decodeLoop(decoder: WorkerClient<DecodeCalls>): Promise<void> {
@@ -285,19 +335,24 @@ class Indexing {
     this.encoded += rows.length;
     this.done += files.length;
     this.rate.mark(this.encoded);
-    if (
-      store.waiting >= (this.options.segmentRows ?? SEGMENT_ROWS) ||
-      performance.now() - this.lastFlush > SEGMENT_SECONDS * 1000
-    ) {
-      this.lastFlush = performance.now();
-      this.flushing = this.flushing
-        .then(() => store.flush())
-        .catch((error: unknown) => {
-          this.failure ??= error as Error;
-          this.notify();
-        });
-    }
+    this.flushIfDue();
     this.progress();
+  }
+
+  private flushIfDue(): void {
+    const { store, segmentRows = SEGMENT_ROWS } = this.options;
+    const isDue = store.waiting >= segmentRows || performance.now() - this.lastFlush > SEGMENT_SECONDS * 1000;
+    // What comes while a segment is being written waits for the next, else there would be many small ones.
+    if (!isDue || this.isFlushing) return;
+    this.lastFlush = performance.now();
+    this.isFlushing = true;
+    this.flushing = store
+      .flush()
+      .catch((error: unknown) => {
+        this.failure ??= error as Error;
+        this.notify();
+      })
+      .finally(() => (this.isFlushing = false));
   }
 
   private progress(now = false): void {
@@ -354,14 +409,4 @@ class Queue<T> {
 
 function signature({ size, mtime }: { size: number; mtime: number }): string {
   return `${size}:${mtime}`;
-}
-
-function concatenate(parts: readonly Float32Array[]): Float32Array {
-  const out = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }

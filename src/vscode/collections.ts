@@ -30,10 +30,12 @@ import type {
   Thumbnail,
   PictureRef,
 } from '../engine';
+import { missingText } from '../engine';
 import { DECISIONS_FILE } from '../similarity/duplicates/decisions';
 import { Owner } from './disposable';
 import type { Encoders } from './encoders/encoders';
 import type { EngineHost } from './engine-host';
+import { MissingQuestion } from './missing-question';
 import { include, measureShapes } from './settings';
 import { storeLocation } from './store-location';
 
@@ -41,6 +43,14 @@ import { storeLocation } from './store-location';
 const WATCH_MS = 1000;
 /** With more changes at once than this the folder is walked instead. */
 const WATCH_MAX = 5000;
+
+/** Why a folder is indexed. */
+interface IndexReason {
+  /** The person has asked for it: questions that they have answered may be asked again. */
+  readonly asked?: boolean;
+  /** So many cutouts whose files are gone may be taken out: they have said so. */
+  readonly prune?: number;
+}
 
 /** What is known of a folder's collection at the moment. */
 export interface CollectionStatus {
@@ -61,6 +71,7 @@ class Collection extends Owner {
   private readonly running = new Set<vscode.CancellationTokenSource>();
   private readonly changed = new Set<string>();
   private timer?: NodeJS.Timeout;
+  private readonly missing: MissingQuestion;
 
   constructor(
     readonly folder: string,
@@ -72,6 +83,10 @@ class Collection extends Owner {
     private readonly onFailures: (failures: readonly Failure[]) => void,
   ) {
     super();
+    this.missing = new MissingQuestion(path.basename(folder), {
+      ask: (question, ...answers) => vscode.window.showWarningMessage(question, ...answers),
+      prune: (cutouts) => this.prune(cutouts),
+    });
     this.register({ dispose: () => clearTimeout(this.timer) });
   }
 
@@ -134,14 +149,15 @@ class Collection extends Owner {
   }
 
   /** Brings the index up to date with the folder, or with some files of it. Progress shows in the status bar and panels. */
-  async index(paths?: readonly string[]): Promise<IndexSummary> {
+  async index(paths?: readonly string[], { asked = false, prune }: IndexReason = {}): Promise<IndexSummary> {
+    if (asked) this.missing.forget();
     await this.open();
     const cancel = new vscode.CancellationTokenSource();
     this.running.add(cancel);
     try {
       const summary = await this.engine.use((client) =>
         client.index(
-          { folder: this.folder, paths },
+          { folder: this.folder, paths, prune },
           (progress) => {
             this.progress = progress;
             this.notify();
@@ -151,18 +167,33 @@ class Collection extends Owner {
       );
       this.log.info(
         `${this.folder}: ${summary.cutouts} cutouts, ${summary.new} new, ${summary.skipped} unchanged, ` +
-          `${summary.failed} failed, ${summary.seconds.toFixed(1)} s on ${summary.device}${summary.cancelled ? ', cancelled' : ''}`,
+          `${summary.removed} gone, ${summary.failed} failed, ${summary.seconds.toFixed(1)} s on ${summary.device}${summary.cancelled ? ', cancelled' : ''}`,
       );
+      if (summary.missing)
+        this.log.warn(`${missingText(summary.missing, this.folder)}; nothing was taken out of the index`);
       for (const { path: file, hdu, reason } of summary.failures) {
         this.log.warn(`${file}${hdu === undefined ? '' : `[${hdu}]`}: ${reason}`);
       }
       this.onFailures(await this.engine.use((client) => client.failures(this.folder)));
+      void this.missing.after(summary, paths === undefined);
       return summary;
     } finally {
       this.running.delete(cancel);
       cancel.dispose();
       this.progress = undefined;
       this.notify();
+    }
+  }
+
+  private async prune(cutouts: number): Promise<void> {
+    try {
+      await this.index(undefined, { prune: cutouts });
+    } catch (error) {
+      const { message } = error as Error;
+      this.log.error(`${this.folder}: ${message}`);
+      void vscode.window.showErrorMessage(
+        `What is gone from ${path.basename(this.folder)} cannot be taken out of the index: ${message}`,
+      );
     }
   }
 
@@ -410,10 +441,10 @@ export class Collections extends Owner {
     this.decisions.fire();
   }
 
-  /** Indexes a folder because the person wants it. */
+  /** Brings a folder's index up to date, because the person asks for it. */
   index(folder: string): Promise<IndexSummary> {
     this.asked(folder);
-    return this.collection(folder).index();
+    return this.collection(folder).index(undefined, { asked: true });
   }
 
   /** The person has asked something of the folder, for which it may be indexed. */

@@ -59,6 +59,17 @@ export interface IndexParams {
   readonly share?: { readonly index: number; readonly count: number };
   /** Write a segment whenever this many cutouts wait, the most a killed process loses; otherwise the engine chooses. */
   readonly segmentRows?: number;
+  /** So many cutouts whose files are gone may be taken out, though they are most of the index; Infinity: all. */
+  readonly prune?: number;
+}
+
+/** Cutouts whose files are gone, and which are so many that they stay until a person says that they may go. */
+export interface MissingCutouts {
+  readonly cutouts: number;
+  /** Cutouts that the run was to look after, the missing ones included. */
+  readonly of: number;
+  /** How many of the missing ones the glob patterns leave out; their files may be there. */
+  readonly leftOut: number;
 }
 
 export interface IndexProgress {
@@ -85,8 +96,12 @@ export interface IndexSummary {
   readonly failed: number;
   /** Taken over from a file that has moved. */
   readonly moved: number;
+  /** Taken over from what had been removed, for files that are there again. */
+  readonly returned: number;
   /** Taken out, because their files are gone. */
   readonly removed: number;
+  /** What was to be taken out but is too much to go without a word; nothing is removed then. */
+  readonly missing?: MissingCutouts;
   readonly seconds: number;
   /** Encoded cutouts over the time of the run. */
   readonly cutoutsPerSecond: number;

@@ -48,7 +48,9 @@ export interface IndexJson {
   skipped: number;
   failed: number;
   moved: number;
+  returned: number;
   removed: number;
+  missing: number;
   seconds: number;
   cutouts_per_second: number;
   device: string;

@@ -136,4 +136,20 @@ describe('the engine and its client', function () {
     const summary = await engine.index({ folder, paths: ['g000.fits', 'g001.fits', 'new-name.fits'] });
     assert.deepEqual([summary.cutouts, summary.moved, summary.new], [3, 1, 0]);
   });
+
+  it('takes out what a watcher reports as gone, unless that is most of the folder or more than has been agreed to', async () => {
+    writeGalaxies(folder, 40, 16);
+    await engine.open(collectionOf(folder));
+    await engine.index({ folder });
+    const names = fs.readdirSync(folder).filter((name) => name.endsWith('.fits')).sort(); // prettier-ignore
+    const gone = async (paths: string[], prune?: number) => {
+      for (const name of paths) fs.rmSync(path.join(folder, name), { force: true });
+      const { cutouts, removed, missing } = await engine.index({ folder, paths, prune });
+      return [cutouts, removed, missing?.cutouts, missing?.of];
+    };
+    assert.deepEqual(await gone(names.slice(0, 5)), [35, 5, undefined, undefined]);
+    assert.deepEqual(await gone(names.slice(5, 25)), [35, 0, 20, 35]);
+    assert.deepEqual(await gone(names.slice(5, 26), 20), [35, 0, 21, 35]);
+    assert.deepEqual(await gone(names.slice(5, 26), 21), [14, 21, undefined, undefined]);
+  });
 });
