@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { makeFolders, writeAtomically } from '../files';
+import { makeFolders, tryLock, writeAtomically } from '../files';
 import { Block, type FileRows, mergeBlocks, type Removal } from './block';
 import { StoreError } from './errors';
 import { encodeFloat16 } from '../onnx/float16';
@@ -36,8 +36,8 @@ const SMALL_SEGMENTS = 24;
 const MERGED_ROWS = 262_144;
 /** The representation of a file that is gone is kept so long at least, in seconds: a merge after that drops it. */
 const REMOVED_KEPT_S = 30 * 24 * 3600;
-/** A lock older than this was left by a killed process. */
-const LOCK_AGE_MS = 10 * 60 * 1000;
+/** Held by who merges: nothing but time is lost where two do. */
+const MERGE_LOCK = '.merging.lock';
 
 /**
  * The representations of one encoder in one folder's collection: segments on the disk, all of them in memory, and
@@ -260,7 +260,7 @@ export class RepresentationStore {
       await sweepLeftovers(this.segmentsFolder);
       await sweepLeftovers(this.folder);
       if (this.smallSegments().length <= SMALL_SEGMENTS) return;
-      const unlock = await this.lock();
+      const unlock = await tryLock(path.join(this.segmentsFolder, MERGE_LOCK));
       if (!unlock) return;
       try {
         // What others have written meanwhile may be newer than the rows that would be written over it.
@@ -343,19 +343,6 @@ export class RepresentationStore {
     } catch (error) {
       throw StoreError.from(this.segmentsFolder, error);
     }
-  }
-
-  private async lock(): Promise<(() => Promise<void>) | undefined> {
-    const file = path.join(this.segmentsFolder, '.merging.lock');
-    const stat = await fs.stat(file).catch(() => undefined);
-    if (stat && Date.now() - stat.mtimeMs > LOCK_AGE_MS) await fs.rm(file, { force: true });
-    try {
-      await (await fs.open(file, 'wx')).close();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
-      throw StoreError.from(file, error);
-    }
-    return () => fs.rm(file, { force: true });
   }
 }
 

@@ -2,8 +2,8 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { temporaryName } from './temporary';
 
-/** Writes a file that is flushed to the disk before its name is returned; readers ignore the name. */
-export async function writeTemporary(folder: string, chunks: readonly Uint8Array[]): Promise<string> {
+/** Writes a file that is flushed to the disk before its name is returned, which is one of `temporaryName`. */
+export async function writeTemporary(folder: string, chunks: Iterable<Uint8Array | string>): Promise<string> {
   const file = path.join(folder, temporaryName());
   try {
     const handle = await fs.open(file, 'wx');
@@ -21,7 +21,7 @@ export async function writeTemporary(folder: string, chunks: readonly Uint8Array
 }
 
 /** Replaces `file` by `chunks` whole or not at all: readers see the old bytes or the new ones. */
-export async function writeAtomically(file: string, chunks: readonly Uint8Array[]): Promise<void> {
+export async function writeAtomically(file: string, chunks: Iterable<Uint8Array | string>): Promise<void> {
   const temporary = await writeTemporary(path.dirname(file), chunks);
   try {
     await fs.rename(temporary, file);
@@ -31,36 +31,64 @@ export async function writeAtomically(file: string, chunks: readonly Uint8Array[
   }
 }
 
-/**
- * Whether a hard link that failed so is worth a copy: all but what a copy would meet as well. File systems without hard links
- * say many things: EPERM, ENOTSUP, ENOSYS, EISDIR (exFAT on Windows), EACCES, EMLINK, EXDEV, EINVAL.
- */
-export function mayCopyInstead(code: string | undefined): boolean {
-  return !['EEXIST', 'ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'ENOENT'].includes(code ?? '');
-}
+/** Bytes. */
+const COPIED_AT_ONCE = 2 ** 20;
+/** What a copy would meet as well, and what says that the name is taken. */
+const NOT_WORTH_A_COPY = ['EEXIST', 'ENOSPC', 'EDQUOT', 'EROFS', 'EIO'];
 
 /**
- * Gives `temporary` the name `file` unless that name is taken, atomically among processes and machines that share
- * the folder. @returns whether the name was free.
+ * Gives a file a second name, `to`, unless that name is taken, atomically among processes and machines that share the folder: by a
+ * hard link or, where the file system has none, or not between these two places, by a copy. File systems without hard
+ * links say many things: EPERM, ENOTSUP, ENOSYS, EISDIR (exFAT on Windows), EACCES, EMLINK, EXDEV, EINVAL.
+ * @returns whether the name was free
  */
-export async function publishExclusively(temporary: string, file: string): Promise<boolean> {
+export async function linkOrCopy(file: string, to: string): Promise<boolean> {
   try {
     // A hard link fails when the name exists, on network file systems too; a rename would replace.
-    await fs.link(temporary, file);
+    await fs.link(file, to);
+    return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') return false;
-    if (!mayCopyInstead(code)) throw error;
-    // File systems without hard links (exFAT, some network shares): copy under the exclusive name.
-    try {
-      await fs.copyFile(temporary, file, fs.constants.COPYFILE_EXCL);
-    } catch (copyError) {
-      if ((copyError as NodeJS.ErrnoException).code === 'EEXIST') return false;
-      // What was copied in part would keep the name taken, and be read.
-      await fs.rm(file, { force: true });
-      throw copyError;
-    }
+    // A server whose answer was lost is asked again, and finds the name that it has made itself.
+    if (code === 'EEXIST') return areOne(file, to);
+    if (NOT_WORTH_A_COPY.includes(code ?? '')) throw error;
   }
+  return copyExclusively(file, to);
+}
+
+async function copyExclusively(file: string, to: string): Promise<boolean> {
+  const source = await fs.open(file, 'r');
+  try {
+    const copy = await fs.open(to, 'wx').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') return undefined;
+      throw error;
+    });
+    if (!copy) return false;
+    try {
+      const chunks = source.createReadStream({ autoClose: false, highWaterMark: COPIED_AT_ONCE });
+      for await (const chunk of chunks) await copy.writeFile(chunk as Uint8Array);
+      await copy.sync();
+      await copy.close();
+    } catch (error) {
+      await copy.close().catch(() => undefined); // it is closed, or what failed before is the reason
+      // What was copied in part would keep the name taken, and be read. It is ours: 'wx' has made it.
+      await fs.rm(to, { force: true });
+      throw error;
+    }
+    return true;
+  } finally {
+    await source.close();
+  }
+}
+
+async function areOne(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map((file) => fs.lstat(file, { bigint: true }).catch(() => undefined)));
+  return a !== undefined && b !== undefined && a.ino !== 0n && a.ino === b.ino && a.dev === b.dev;
+}
+
+/** Gives `temporary` the name `file` by `linkOrCopy`, and no other. @returns whether the name was free; else nothing is done */
+export async function publishExclusively(temporary: string, file: string): Promise<boolean> {
+  if (!(await linkOrCopy(temporary, file))) return false;
   await fs.rm(temporary, { force: true });
   return true;
 }

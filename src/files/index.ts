@@ -1,4 +1,4 @@
-export { makeFolders, mayCopyInstead, publishExclusively, syncFolder, writeAtomically, writeTemporary } from './atomic';
+export { linkOrCopy, makeFolders, publishExclusively, syncFolder, writeAtomically, writeTemporary } from './atomic';
 export { liesIn, realPathOf } from './inside';
 export { LockedError, lockOf, tryLock, withLock } from './lock';
 export { requireNoLinks } from './own-folder';

@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { encodeModel, type Model } from '../../onnx';
 import type { ModelCard } from '../../encoder';
-import { makeFolders, writeAtomically } from '../../files';
+import { linkOrCopy, makeFolders, writeAtomically } from '../../files';
 import { cutoutTable, writeTable } from '../../exports';
 import { FinetuneError } from './errors';
 import type { FinetunedCard } from './model-card';
@@ -37,22 +37,13 @@ export async function saveModel(folder: string, saved: ModelToSave): Promise<voi
     await makeFolders(staged);
     for (const [name, bytes] of filesOf(path.basename(folder), saved))
       await writeAtomically(path.join(staged, name), [bytes]);
+    // Gigabytes that never change: by another name for them where the file system has that.
     if (saved.weightsFile !== undefined && saved.base.weights)
-      await bring(saved.weightsFile, path.join(staged, saved.base.weights.file));
+      await linkOrCopy(saved.weightsFile, path.join(staged, saved.base.weights.file));
     await replaceFolder(folder, staged);
   } catch (error) {
     await fs.rm(staged, { recursive: true, force: true });
     throw FinetuneError.from(folder, error);
-  }
-}
-
-/** Gigabytes that never change: by another name for them where the file system has that, else a copy. */
-async function bring(file: string, to: string): Promise<void> {
-  try {
-    await fs.link(file, to);
-  } catch {
-    // Another file system, or one without links.
-    await fs.copyFile(file, to, fs.constants.COPYFILE_FICLONE);
   }
 }
 

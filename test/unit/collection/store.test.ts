@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { decodeFloat16, encodeFloat16, RepresentationStore, StoreError } from '../../../src/collection';
+import { tryLock } from '../../../src/files';
 import { ROOT } from '../../built';
 import { listSegments, readSegment, sweepLeftovers, writeSegment } from '../../../src/collection/segments';
 import { temporaryFolder } from '../../galaxies';
@@ -216,6 +217,32 @@ describe('the store of representations', function () {
     const number = await writeSegment(segments(), rows, matrix, D);
     assert.deepEqual(await readSegment(segments(), number, D), { number, rows, matrix });
     assert.equal(await readSegment(segments(), number + 1, D), undefined);
+  });
+
+  it('merges while nobody else does: a lock that a dead process has left stops nothing, whatever its time', async () => {
+    const store = await open();
+    const lock = path.join(segments(), '.merging.lock');
+    const many = async () => {
+      for (let i = 0; i < 26; i++) {
+        put(store, `f${i}.fits`, i);
+        await store.flush();
+      }
+      await store.tidy();
+      return (await listSegments(segments())).length;
+    };
+    fs.mkdirSync(segments(), { recursive: true });
+    const release = await tryLock(lock);
+    assert.equal(await many(), 26);
+    await release!();
+    await store.tidy();
+    for (const hours of [1, -1]) {
+      fs.writeFileSync(lock, '');
+      const time = new Date(Date.now() - hours * 3600 * 1000);
+      fs.utimesSync(lock, time, time);
+      assert.ok((await many()) <= 24, `${hours} hours old`);
+      assert.ok(!fs.existsSync(lock));
+    }
+    assert.deepEqual(reports, []);
   });
 
   describe('keeps what is removed', () => {
