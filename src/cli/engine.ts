@@ -8,6 +8,7 @@ import { DEVICE_SETTINGS, type DeviceSetting } from '../encoder/devices/device';
 import { EncoderLibrary } from '../encoder/library/encoder-library';
 import { libraryFolder } from '../encoder/library/library-folder';
 import { EngineClient, type CollectionState } from '../engine';
+import { realPathOf } from '../files';
 
 /** Options of every command that works on a folder. */
 export interface FolderOptions {
@@ -92,13 +93,18 @@ export async function withCollection<T>(
     const state = await engine.open({
       folder: absolute,
       include: options.include ?? DEFAULT_INCLUDE,
-      store: path.resolve(options.store ?? path.join(absolute, '.morphoscope')),
+      store: await storeOf(absolute, options),
       measures: options.measures,
     });
     return await work(engine, absolute, state);
   } finally {
     await engine.stop();
   }
+}
+
+/** Where a folder's store lies. A link that the person names is theirs; one in the folder is not followed. */
+export async function storeOf(absolute: string, { store }: Pick<FolderOptions, 'store'>): Promise<string> {
+  return store === undefined ? path.join(absolute, '.morphoscope') : realPathOf(store);
 }
 
 /** Folder of the encoder that the options name, or of the default one. @throws Error that lists those there are */

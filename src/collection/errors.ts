@@ -1,3 +1,5 @@
+import { NotAFileError } from '../files';
+
 /** A failure of the store of representations that a person can act on: what, where and why. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
@@ -13,6 +15,7 @@ export class StoreError extends Error {
   /** Wraps a failed file operation, saying what a person can do about the common ones. */
   static from(file: string, cause: unknown): StoreError {
     if (cause instanceof StoreError) return cause;
+    if (cause instanceof NotAFileError) return new StoreError(cause.file, cause.reason, { cause });
     const { code, message } = cause as NodeJS.ErrnoException;
     const reason =
       code === 'ENOSPC' || code === 'EDQUOT'

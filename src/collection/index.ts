@@ -13,6 +13,7 @@ export {
 } from './discovery';
 export { CutoutError, StoreError } from './errors';
 export { encodeFloat16, decodeFloat16 } from '../onnx/float16';
+export { exportsLeft, sweep } from './leftovers';
 export type { FileFollower } from './live-rows';
 export { MEASURE_COLUMNS, measuresOf, NOT_MEASURED, type MeasureColumn, type RowMeasures } from './measures';
 export { pixelDigest } from './pixel-digest';
@@ -23,5 +24,6 @@ export { bitsOf, flagsOf, QUALITY_FLAGS, type QualityFlag } from './quality-flag
 export type { ImageRegion } from './image-region';
 export { readRegionCutout } from './region-cutout';
 export type { Row } from './rows';
+export { readOwn, requireOwn, requireOwnIn } from './store-folder';
 export { RepresentationStore, type Hit, type Place } from './store';
 export { Top } from './top';

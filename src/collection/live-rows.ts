@@ -13,7 +13,7 @@ export class LiveRows {
   private readonly files = new Map<string, FileRows>();
   private readonly gone = new Map<string, FileRows>();
   /** Files that are gone and of which no segment says so yet, with the time: seconds since 1970. */
-  private unsaid = new Map<string, number>();
+  private readonly unsaid = new Map<string, number>();
   private readonly followers: FileFollower[] = [];
   private liveCount = 0;
   private changes = 0;
@@ -111,10 +111,19 @@ export class LiveRows {
     }
   }
 
-  /** Removals that no segment has yet; from now on they count as said. `takeBack` them where they could not be written. */
-  takeRemovals(): ReadonlyMap<string, number> {
-    const taken = this.unsaid;
-    this.unsaid = new Map();
+  /**
+   * Removals that no segment has yet, of `most` rows or a file more; from now on they count as said. `takeBack` them where they
+   * could not be written.
+   */
+  takeRemovals(most: number): ReadonlyMap<string, number> {
+    const taken = new Map<string, number>();
+    let rows = 0;
+    for (const [file, at] of this.unsaid) {
+      if (rows >= most) break;
+      taken.set(file, at);
+      this.unsaid.delete(file);
+      rows += this.gone.get(file)!.count;
+    }
     return taken;
   }
 

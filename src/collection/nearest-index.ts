@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type * as Usearch from 'usearch';
 import * as v from 'valibot';
 import { writeAtomically } from '../files';
 import { decodeFloat16 } from '../onnx/float16';
+import { readOwn, requireOwn } from './store-folder';
 import { usearch } from './usearch';
 
 /**
@@ -31,6 +32,8 @@ const MetaSchema = v.object({
   /** Watermark: the segments whose rows are in. */
   segments: v.array(v.pipe(v.number(), v.integer(), v.minValue(1))),
 });
+
+const FILES = ['index.json', 'index.usearch'] as const;
 
 /** Rows a segment may have: a key is segment * 2^32 + row. */
 const ROW_BITS = 32n;
@@ -76,6 +79,8 @@ export class NearestIndex {
   /**
    * Opens `folder/index.usearch`, or answers undefined, with the reason reported, when it is missing or anything
    * about it is in doubt.
+   * @param folder an encoder's in a store
+   * @throws StoreError where it is a link
    */
   static async load(
     folder: string,
@@ -83,11 +88,12 @@ export class NearestIndex {
     report: (reason: string) => void,
   ): Promise<NearestIndex | undefined> {
     const file = path.join(folder, 'index.usearch');
+    for (const name of FILES) await requireOwn(folder, name);
     try {
-      const meta = v.parse(MetaSchema, JSON.parse(await fs.readFile(path.join(folder, 'index.json'), 'utf8')));
+      const meta = v.parse(MetaSchema, JSON.parse((await readOwn(path.join(folder, 'index.json'))).toString()));
       if (meta.dimensions !== dimensions) throw new Error(`it has ${meta.dimensions} dimensions, not ${dimensions}`);
       const sha256 = createHash('sha256')
-        .update(await fs.readFile(file))
+        .update(await readOwn(file))
         .digest('hex');
       if (sha256 !== meta.sha256) throw new Error('its SHA-256 is not the one written beside it');
       const nearest = NearestIndex.create(dimensions);
@@ -151,13 +157,17 @@ export class NearestIndex {
     return Array.from({ length: rows }, (_, i) => candidates(found.get(i).keys));
   }
 
-  /** Writes the index and, after it, the word on it; a crash in between leaves a pair that `load` refuses. */
+  /**
+   * Writes the index and, after it, the word on it; a crash in between leaves a pair that `load` refuses.
+   * @throws StoreError where a link has its name; the system's own errors
+   */
   async save(folder: string): Promise<void> {
-    const temporary = path.join(folder, `.index-${process.pid}.tmp`);
+    for (const name of FILES) await requireOwn(folder, name);
+    const temporary = path.join(folder, `.index-${randomUUID()}.tmp`);
     try {
       this.index.save(temporary);
       const sha256 = createHash('sha256')
-        .update(await fs.readFile(temporary))
+        .update(await readOwn(temporary))
         .digest('hex');
       await fs.rename(temporary, path.join(folder, 'index.usearch'));
       const meta: v.InferOutput<typeof MetaSchema> = {
@@ -169,9 +179,7 @@ export class NearestIndex {
         expansionAdd: CONFIG.expansion_add,
         segments: this.covered,
       };
-      await writeAtomically(path.join(folder, 'index.json'), [
-        new TextEncoder().encode(`${JSON.stringify(meta, null, 2)}\n`),
-      ]);
+      await writeAtomically(path.join(folder, 'index.json'), [`${JSON.stringify(meta, null, 2)}\n`]);
     } finally {
       await fs.rm(temporary, { force: true });
     }

@@ -38,16 +38,26 @@ export function readFloat32Npy(bytes: Uint8Array): { rows: number; columns: numb
   return { rows, columns, values: new Float32Array(body.buffer, body.byteOffset, rows * columns) };
 }
 
-function readNpy(bytes: Uint8Array, type: NpyType): { rows: number; columns: number; body: Uint8Array } {
-  if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte)) throw new Error('not a .npy file');
+/**
+ * What a matrix's header says, where it is one that `npyHeader` has written; undefined otherwise.
+ * @param bytes the file's first ones: 128 are enough
+ */
+export function readNpyHeader(
+  bytes: Uint8Array,
+): { type: NpyType; rows: number; columns: number; start: number } | undefined {
+  if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte)) return undefined;
   const start = 10 + bytes[8] + (bytes[9] << 8);
   const header = String.fromCharCode(...bytes.subarray(10, Math.min(start, bytes.length)));
-  const match = new RegExp(
-    `^\\{'descr': '${type}', 'fortran_order': False, 'shape': \\((\\d+), (\\d+)\\), \\}\\s*$`,
-  ).exec(header);
+  const match = /^\{'descr': '(<f[24])', 'fortran_order': False, 'shape': \((\d+), (\d+)\), \}\s*$/.exec(header);
+  return match ? { type: match[1] as NpyType, rows: Number(match[2]), columns: Number(match[3]), start } : undefined;
+}
+
+function readNpy(bytes: Uint8Array, type: NpyType): { rows: number; columns: number; body: Uint8Array } {
+  if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte)) throw new Error('not a .npy file');
+  const header = readNpyHeader(bytes);
   const size = BYTES[type];
-  if (!match) throw new Error(`not a float${8 * size} matrix in C order`);
-  const [rows, columns] = [Number(match[1]), Number(match[2])];
+  if (header?.type !== type) throw new Error(`not a float${8 * size} matrix in C order`);
+  const { rows, columns, start } = header;
   if (bytes.length - start !== rows * columns * size) {
     throw new Error(`${rows} x ${columns} values announced, ${(bytes.length - start) / size} there`);
   }

@@ -5,6 +5,7 @@ import { publishExclusively, syncFolder, writeTemporary } from '../files';
 import { StoreError } from './errors';
 import { npyHeader, readFloat16Npy } from './npy';
 import { readRows, writeRows, type Row } from './rows';
+import { namesIn, readOwn } from './store-folder';
 
 /** Representations of N cutouts with their rows, as one numbered pair of files: NNNNNN.npy and NNNNNN.parquet. */
 export interface Segment {
@@ -15,9 +16,6 @@ export interface Segment {
 }
 
 const NUMBERED = /^(\d{6,})\.(npy|parquet)$/;
-const TEMPORARY = /^\..*\.tmp$/;
-/** Leftovers of a killed process are older than any write still under way. */
-const LEFTOVER_AGE_MS = 60 * 60 * 1000;
 
 const fileName = (number: number, extension: 'npy' | 'parquet') => `${String(number).padStart(6, '0')}.${extension}`;
 
@@ -68,18 +66,20 @@ export async function writeSegment(
 /**
  * Reads and verifies a segment: both files whole, bound to one another by SHA-256, of the encoder's dimensions.
  * @returns undefined where another process has deleted it since it was listed.
- * @throws DamagedSegmentError with what is damaged; StoreError where a file cannot be read just now.
+ * @throws DamagedSegmentError with what is damaged; UnreadableSegmentError where a file cannot be read just now; StoreError
+ *   where a link has its name.
  */
 export async function readSegment(folder: string, number: number, dimensions: number): Promise<Segment | undefined> {
   const file = path.join(folder, fileName(number, 'npy'));
   let bytes: Uint8Array;
   let rowBytes: Uint8Array;
   try {
-    bytes = await fs.readFile(file);
-    rowBytes = await fs.readFile(path.join(folder, fileName(number, 'parquet')));
+    bytes = await readOwn(file);
+    rowBytes = await readOwn(path.join(folder, fileName(number, 'parquet')));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new StoreError(file, `the segment cannot be read: ${(error as Error).message}`, { cause: error });
+    if (error instanceof StoreError) throw error;
+    throw new UnreadableSegmentError(file, `the segment cannot be read: ${(error as Error).message}`, { cause: error });
   }
   try {
     const { rows, matrixSha256 } = await readRows(rowBytes);
@@ -98,6 +98,9 @@ export async function readSegment(folder: string, number: number, dimensions: nu
 /** A segment whose files are there and readable, but not what was written. */
 export class DamagedSegmentError extends StoreError {}
 
+/** A segment whose files are there, but which the system does not let us read. */
+export class UnreadableSegmentError extends StoreError {}
+
 /** Moves a segment's files into `damaged/`, for a person to look at; its cutouts count as not indexed. */
 export async function setAside(folder: string, number: number): Promise<void> {
   const aside = path.join(folder, 'damaged');
@@ -112,27 +115,5 @@ export async function setAside(folder: string, number: number): Promise<void> {
 export async function deleteSegment(folder: string, number: number): Promise<void> {
   for (const extension of ['parquet', 'npy'] as const) {
     await fs.rm(path.join(folder, fileName(number, extension)), { force: true });
-  }
-}
-
-/** Deletes what killed processes left half-written: old temporary files, and matrices that never got their rows. */
-export async function sweepLeftovers(folder: string): Promise<void> {
-  const names = new Set(await namesIn(folder));
-  for (const name of names) {
-    const match = NUMBERED.exec(name);
-    const orphan = match ? !names.has(`${match[1]}.${match[2] === 'npy' ? 'parquet' : 'npy'}`) : TEMPORARY.test(name);
-    if (!orphan) continue;
-    const file = path.join(folder, name);
-    const stat = await fs.stat(file).catch(() => undefined);
-    if (stat && Date.now() - stat.mtimeMs > LEFTOVER_AGE_MS) await fs.rm(file, { force: true });
-  }
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await fs.readdir(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw StoreError.from(folder, error);
   }
 }

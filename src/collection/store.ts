@@ -1,9 +1,9 @@
-import fs from 'node:fs/promises';
 import path from 'node:path';
-import { makeFolders, tryLock, writeAtomically } from '../files';
+import { isTemporaryName, makeFolders, tryLock, writeAtomically } from '../files';
 import { Block, type FileRows, mergeBlocks, type Removal } from './block';
 import { StoreError } from './errors';
 import { encodeFloat16 } from '../onnx/float16';
+import { matricesLeft, sweep, temporariesOf } from './leftovers';
 import { type FileFollower, LiveRows } from './live-rows';
 import type { Row } from './rows';
 import {
@@ -12,9 +12,10 @@ import {
   listSegments,
   readSegment,
   setAside,
-  sweepLeftovers,
+  UnreadableSegmentError,
   writeSegment,
 } from './segments';
+import { encoderFolder, namesIn, requireOwn, requireOwnIn, segmentsOf } from './store-folder';
 import { Top } from './top';
 
 /** One live row: where it lies in memory. */
@@ -38,6 +39,7 @@ const MERGED_ROWS = 262_144;
 const REMOVED_KEPT_S = 30 * 24 * 3600;
 /** Held by who merges: nothing but time is lost where two do. */
 const MERGE_LOCK = '.merging.lock';
+const IGNORE = '.gitignore';
 
 /**
  * The representations of one encoder in one folder's collection: segments on the disk, all of them in memory, and
@@ -57,8 +59,10 @@ export class RepresentationStore {
   ) {}
 
   /**
-   * Opens the store of an encoder; one that is not there yet is empty. Damaged segments are set aside, and reported.
-   * @param root the `.morphoscope` folder or its stand-in.
+   * Opens the store of an encoder; one that is not there yet is empty. Damaged segments are set aside, and reported. What
+   * killed processes have left is swept away.
+   * @param root the `.morphoscope` folder or its stand-in, itself no link
+   * @throws StoreError where a link is in the store
    */
   static async open(
     root: string,
@@ -66,7 +70,8 @@ export class RepresentationStore {
     dimensions: number,
     report: (message: string) => void,
   ): Promise<RepresentationStore> {
-    const store = new RepresentationStore(path.join(root, 'encoders', encoderId), dimensions, report);
+    const store = new RepresentationStore(encoderFolder(root, encoderId), dimensions, report);
+    await store.sweep();
     await store.refresh();
     return store;
   }
@@ -86,8 +91,17 @@ export class RepresentationStore {
     return this.inHand.reduce((sum, block) => sum + block.rows.length, 0) + this.live.removals;
   }
 
+  private get root(): string {
+    return path.join(this.folder, '..', '..');
+  }
+
   get segmentsFolder(): string {
-    return path.join(this.folder, 'segments');
+    return segmentsOf(this.folder);
+  }
+
+  /** Sees that no folder of the store is a link. @throws StoreError */
+  async requireOwnFolders(): Promise<void> {
+    await requireOwn(this.folder, 'segments', 'damaged');
   }
 
   /**
@@ -95,6 +109,7 @@ export class RepresentationStore {
    * wait here stay the newest. Queries meanwhile see the store as it was.
    */
   async refresh(): Promise<void> {
+    await this.requireOwnFolders();
     const loaded = new Map<number, Block>();
     let gone: Set<number>;
     for (let settled = false; !settled;) {
@@ -207,13 +222,17 @@ export class RepresentationStore {
   }
 
   /**
-   * Writes the waiting rows as one segment, whole or not at all.
+   * Writes the waiting rows as a segment, whole or not at all; several where very many files are gone.
    * @throws StoreError (disk full, folder read-only); the rows stay searchable and wait for the next flush.
    */
   async flush(): Promise<void> {
-    if (this.waiting === 0) return;
+    if (this.waiting > 0) await this.writeWaiting();
+    while (this.live.removals > 0) await this.writeWaiting();
+  }
+
+  private async writeWaiting(): Promise<void> {
     const hand = this.inHand;
-    const removals = this.live.takeRemovals();
+    const removals = this.live.takeRemovals(MERGED_ROWS);
     const gone = [...removals].map(([file, at]): Removal => ({ rows: this.live.ofGone(file)!, at }));
     const merged = mergeBlocks(hand, gone, this.dimensions);
     // From here on new rows go to a hand of their own.
@@ -252,13 +271,12 @@ export class RepresentationStore {
   }
 
   /**
-   * Merges small segments into large ones where there are many, and clears away what killed processes left. A store
-   * that cannot be tidied (the disk is full) is as good as before: the reason is reported.
+   * Merges small segments into large ones where there are many. A store that cannot be tidied (the disk is full) is as good
+   * as before: the reason is reported.
    */
   async tidy(): Promise<void> {
     try {
-      await sweepLeftovers(this.segmentsFolder);
-      await sweepLeftovers(this.folder);
+      await this.requireOwnFolders();
       if (this.smallSegments().length <= SMALL_SEGMENTS) return;
       const unlock = await tryLock(path.join(this.segmentsFolder, MERGE_LOCK));
       if (!unlock) return;
@@ -317,13 +335,29 @@ export class RepresentationStore {
     return [...this.blocks, ...this.inHand];
   }
 
-  /** A segment's block; undefined where it cannot be used, which is reported, and null where it is gone. */
+  /** Where the store cannot be written to, what is left stays. */
+  private async sweep(): Promise<void> {
+    await this.requireOwnFolders();
+    try {
+      await sweep([...(await temporariesOf(this.root)), ...(await matricesLeft(this.folder, this.dimensions))]);
+    } catch (error) {
+      this.report(
+        `${StoreError.from(this.folder, error).message}; what a process that was killed has left stays there`,
+      );
+    }
+  }
+
+  /**
+   * A segment's block; undefined where it cannot be used, which is reported, and null where it is gone.
+   * @throws StoreError where a link has its name
+   */
   private async load(number: number): Promise<Block | undefined | null> {
     try {
       const segment = await readSegment(this.segmentsFolder, number, this.dimensions);
       return segment ? new Block(segment.rows, segment.matrix, this.dimensions, number) : null;
     } catch (error) {
       const damaged = error instanceof DamagedSegmentError;
+      if (!damaged && !(error instanceof UnreadableSegmentError)) throw error;
       this.report(`${(error as Error).message}; ${damaged ? 'it is set aside and ' : ''}its cutouts are indexed again`);
       if (damaged) {
         await setAside(this.segmentsFolder, number).catch((cause: unknown) =>
@@ -336,15 +370,30 @@ export class RepresentationStore {
 
   private async makeFolder(): Promise<void> {
     try {
+      await this.requireOwnFolders();
       await makeFolders(this.segmentsFolder);
-      const ignore = path.join(this.folder, '..', '..', '.gitignore');
-      // The store is a cache of the workspace's pixels: large, and never a change of the person's own.
-      await fs.access(ignore).catch(() => writeAtomically(ignore, [new TextEncoder().encode('*\n')]));
+      await this.writeIgnore();
     } catch (error) {
       throw StoreError.from(this.segmentsFolder, error);
     }
   }
+
+  /**
+   * Keeps the store out of version control: it is a cache of the workspace's pixels, large, and never a change of the person's
+   * own. Not in a folder that they have named and that holds files of theirs, which would be kept out, too.
+   */
+  private async writeIgnore(): Promise<void> {
+    await requireOwnIn(this.root, IGNORE);
+    const names = await namesIn(this.root);
+    const isOurs = path.basename(this.root) === '.morphoscope' || names.every(isOwnName);
+    if (names.includes(IGNORE) || !isOurs) return;
+    await writeAtomically(path.join(this.root, IGNORE), ['*\n']);
+  }
 }
+
+/** Whether a name in a store's root is one of ours. */
+const isOwnName = (name: string) =>
+  ['encoders', 'models', 'answering.json', IGNORE].includes(name) || isTemporaryName(name);
 
 /** The first blocks that have `rows` rows together, and two at the least. */
 function leading(blocks: readonly Block[], rows: number): Block[] {

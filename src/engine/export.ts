@@ -3,7 +3,15 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import Papa from 'papaparse';
-import { MEASURE_COLUMNS, npyHeader, StoreError, type Place, type RepresentationStore } from '../collection';
+import {
+  exportsLeft,
+  MEASURE_COLUMNS,
+  npyHeader,
+  StoreError,
+  sweep,
+  type Place,
+  type RepresentationStore,
+} from '../collection';
 
 /** Rows turned into text or bytes at a time. */
 const ROWS_PER_CHUNK = 4096;
@@ -28,6 +36,7 @@ export async function exportRepresentations(store: RepresentationStore, out: str
       : format === '.npy'
         ? npy(places, store.dimensions)
         : parquet(places);
+  await sweep(await exportsLeft(out));
   const temporary = path.join(
     path.dirname(out),
     `.${path.basename(out)}-${createHash('sha256').update(`${process.pid}:${Date.now()}`).digest('hex').slice(0, 8)}.tmp`,

@@ -2,5 +2,6 @@ export { linkOrCopy, makeFolders, publishExclusively, syncFolder, writeAtomicall
 export { liesIn, realPathOf } from './inside';
 export { LockedError, lockOf, tryLock, withLock } from './lock';
 export { requireNoLinks } from './own-folder';
+export { hasEnded, type ProcessName, thisProcess } from './process';
 export { type Links, NotAFileError, openRegular, openRegularSync, readRegular } from './regular-file';
-export { isTemporaryName, sweepTemporaries, temporaryName } from './temporary';
+export { isLeftBehind, isTemporaryName, sweepTemporaries, temporaryName } from './temporary';

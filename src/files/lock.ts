@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
 import { publishExclusively } from './atomic';
-import { machine, runs } from './owner';
+import { hasEnded, isHere, thisProcess } from './process';
 import { temporaryName } from './temporary';
 
 /**
@@ -76,7 +76,7 @@ export async function withLock<T>(lock: string, work: () => Promise<T>, patience
 }
 
 function holderNow(): Holder {
-  return { token: randomUUID(), pid: process.pid, machine: machine(), host: os.hostname() };
+  return { token: randomUUID(), ...thisProcess(), host: os.hostname() };
 }
 
 /** Takes a lock if nobody holds it. @returns what gives it back; undefined where others hold it */
@@ -156,7 +156,6 @@ async function isDead(lock: string): Promise<boolean> {
   const holder = await holderOf(lock);
   const stat = await fs.lstat(lock).catch(() => undefined); // given back
   if (!stat) return false;
-  const isHere = holder?.machine === machine();
-  if (holder && isHere && !runs(holder.pid)) return true;
-  return Math.abs(Date.now() - stat.mtimeMs) > (isHere ? BUSY_MS : STALE_MS);
+  if (holder && hasEnded(holder)) return true;
+  return Math.abs(Date.now() - stat.mtimeMs) > (isHere(holder) ? BUSY_MS : STALE_MS);
 }

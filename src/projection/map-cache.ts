@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { npyHeader, readFloat32Npy } from '../collection';
+import { npyHeader, readFloat32Npy, readOwn, requireOwn } from '../collection';
 import { writeAtomically } from '../files';
 
 /** Changed when maps are made otherwise: older ones are then made anew. */
 const VERSION = 1;
+const FILES = ['map.json', 'map.npy'] as const;
 
 const MetaSchema = v.object({
   version: v.literal(VERSION),
@@ -48,6 +48,7 @@ export function rowKey(sha256: string, hdu: number): number {
 /**
  * Reads `map.npy` and `map.json` of an encoder's folder.
  * @returns undefined where there is none, or anything about it is in doubt, which is reported: it is then made anew.
+ * @throws StoreError where one of them is a link
  */
 export async function readMap(
   folder: string,
@@ -55,9 +56,10 @@ export async function readMap(
   report: (message: string) => void,
 ): Promise<LaidOutMap | undefined> {
   const file = path.join(folder, 'map.npy');
+  for (const name of FILES) await requireOwn(folder, name);
   try {
-    const meta = v.parse(MetaSchema, JSON.parse(await fs.readFile(path.join(folder, 'map.json'), 'utf8')));
-    const bytes = await fs.readFile(file);
+    const meta = v.parse(MetaSchema, JSON.parse((await readOwn(path.join(folder, 'map.json'))).toString()));
+    const bytes = await readOwn(file);
     if (digest(bytes) !== meta.sha256) throw new Error('its SHA-256 is not the one written beside it');
     if (meta.dimensions !== dimensions) throw new Error(`it is of ${meta.dimensions} dimensions, not ${dimensions}`);
     const { rows, columns, values } = readFloat32Npy(bytes);
@@ -76,9 +78,10 @@ export async function readMap(
 
 /**
  * Writes the map and, after it, the word on it; a crash in between leaves a pair that `readMap` refuses.
- * @throws Error of the file system (disk full, folder read-only).
+ * @throws StoreError where one of them is a link; Error of the file system (disk full, folder read-only).
  */
 export async function writeMap(folder: string, dimensions: number, map: LaidOutMap): Promise<void> {
+  for (const name of FILES) await requireOwn(folder, name);
   const { keys, positions, anchors, laidOutOf } = map;
   const values = new Uint8Array(positions.buffer, positions.byteOffset, positions.byteLength);
   const bytes = Buffer.concat([npyHeader('<f4', positions.length / 2, 2), values]);
@@ -93,7 +96,7 @@ export async function writeMap(folder: string, dimensions: number, map: LaidOutM
     keysSha256: digest(keyBytes),
   };
   await writeAtomically(path.join(folder, 'map.npy'), [bytes]);
-  await writeAtomically(path.join(folder, 'map.json'), [new TextEncoder().encode(`${JSON.stringify(meta)}\n`)]);
+  await writeAtomically(path.join(folder, 'map.json'), [`${JSON.stringify(meta)}\n`]);
 }
 
 function digest(bytes: Uint8Array): string {

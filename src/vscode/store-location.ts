@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type * as vscode from 'vscode';
+import { realPathOf } from '../files';
 
 /**
  * Where a folder's store lies: `.morphoscope` in it, or the extension's global storage where the folder cannot be
@@ -20,6 +21,7 @@ export async function storeLocation(folder: string, globalStorage: vscode.Uri): 
   } catch {
     // Not writable: the reason the stand-in exists.
     const name = createHash('sha256').update(folder).digest('hex').slice(0, 16);
-    return path.join(globalStorage.fsPath, 'stores', `${path.basename(folder)}-${name}`);
+    // Where VS Code keeps the extension's files is the person's to choose: by a link, too.
+    return realPathOf(path.join(globalStorage.fsPath, 'stores', `${path.basename(folder)}-${name}`));
   }
 }
