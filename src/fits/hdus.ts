@@ -29,6 +29,24 @@ export function readHdus(file: Uint8Array | ByteSource, name: string): Hdu[] {
   return hdus;
 }
 
+/**
+ * Whether the first bytes of a file, uncompressed, hold all of its HDUs whole, so that `readHdus` finds nothing more in the
+ * rest of it. A file that does not start as FITS has none.
+ */
+export function holdsAllHdus(start: Uint8Array): boolean {
+  const source = inMemory(start);
+  if (!startsWith(source, 0, 'SIMPLE')) return true;
+  let last: Hdu | undefined;
+  try {
+    last = readHdus(start, '').at(-1);
+  } catch (error) {
+    if (error instanceof FitsError) return false; // the first header is not whole
+    throw error;
+  }
+  if (!last || last.failure || last.kind === '_NonstandardHDU') return false;
+  return last.dataOffset + wholeBlocks(last.layout.dataSize) + CARD <= start.length;
+}
+
 /** The first read of a header: most end within it. Each further one is of twice the length. */
 const HEADER_READ = 10 * 2880;
 /** A header longer than this has lost its END card. */

@@ -41,3 +41,4 @@ export { type PixelVector, skyDirections } from './wcs/sky-directions';
 export { readWcs, type Wcs, type WcsOptions } from './wcs/wcs';
 export { writeFits, type WritableHdu, type WritablePixels } from './write';
 export type { WritableCard, WritableValue } from './write-card';
+export { gunzipParts } from './whole-file/gunzip-parts';

@@ -2,8 +2,11 @@ import type { ByteSource } from './byte-source';
 import { CodecError } from './compression/codec-error';
 import { FitsError } from './error';
 import type { Hdu } from './hdu';
-import { readHdus } from './hdus';
+import { holdsAllHdus, readHdus } from './hdus';
 import { bunzip2, isBzip2 } from './whole-file/bzip2';
+import { untilHdusAreWhole } from './whole-file/enough';
+import { GrowingBytes } from './whole-file/growing-bytes';
+import { gunzipParts } from './whole-file/gunzip-parts';
 import { isUnixCompress, uncompress } from './whole-file/uncompress';
 
 /** What `openFits` needs of its surroundings. */
@@ -28,8 +31,8 @@ export function isGzip(bytes: Uint8Array): boolean {
 const MAGIC = 3;
 
 /**
- * The HDUs of a file, compressed as a whole or not. A compressed one is decompressed into memory; of any other no more is
- * read than is asked for.
+ * The HDUs of a file, compressed as a whole or not. A compressed one is decompressed into memory, as far as its headers
+ * promise HDUs; of any other no more is read than is asked for.
  * @param file its bytes, or where to read them
  * @param name its path or name, for error messages
  * @throws FitsError where the bytes are not FITS, or compressed in a way that is not read
@@ -45,15 +48,44 @@ function isCompressed(start: Uint8Array): boolean {
 }
 
 function decompress(bytes: Uint8Array, file: string, { gunzip, maxBytes = GIBIBYTE }: OpenOptions): Uint8Array {
-  if (isUnixCompress(bytes)) return undo(file, () => uncompress(bytes, maxBytes));
-  if (isBzip2(bytes)) return undo(file, () => bunzip2(bytes, maxBytes));
+  if (isUnixCompress(bytes)) return undo(file, () => uncompress(bytes, maxBytes, untilHdusAreWhole()));
+  if (isBzip2(bytes)) return undo(file, () => bunzip2(bytes, maxBytes, untilHdusAreWhole()));
   if (!isGzip(bytes)) return bytes;
   if (!gunzip) throw new FitsError(file, null, 'compressed with gzip, which cannot be read here');
   try {
-    return gunzip(bytes, maxBytes);
+    return gunzipHdus(bytes, gunzip, maxBytes);
   } catch (error) {
     throw new FitsError(file, null, `gzip: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** Most files are within it when decompressed: the others are looked at first. */
+const USUAL_BYTES = 2 ** 25;
+
+/** The function handed over is the fastest there is and cannot stop: a file that is large is first seen to be worth it. */
+function gunzipHdus(bytes: Uint8Array, gunzip: NonNullable<OpenOptions['gunzip']>, maxBytes: number): Uint8Array {
+  if (maxBytes <= USUAL_BYTES) return gunzip(bytes, maxBytes);
+  try {
+    return gunzip(bytes, USUAL_BYTES);
+  } catch {
+    // Larger, or damaged, which the second time will tell.
+    const start = gunzipStart(bytes, USUAL_BYTES);
+    return start.length >= USUAL_BYTES && holdsAllHdus(start) ? start : gunzip(bytes, maxBytes);
+  }
+}
+
+/** The first bytes, at least `wanted` of them where there are as many before any damage. */
+function gunzipStart(bytes: Uint8Array, wanted: number): Uint8Array {
+  const out = new GrowingBytes('gzip', Infinity);
+  try {
+    for (const part of gunzipParts(bytes)) {
+      out.append(part);
+      if (out.length >= wanted) break;
+    }
+  } catch {
+    // What is there is looked at.
+  }
+  return out.result();
 }
 
 function undo(file: string, decompress: () => Uint8Array): Uint8Array {

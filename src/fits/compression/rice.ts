@@ -25,7 +25,7 @@ export function riceDecode(
   pixels: number,
   blockSize: number,
   bytesPerPixel: number,
-  out: Int32Array = new Int32Array(pixels),
+  out?: Int32Array,
 ): Int32Array {
   const codes = CODES[bytesPerPixel];
   if (!codes) throw new CodecError(`BYTEPIX = ${bytesPerPixel} is not 1, 2 or 4`);
@@ -33,6 +33,11 @@ export function riceDecode(
   if (source.length < bytesPerPixel) throw new CodecError('the compressed bytes end early');
   if (source.length > MAX_BYTES) throw new CodecError('the tile is too large');
   const { splitBits, largest, pixelBits } = codes;
+  // Every block tells at least its split: memory is taken only for pixels that can be there.
+  if (pixelBits + Math.ceil(pixels / blockSize) * splitBits > 8 * source.length) {
+    throw new CodecError('the compressed bytes end early');
+  }
+  const values = out ?? new Int32Array(pixels);
   // Differences wrap at the width of a pixel; a byte has no sign.
   const spare = 32 - pixelBits;
   const mask = bytesPerPixel === 1 ? 0xff : -1;
@@ -49,7 +54,7 @@ export function riceDecode(
     const blockEnd = Math.min(i + blockSize, pixels);
     if (split < 0) {
       // All pixels of the block are the one before it.
-      out.fill(last & mask, i, blockEnd);
+      values.fill(last & mask, i, blockEnd);
       i = blockEnd;
     } else if (split === largest) {
       // Differences that no split shortens stand in full.
@@ -59,7 +64,7 @@ export function riceDecode(
         const high = words.getUint32(at >> 3) << shift;
         const difference = (shift === 0 ? high : high | (padded[(at >> 3) + 4] >> (8 - shift))) >>> spare;
         last = ((last + ((difference >>> 1) ^ -(difference & 1))) << spare) >> spare;
-        out[i] = last & mask;
+        values[i] = last & mask;
       }
     } else {
       const longest = WINDOW - 1 - split;
@@ -85,12 +90,12 @@ export function riceDecode(
           at += split;
         }
         last = ((last + ((difference >>> 1) ^ -(difference & 1))) << spare) >> spare;
-        out[i] = last & mask;
+        values[i] = last & mask;
       }
     }
     if (at > end) throw new CodecError('the compressed bytes end early');
   }
-  return out;
+  return values;
 }
 
 /** What is left of a byte from bit `at` on, in its place. */

@@ -24,6 +24,9 @@ export interface TiledImage {
   readonly tiles: Iterable<Tile>;
 }
 
+/** Of a tile: with all that is made of it on the way, about 3 GB. */
+const MOST_TILE_PIXELS = 2 ** 27;
+
 /**
  * @param box within the image; undefined for all of it
  * @throws FitsError where the table is damaged, or cannot hold as many pixels as the header declares
@@ -38,6 +41,10 @@ export function openTiles(hdu: Hdu, box: Box | undefined): TiledImage {
   if (!table.has('COMPRESSED_DATA')) throw hdu.error('the table has no column COMPRESSED_DATA');
   if (table.rows < count) throw hdu.error(`${table.rows} tiles of ${count}`);
   checkBelievable(hdu, table, parameters.codec, count, product(axes));
+  const inTile = product(axes.map((length, i) => Math.min(length, tile[i])));
+  if (inTile > MOST_TILE_PIXELS) {
+    throw hdu.error(`a tile of ${inTile} pixels: one is decompressed as a whole, and at most ${MOST_TILE_PIXELS} are`);
+  }
   const wanted = box ?? { start: axes.map(() => 0), size: axes };
   return { parameters, table, pixels: product(wanted.size), tiles: touched(axes, tile, tilesAlong, wanted) };
 }

@@ -1,6 +1,7 @@
 import { CodecError } from '../compression/codec-error';
 import { Bzip2Bits } from './bzip2-bits';
 import { readBlock } from './bzip2-block';
+import type { IsEnough } from './enough';
 import { GrowingBytes } from './growing-bytes';
 
 /** A stream's head, `BZh` and the size of its blocks, is four bytes; blocks are multiples of so many bytes. */
@@ -19,9 +20,10 @@ export function isBzip2(bytes: Uint8Array): boolean {
 
 /**
  * The bytes of a file that bzip2 has compressed, streams after each other included; checksums are verified.
+ * @param isEnough stops before the end of the file
  * @throws CodecError where the file is damaged, or holds more than `maxBytes`
  */
-export function bunzip2(source: Uint8Array, maxBytes: number): Uint8Array {
+export function bunzip2(source: Uint8Array, maxBytes: number, isEnough: IsEnough = () => false): Uint8Array {
   const out = new GrowingBytes('bzip2', maxBytes);
   let bits = new Bzip2Bits(source, HEAD);
   let size = blockSize(source[3]);
@@ -33,6 +35,7 @@ export function bunzip2(source: Uint8Array, maxBytes: number): Uint8Array {
       const sum = expandRuns(readBlock(bits, size), out);
       if (sum !== wanted) throw new CodecError('bzip2: a block whose checksum is wrong');
       combined = (((combined << 1) | (combined >>> 31)) ^ sum) >>> 0;
+      if (isEnough(out.result())) return out.result();
       continue;
     }
     if (mark[0] !== END_MARK[0] || mark[1] !== END_MARK[1]) throw new CodecError('bzip2: neither a block nor the end');

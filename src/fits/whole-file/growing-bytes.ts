@@ -23,6 +23,15 @@ export class GrowingBytes {
     this.count = end;
   }
 
+  /** @throws CodecError beyond the limit */
+  append(part: Uint8Array): void {
+    const end = this.count + part.length;
+    if (end > this.bytes.length) this.grow(end);
+    this.bytes.set(part, this.count);
+    this.count = end;
+  }
+
+  /** A view of what there is so far. */
   result(): Uint8Array {
     return this.bytes.subarray(0, this.count);
   }

@@ -1,4 +1,5 @@
 import { CodecError } from '../compression/codec-error';
+import type { IsEnough } from './enough';
 
 const CLEAR = 256;
 const FIRST_WIDTH = 9;
@@ -15,10 +16,11 @@ export function isUnixCompress(bytes: Uint8Array): boolean {
  * Every string of the table is one that the output holds already: its last character is the first of the one written
  * next. So the table keeps places in the output, and memory for nothing else.
  * @param maxBytes the most that may come of it
+ * @param isEnough stops before the end of the file
  * @throws CodecError where a code stands for nothing yet, or more than `maxBytes` would come of it. A truncated file gives
  * what is there: the format has no end mark
  */
-export function uncompress(source: Uint8Array, maxBytes: number): Uint8Array {
+export function uncompress(source: Uint8Array, maxBytes: number, isEnough: IsEnough = () => false): Uint8Array {
   const maxWidth = source[2] & 0x1f;
   const block = (source[2] & 0x80) !== 0;
   if (source.length < 3 || maxWidth < FIRST_WIDTH || maxWidth > 16) throw new CodecError('compress: no header');
@@ -56,8 +58,11 @@ export function uncompress(source: Uint8Array, maxBytes: number): Uint8Array {
     }
     const count = code < 256 ? 1 : code >= firstFree && code < free ? length[code] : 0;
     if (count === 0) throw new CodecError(`compress: code ${code} stands for nothing`);
-    if (written + count > maxBytes) throw new CodecError(`compress: more than ${maxBytes} bytes`);
-    if (written + count > out.length) out = grown(out, Math.min(maxBytes, Math.max(2 * out.length, written + count)));
+    if (written + count > maxBytes || written + count > out.length) {
+      if (isEnough(out.subarray(0, written))) return out.subarray(0, written);
+      if (written + count > maxBytes) throw new CodecError(`compress: more than ${maxBytes} bytes`);
+      out = grown(out, Math.min(maxBytes, Math.max(2 * out.length, written + count)));
+    }
     previous = written;
     if (code < 256) out[written++] = code;
     else for (let from = start[code], i = 0; i < count; i++) out[written++] = out[from++];

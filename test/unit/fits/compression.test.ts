@@ -3,10 +3,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { FitsError, openFits, readPhysical, readPlane } from '../../../src/fits';
+import { CodecError } from '../../../src/fits/compression/codec-error';
 import { dequantise } from '../../../src/fits/compression/dither';
 import { inverseHTransform } from '../../../src/fits/compression/h-transform';
 import { plioDecode } from '../../../src/fits/compression/plio';
 import { riceDecode } from '../../../src/fits/compression/rice';
+import { riceBytes } from '../../../src/fits/compression/rice-bytes';
 import { sharedData } from '../../shared-data';
 
 const ASTROPY = 'fits/fits_conformance/astropy/astropy/io/fits/hdu/compressed/tests/data';
@@ -100,6 +102,13 @@ describe('RICE_1', () => {
       );
     });
   }
+});
+
+describe('RICE_1 of fewer bytes than its pixels need', () => {
+  it('is refused before it takes memory', () => {
+    assert.throws(() => riceDecode(new Uint8Array(100), 2 ** 45, 32, 4), CodecError);
+    assert.throws(() => riceBytes(new Uint8Array(100), 2 ** 45, 2), CodecError);
+  });
 });
 
 describe('PLIO_1', () => {

@@ -184,6 +184,36 @@ function double(value: number): Buffer {
   return out;
 }
 
+describe('a tile that is larger than it may be', () => {
+  const plain = { bitpix: 32, axes: [3, 2], tile: [3, 2], codec: 'GZIP_1' };
+  const gzipped = (bytes: Uint8Array) => [{ name: 'COMPRESSED_DATA', form: '1PB', tiles: [zlib.gzipSync(bytes)] }];
+  const refuses = (hdu: Hdu, message: RegExp) =>
+    assert.throws(() => readPhysical(hdu), (error) => error instanceof FitsError && message.test(error.reason)); // prettier-ignore
+
+  it('is refused where its bytes go on behind its pixels', () => {
+    refuses(tiledImage({ ...plain, columns: gzipped(Buffer.alloc(49)) }), /more bytes than the tile has/);
+    // Of a kind that is long when compressed, too.
+    const long = gzipped(Buffer.alloc(2 ** 27));
+    assert.ok(long[0].tiles[0].length > 2 ** 16);
+    refuses(tiledImage({ ...plain, columns: long }), /more bytes than the tile has/);
+    refuses(tiledImage({ ...plain, codec: 'GZIP_2', columns: long }), /more bytes than the tile has/);
+  });
+
+  it('is read where it is long', () => {
+    const values = Array.from({ length: 200_000 }, (_, i) => (i * 2654435761) % 2 ** 31);
+    const columns = gzipped(int32(values));
+    assert.ok(columns[0].tiles[0].length > 2 ** 16);
+    const hdu = tiledImage({ ...plain, axes: [200_000], tile: [200_000], columns });
+    assert.deepEqual([...readPhysical(hdu)], values);
+  });
+
+  it('is refused before it takes memory where it claims a billion pixels', () => {
+    const side = 2 ** 15;
+    const columns = gzipped(Buffer.alloc(2 ** 30));
+    refuses(tiledImage({ ...plain, axes: [side, side], tile: [side, side], columns }), /a tile of 1073741824 pixels/);
+  });
+});
+
 describe('64-bit integers', () => {
   it('are read of a Buffer as of any bytes, and leave it as it is', () => {
     const values = BigInt64Array.of(1n, -5n, 2n ** 60n + 3n);

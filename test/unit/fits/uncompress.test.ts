@@ -12,7 +12,8 @@ import { gunzip } from './node-gunzip';
 function compress(bytes: Uint8Array, maxWidth: number, clearAfter: number): Uint8Array {
   const bits: number[] = [];
   let [width, free, group] = [9, 257, 0];
-  let table = new Map<string, number>();
+  // The code of a string and a byte after it.
+  let table = new Map<number, number>();
   const align = () => {
     while ((bits.length - group) % (8 * width) !== 0) bits.push(0);
     group = bits.length;
@@ -24,31 +25,27 @@ function compress(bytes: Uint8Array, maxWidth: number, clearAfter: number): Uint
     }
     for (let b = 0; b < width; b++) bits.push((code >> b) & 1);
   };
-  const codeOf = (text: string) => (text.length === 1 ? text.charCodeAt(0) : table.get(text));
-  let text = '';
   let codes = 0;
   let first = true;
-  const emit = (next: string) => {
-    put(codeOf(text)!);
+  const emit = (code: number, next?: number) => {
+    put(code);
     // The reader's table is one code behind: it learns an entry with the code after it.
     if (!first && free < 2 ** maxWidth) free++;
     first = false;
-    if (next !== '' && 257 + table.size < 2 ** maxWidth) table.set(text + next, 257 + table.size);
+    if (next !== undefined && 257 + table.size < 2 ** maxWidth) table.set(256 * code + next, 257 + table.size);
     if (++codes % clearAfter === 0) {
       put(256);
       align();
-      [width, free, table, first] = [9, 257, new Map<string, number>(), true];
+      [width, free, table, first] = [9, 257, new Map<number, number>(), true];
     }
   };
+  let code: number | undefined;
   for (const byte of bytes) {
-    const next = String.fromCharCode(byte);
-    if (text !== '' && codeOf(text + next) === undefined) {
-      emit(next);
-      text = '';
-    }
-    text += next;
+    const longer = code === undefined ? byte : table.get(256 * code + byte);
+    if (longer === undefined) emit(code!, byte);
+    code = longer ?? byte;
   }
-  if (text !== '') emit('');
+  if (code !== undefined) emit(code);
   while (bits.length % 8) bits.push(0);
   const packed = Array.from({ length: bits.length / 8 }, (_, i) =>
     bits.slice(8 * i, 8 * i + 8).reduce((byte, bit, b) => byte | (bit << b), 0),
@@ -103,6 +100,62 @@ describe('Unix compress', () => {
       inspectFits(damaged, 'damaged');
     }
     assert.throws(() => openFits(packed, 'sky.fits.Z', { maxBytes: 1000 }), FitsError);
+  });
+});
+
+/** An image of 8 x 8 pixels, and nothing but zeros for many megabytes. */
+const followedByZeros = (megabytes: number) =>
+  Buffer.concat([
+    writeFits([{ data: Int16Array.from({ length: 64 }, (_, i) => i), shape: [8, 8] }]),
+    Buffer.alloc(megabytes * 2 ** 20),
+  ]);
+
+describe('a compressed file that goes on for gigabytes behind its HDUs', () => {
+  it('is read as far as its headers promise: compress', () => {
+    const packed = compress(followedByZeros(12), 16, Infinity);
+    assert.ok(packed.length < 30_000);
+    const [hdu, ...more] = openFits(packed, 'sky.fits.Z', { maxBytes: 8 * 2 ** 20 });
+    assert.deepEqual([more.length, readPhysical(hdu)[63]], [0, 63]);
+    assert.throws(() => uncompress(packed, 8 * 2 ** 20), /more than/);
+  });
+
+  it('is read as far as its headers promise: gzip', () => {
+    const members = [
+      zlib.gzipSync(followedByZeros(0)),
+      ...Array<Buffer>(40).fill(zlib.gzipSync(Buffer.alloc(2 ** 26))),
+    ];
+    const asked: number[] = [];
+    const [hdu, ...more] = openFits(Buffer.concat(members), 'sky.fits.gz', {
+      gunzip: (bytes, maxBytes) => {
+        asked.push(maxBytes);
+        return gunzip(bytes, maxBytes);
+      },
+      maxBytes: 2 ** 31,
+    });
+    assert.deepEqual([more.length, readPhysical(hdu)[63]], [0, 63]);
+    assert.ok(Math.max(...asked) <= 2 ** 25, 'no more is asked for');
+  });
+
+  it('is refused where its headers promise them', () => {
+    const file = followedByZeros(40);
+    file.write(`NAXIS2  = ${2 ** 27}`.padEnd(80), 4 * 80, 'latin1');
+    assert.throws(
+      () => openFits(zlib.gzipSync(file), 'sky.fits.gz', { gunzip, maxBytes: 34 * 2 ** 20 }),
+      (error) => error instanceof FitsError && /gzip: .*larger than/.test(error.reason),
+    );
+  });
+
+  it('is read to its last HDU however large it is', () => {
+    const large = new Float32Array(9e6).fill(2);
+    const file = writeFits([
+      { data: large, shape: [3000, 3000] },
+      { data: Int16Array.of(5, 6), shape: [2] },
+    ]);
+    const [, second] = openFits(zlib.gzipSync(file, { level: 1 }), 'sky.fits.gz', { gunzip });
+    assert.equal(readPhysical(second)[1], 6);
+    const damaged = zlib.gzipSync(file, { level: 1 });
+    damaged[damaged.length >> 1] ^= 0xff;
+    assert.throws(() => openFits(damaged, 'sky.fits.gz', { gunzip }), /gzip: /);
   });
 });
 
