@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import zlib from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { decodePhotograph } from '../../../src/collection/photograph';
+import { crc32 } from '../../../src/collection/png-parts';
 import { CutoutError } from '../../../src/collection';
 import { sharedData } from '../../shared-data';
 
@@ -26,6 +28,41 @@ async function agrees(bytes: Buffer, bands: 1 | 3, tolerance = 0): Promise<void>
       assert.ok(Math.abs(picture.bands[c][i] - value) <= tolerance, `pixel ${i}, band ${c}`);
     }
   }
+}
+
+type Chunk = [type: string, data: Uint8Array];
+
+function pngOf(chunks: readonly Chunk[]): Buffer {
+  const parts = chunks.map(([type, data]) => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, sum]);
+  });
+  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), ...parts]);
+}
+
+function chunksOf(png: Buffer): Chunk[] {
+  const chunks: Chunk[] = [];
+  for (let at = 8; at < png.length; at += 12 + chunks.at(-1)![1].length) {
+    chunks.push([png.toString('latin1', at + 4, at + 8), png.subarray(at + 8, at + 8 + png.readUInt32BE(at))]);
+  }
+  return chunks;
+}
+
+function headerOf(width: number, height: number, depth: number, colorType: number, interlaced = 0): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width);
+  header.writeUInt32BE(height, 4);
+  header.set([depth, colorType, 0, 0, interlaced], 8);
+  return header;
+}
+
+/** Compressed zeros in chunks: the same deflate block as often as wanted, not the last of its stream. */
+function bomb(megabytes: number): Chunk[] {
+  const block = zlib.deflateRawSync(Buffer.alloc(2 ** 20), { finishFlush: zlib.constants.Z_FULL_FLUSH });
+  return [['IDAT', Buffer.from([0x78, 0x01])], ...Array<Chunk>(megabytes).fill(['IDAT', block])];
 }
 
 describe('photographs', () => {
@@ -67,6 +104,40 @@ describe('photographs', () => {
     await agrees(await noise(3).png({ palette: true, colours: 16, dither: 0 }).toBuffer(), 3);
     await agrees(await noise(3).png({ palette: true, colours: 2, dither: 0 }).toBuffer(), 3);
     await agrees(await noise(1).toColourspace('b-w').png().toBuffer(), 1);
+    await agrees(await noise(1).toColourspace('b-w').png({ progressive: true }).toBuffer(), 1);
+    for (const colours of [2, 4, 16, 256]) {
+      await agrees(await noise(3).png({ palette: true, colours, dither: 0, progressive: true }).toBuffer(), 3);
+      await agrees(await noise(4).png({ palette: true, colours, dither: 0 }).toBuffer(), 3);
+    }
+    // One of colours that suggests a palette all the same.
+    const suggested = chunksOf(await noise(3).png().toBuffer());
+    suggested.splice(1, 0, ['PLTE', Buffer.alloc(6)]);
+    await agrees(pngOf(suggested), 3);
+  });
+
+  it('decodes every depth of PNG, interlaced or not, and by every filter', async () => {
+    const layouts = [[0, 1, 1], [0, 2, 1], [0, 4, 1], [0, 8, 1], [0, 16, 1], [2, 8, 3], [2, 16, 3], [4, 8, 2], [4, 16, 2], [6, 8, 4], [6, 16, 4]]; // prettier-ignore
+    for (const [type, depth, channels] of layouts) {
+      for (const filter of [0, 1, 2, 3, 4]) {
+        const rowBytes = Math.ceil((WIDTH * depth * channels) / 8);
+        const rows = Array.from({ length: HEIGHT }, (_, y) => [
+          filter,
+          ...Array.from({ length: rowBytes }, (_, i) => (i * 89 + y * 57 + i * y) % 256),
+        ]);
+        const header = headerOf(WIDTH, HEIGHT, depth, type);
+        const png = pngOf([['IHDR', header], ['IDAT', zlib.deflateSync(Uint8Array.from(rows.flat()))], ['IEND', Buffer.alloc(0)]]); // prettier-ignore
+        const { bands } = await decodePhotograph(png, 'a PNG', anySize);
+        const raw = await sharp(png).removeAlpha().toColourspace(channels < 3 ? (depth === 16 ? 'grey16' : 'b-w') : depth === 16 ? 'rgb16' : 'srgb').raw({ depth: depth === 16 ? 'ushort' : 'uchar' }).toBuffer(); // prettier-ignore
+        const wanted = depth === 16 ? new Uint16Array(raw.buffer, raw.byteOffset, raw.length / 2) : raw;
+        const step = wanted.length / (WIDTH * HEIGHT);
+        for (let i = 0; i < WIDTH * HEIGHT; i++) {
+          bands.forEach((band, c) => {
+            const value = wanted[i * step + c] / (depth === 16 ? 257 : 1);
+            assert.ok(Math.abs(band[i] - value) < 1e-3, `type ${type}, depth ${depth}, filter ${filter}, pixel ${i}`);
+          });
+        }
+      }
+    }
   });
 
   it('brings 16 bits to the scale of 8', async () => {
@@ -109,6 +180,53 @@ describe('photographs', () => {
       await assert.rejects(decodePhotograph(bytes, 'bad', anySize), CutoutError);
       await agrees(jpeg, 3);
     }
+  });
+
+  it('refuses PNGs whose data go on behind the pixels, without inflating them', async () => {
+    const megabytes = 512;
+    for (const [name, interlaced] of [
+      ['whole', 0],
+      ['interlaced', 1],
+    ] as const) {
+      const chunks: Chunk[] = [['IHDR', headerOf(64, 64, 8, 0, interlaced)], ...bomb(megabytes), ['IEND', Buffer.alloc(0)]]; // prettier-ignore
+      const png = pngOf(chunks);
+      const before = process.memoryUsage().rss;
+      const start = performance.now();
+      await assert.rejects(decodePhotograph(png, name, anySize), /larger than the \d+ bytes of its pixels/);
+      assert.ok(performance.now() - start < 500, 'it stops at once');
+      assert.ok(process.memoryUsage().rss - before < 64 * 2 ** 20, 'it takes no memory');
+    }
+  });
+
+  it('leaves the compressed profiles and texts of a PNG alone', async () => {
+    const chunks = chunksOf(await noise(3).png().toBuffer());
+    const packed = bomb(256).map(([, data]) => data);
+    chunks.splice(1, 0, ['iCCP', Buffer.concat([Buffer.from('x\0\0'), ...packed])]);
+    chunks.splice(1, 0, ['zTXt', Buffer.concat([Buffer.from('x\0\0'), ...packed])]);
+    const start = performance.now();
+    await decodePhotograph(pngOf(chunks), 'x.png', anySize);
+    assert.ok(performance.now() - start < 500, 'they are not inflated');
+  });
+
+  it('refuses PNGs whose data end early', async () => {
+    const rows = Buffer.alloc(10 * 9);
+    for (const interlaced of [0, 1]) {
+      const png = pngOf([
+        ['IHDR', headerOf(9, 9, 8, 0, interlaced)],
+        ['IDAT', zlib.deflateSync(rows.subarray(20))],
+      ]);
+      await assert.rejects(decodePhotograph(png, 'x.png', anySize), /its data end after 70 of/);
+    }
+  });
+
+  it('refuses JPEGs of thousands of scans', async () => {
+    const jpeg = await noise(3).jpeg({ progressive: true }).toBuffer();
+    const [first, second] = [jpeg.indexOf(Buffer.of(0xff, 0xda)), jpeg.indexOf(Buffer.of(0xff, 0xda), jpeg.indexOf(Buffer.of(0xff, 0xda)) + 2)]; // prettier-ignore
+    const scan = jpeg.subarray(first, second);
+    const repeated = (times: number) =>
+      Buffer.concat([jpeg.subarray(0, second), ...Array<Buffer>(times).fill(scan), jpeg.subarray(second)]);
+    await assert.rejects(decodePhotograph(repeated(3000), 'x.jpg', anySize), /more than 100 scans/);
+    await decodePhotograph(repeated(0), 'x.jpg', anySize);
   });
 
   it('never answers damage with anything but its own error', async () => {
