@@ -1,9 +1,9 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
 import type { FinetuneResult } from '../engine';
 // By their files: the room's index would load the native libraries.
+import { readRegularSync } from '../files';
 import { openTextTable } from '../labels/open';
 import type { FinetuneOptions } from '../training/finetune/options';
 import type { FinetuneReport } from '../training/finetune/report';
@@ -170,7 +170,7 @@ function asJson({ out, report }: FinetuneResult): object {
 
 /** The rows of a model's table of tested galaxies, numbers as numbers. */
 function testPredictions(file: string): object[] {
-  const table = openTextTable(file, fs.readFileSync(file, 'utf8'));
+  const table = openTextTable(file, readRegularSync(file).toString());
   const isText = (name: string) => name === 'path' || name === 'label' || name === 'prediction';
   return Array.from({ length: table.rows }, (_, row) =>
     Object.fromEntries(

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import fs from 'node:fs';
 import { cutoutCentre, FitsError, hduWcs, holdsImage, openFits, readPlane, type Hdu } from '../fits';
+import { openRegularSync, readAllSync, reasonOf } from '../files';
 import { pictureFromFits, type Picture, type PictureKind } from '../imaging';
 import { CutoutError } from './errors';
 import { decodePhotograph } from './photograph';
@@ -33,32 +34,25 @@ const PHOTOGRAPH = /\.(png|jpe?g)$/i;
 
 /**
  * Reads a file's bytes.
- * @throws CutoutError when it cannot be read, is empty or too large.
+ * @throws CutoutError when it is no file, cannot be read, is empty or too large.
  */
 export function readCutoutFile(file: string): Uint8Array {
   try {
-    const descriptor = fs.openSync(file, 'r');
+    const { descriptor, stat } = openRegularSync(file);
     try {
-      const { size } = fs.fstatSync(descriptor);
+      const { size } = stat;
       if (size === 0) throw new CutoutError(file, null, 'the file is empty');
       if (size > LARGEST_FILE) {
         throw new CutoutError(file, null, `${Math.round(size / 2 ** 20)} MiB: a survey image rather than a cutout`);
       }
-      const bytes = Buffer.allocUnsafeSlow(size);
-      let read = 0;
-      while (read < size) {
-        const count = fs.readSync(descriptor, bytes, read, size - read, read);
-        if (count === 0) break;
-        read += count;
-      }
-      return bytes.subarray(0, read);
+      return readAllSync(descriptor, size);
     } finally {
       fs.closeSync(descriptor);
     }
   } catch (error) {
     if (error instanceof CutoutError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === 'EACCES' || code === 'EPERM' ? 'no permission to read it' : message;
+    const { code } = error as NodeJS.ErrnoException;
+    const reason = code === 'EACCES' || code === 'EPERM' ? 'no permission to read it' : reasonOf(error);
     throw new CutoutError(file, null, reason, { cause: error });
   }
 }

@@ -1,6 +1,6 @@
-import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
+import { readRegular, reasonOf } from '../files';
 import { EncoderError } from './errors';
 import { StepSchema } from './steps';
 
@@ -52,6 +52,9 @@ export interface Encoder {
   readonly weightsFile?: string;
 }
 
+/** Bytes: a centre of thousands of dimensions takes some ten thousand. */
+const LARGEST_CARD = 2 ** 24;
+
 /**
  * Reads `folder/card.json`.
  * @throws EncoderError when the card is missing, is not JSON, or lacks or misstates a field (named in the message).
@@ -60,9 +63,9 @@ export async function readEncoder(folder: string): Promise<Encoder> {
   const file = path.join(folder, 'card.json');
   let json: unknown;
   try {
-    json = JSON.parse(await fs.readFile(file, 'utf8'));
+    json = JSON.parse((await readRegular(file, { maxBytes: LARGEST_CARD })).toString());
   } catch (cause) {
-    throw new EncoderError(file, `the model card cannot be read (${(cause as Error).message})`, { cause });
+    throw new EncoderError(file, `the model card cannot be read (${reasonOf(cause)})`, { cause });
   }
   const result = v.safeParse(CardSchema, json);
   if (!result.success) {

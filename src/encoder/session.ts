@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import fs from 'node:fs';
+import { readRegular, reasonOf, regularParts } from '../files';
 import { decodeModel, encodeModel } from '../onnx';
 import { createSession, type Session, Tensor } from '../runtime';
 import type { Encoder, ModelCard } from './card';
@@ -38,8 +38,8 @@ export class EncoderSession {
     // What was verified is what is loaded; weights in another file are too large for that, and found by the model's path.
     let bytes: Uint8Array | undefined;
     if (weightsFile && card.weights) {
-      await verify(modelFile, fs.createReadStream(modelFile), card.sha256, 'ONNX file');
-      await verify(weightsFile, fs.createReadStream(weightsFile), card.weights.sha256, 'file of weights');
+      await verify(modelFile, regularParts(modelFile), card.sha256, 'ONNX file');
+      await verify(weightsFile, regularParts(weightsFile), card.weights.sha256, 'file of weights');
     } else {
       bytes = await readWhole(modelFile);
       await verify(modelFile, [bytes], card.sha256, 'ONNX file');
@@ -183,7 +183,7 @@ function halved(bytes: Uint8Array | undefined, device: Device): Uint8Array {
 
 async function readWhole(file: string): Promise<Uint8Array> {
   try {
-    return await fs.promises.readFile(file);
+    return await readRegular(file);
   } catch (cause) {
     throw unreadable(file, 'ONNX file', cause);
   }
@@ -209,5 +209,5 @@ async function verify(
 }
 
 function unreadable(file: string, what: string, cause: unknown): EncoderError {
-  return new EncoderError(file, `the encoder's ${what} cannot be read (${(cause as Error).message})`, { cause });
+  return new EncoderError(file, `the encoder's ${what} cannot be read (${reasonOf(cause)})`, { cause });
 }

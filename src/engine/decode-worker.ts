@@ -19,11 +19,11 @@ import {
   type Discovery,
   type Row,
 } from '../collection';
+import { FileSource } from '../files';
 import { FitsError, holdsImage, openFits } from '../fits';
 import { preprocess, type ModelCard } from '../encoder';
 import { thumbnail } from '../imaging';
 import { type Grain, grainCorrelation, grainOf } from '../similarity/duplicates/grain';
-import { FileSource } from './file-source';
 import type { CutoutRef, Failure, PictureRef, Thumbnail } from './protocol';
 import { serve } from './worker-calls';
 
@@ -177,7 +177,7 @@ function regionCutout(folder: string, relative: string, hdu: number | undefined,
   if (/\.(png|jpe?g)$/i.test(relative)) throw new CutoutError(relative, null, 'regions are of FITS images');
   let source: FileSource | undefined;
   try {
-    source = new FileSource(path.resolve(folder, relative));
+    source = new FileSource(path.resolve(folder, relative), FitsError.ofFile);
     const gunzip = (bytes: Uint8Array, maxOutputLength: number) => gunzipSync(bytes, { maxOutputLength });
     const hdus = openFits(source, relative, { gunzip });
     const first = hdus.findIndex((one) => holdsImage(one) && one.layout.axes.length >= 2);

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import fs from 'node:fs/promises';
 import path from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import type { Place, RepresentationStore } from '../collection';
 import type { Encoder } from '../encoder';
+import { readRegular, readRegularSync } from '../files';
 import { decodeModel } from '../onnx';
 import { Matrix } from '../statistics';
 import {
@@ -211,7 +210,7 @@ async function jobOf(
     fingerprint,
     threads: workers.threads,
     card: encoder.card,
-    encoder: await fs.readFile(encoder.modelFile),
+    encoder: await readRegular(encoder.modelFile),
     ...(encoder.weightsFile === undefined ? {} : { weightsFile: encoder.weightsFile }),
     labels: { file: path.relative(folder, tables.bound(file).file), column },
     warnings: [...warnings.map(({ message }) => message), ...(failures.length > 0 ? [unreadable(failures)] : [])],
@@ -304,7 +303,7 @@ function lookAtBlocks({ card, modelFile, weightsFile }: Encoder): Pick<TargetIns
     // A graph for training is one message, which ends at 2 GiB, and holds its weights.
     return { blocks: [], headOnlyBecause: `the network is so large that its weights are in a file of their own, ${file}` }; // prettier-ignore
   }
-  const model = decodeModel(readFileSync(modelFile));
+  const model = decodeModel(readRegularSync(modelFile));
   const blocks = encoderBlocks(model, card.outputs.embedding);
   const headOnlyBecause = obstacle(model, card.outputs.embedding, blocks);
   return headOnlyBecause === undefined ? { blocks: blocks.map(({ name }) => name) } : { blocks: [], headOnlyBecause };

@@ -1,7 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import type { Transferable } from 'node:worker_threads';
+import { FileSource } from '../files';
+import { FitsError } from '../fits';
 import { type FileCalls, FileView } from '../viewing';
-import { FileSource } from './file-source';
 import type { ViewCall } from './protocol';
 import { serve } from './worker-calls';
 
@@ -36,7 +37,7 @@ function fileView(file: string): FileView {
 }
 
 function openFile(file: string): OpenFile {
-  const source = new FileSource(file);
+  const source = new FileSource(file, FitsError.ofFile);
   try {
     const gunzip = (bytes: Uint8Array, maxOutputLength: number) => gunzipSync(bytes, { maxOutputLength });
     return { source, view: new FileView(source, file, { gunzip, maxBytes: 2 ** 32 }) };

@@ -1,7 +1,18 @@
 export { linkOrCopy, makeFolders, publishExclusively, syncFolder, writeAtomically, writeTemporary } from './atomic';
+export { FileSource } from './file-source';
 export { liesIn, realPathOf } from './inside';
 export { LockedError, lockOf, tryLock, withLock } from './lock';
 export { requireNoLinks } from './own-folder';
 export { hasEnded, type ProcessName, thisProcess } from './process';
-export { type Links, NotAFileError, openRegular, openRegularSync, readRegular } from './regular-file';
+export {
+  type Links,
+  NotAFileError,
+  openRegular,
+  openRegularSync,
+  readAllSync,
+  readRegular,
+  readRegularSync,
+  reasonOf,
+  regularParts,
+} from './regular-file';
 export { isLeftBehind, isTemporaryName, sweepTemporaries, temporaryName } from './temporary';

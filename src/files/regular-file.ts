@@ -60,6 +60,9 @@ export function openRegularSync(file: string, links: Links = 'follow'): { descri
   }
 }
 
+/** What one buffer of Node's can hold. */
+const MOST_BYTES = 2 ** 31 - 1;
+
 /**
  * The bytes of a regular file, as many as its length says: files of /proc, which say 0 and may never end, are empty.
  * @param maxBytes refused above; by default what one buffer of Node's can hold
@@ -67,13 +70,11 @@ export function openRegularSync(file: string, links: Links = 'follow'): { descri
  */
 export async function readRegular(
   file: string,
-  { maxBytes = 2 ** 31 - 1, links = 'follow' }: { readonly maxBytes?: number; readonly links?: Links } = {},
+  { maxBytes = MOST_BYTES, links = 'follow' }: { readonly maxBytes?: number; readonly links?: Links } = {},
 ): Promise<Buffer> {
   const { handle, stat } = await openRegular(file, links);
   try {
-    if (stat.size > maxBytes) {
-      throw new NotAFileError(file, `it has ${stat.size} bytes, and at most ${maxBytes} are read`);
-    }
+    requireAtMost(file, stat, maxBytes);
     const bytes = Buffer.allocUnsafeSlow(stat.size);
     let done = 0;
     while (done < bytes.length) {
@@ -85,6 +86,64 @@ export async function readRegular(
   } finally {
     await handle.close();
   }
+}
+
+/** `readRegular` for threads that may block. */
+export function readRegularSync(
+  file: string,
+  { maxBytes = MOST_BYTES, links = 'follow' }: { readonly maxBytes?: number; readonly links?: Links } = {},
+): Buffer {
+  const { descriptor, stat } = openRegularSync(file, links);
+  try {
+    requireAtMost(file, stat, maxBytes);
+    return readAllSync(descriptor, stat.size);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+/** The first `size` bytes of an open file; fewer where it has become shorter. */
+export function readAllSync(descriptor: number, size: number): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  let done = 0;
+  while (done < size) {
+    const count = fs.readSync(descriptor, bytes, done, size - done, done);
+    if (count === 0) break;
+    done += count;
+  }
+  return bytes.subarray(0, done);
+}
+
+/** Bytes that are read at once of a file that is read in parts. */
+const PART = 2 ** 20;
+
+/**
+ * The bytes of a regular file of any size, part by part, as many as its length says. A part holds until the next is asked for.
+ * @throws NotAFileError; AbortError; the system's own errors
+ */
+export async function* regularParts(file: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  const { handle, stat } = await openRegular(file);
+  try {
+    const part = Buffer.allocUnsafeSlow(Math.min(PART, stat.size));
+    for (let at = 0; at < stat.size;) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await handle.read(part, 0, Math.min(part.length, stat.size - at), at);
+      if (bytesRead === 0) return;
+      at += bytesRead;
+      yield part.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Why a file could not be read, for a message that names it already. */
+export function reasonOf(error: unknown): string {
+  return error instanceof NotAFileError ? error.reason : (error as Error).message;
+}
+
+function requireAtMost(file: string, { size }: fs.Stats, maxBytes: number): void {
+  if (size > maxBytes) throw new NotAFileError(file, `it has ${size} bytes, and at most ${maxBytes} are read`);
 }
 
 function requireRegular(file: string, stat: fs.Stats): void {

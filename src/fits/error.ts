@@ -6,6 +6,9 @@
 export class FitsError extends Error {
   override readonly name = 'FitsError';
 
+  /** An error of a file as a whole, as readers of files make them. */
+  static readonly ofFile = (file: string, reason: string) => new FitsError(file, null, reason);
+
   /**
    * @param file the path or name of the file, as its caller knows it; '' where there is none (a file being written)
    * @param hdu index of the HDU, 0 for the primary; null where the failure concerns the file as a whole

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import fs from 'node:fs/promises';
+import { regularParts } from '../files';
 
 /** What a file has to be. */
 export interface Expected {
@@ -28,7 +28,7 @@ export async function wrongWith(file: string, expected: Expected, signal?: Abort
 
 async function hashOf(file: string, algorithm: string, before: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash(algorithm).update(before);
-  for await (const bytes of createReadStream(file, { signal, highWaterMark: 1 << 18 })) hash.update(bytes as Buffer);
+  for await (const bytes of regularParts(file, signal)) hash.update(bytes);
   return hash.digest('hex');
 }
 

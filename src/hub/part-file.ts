@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import * as v from 'valibot';
+import { readRegular } from '../files';
 
 const NoteSchema = v.object({ address: v.string(), etag: v.nullable(v.string()) });
 
@@ -18,9 +19,9 @@ export class PartFile {
     const none = { length: 0, etag: null };
     const [stat, text] = await Promise.all([
       fs.stat(this.path).catch(() => undefined), // nothing has come
-      fs.readFile(this.note, 'utf8').catch(() => ''), // nor been noted
+      readRegular(this.note).then(String, () => ''), // nor been noted
     ]);
-    if (!stat || text === '') return none;
+    if (!stat?.isFile() || text === '') return none;
     let json: unknown;
     try {
       json = JSON.parse(text);
@@ -33,7 +34,11 @@ export class PartFile {
 
   /** A file to write to from its end, or from the beginning of another version. */
   async open(address: string, etag: string | null, append: boolean): Promise<fs.FileHandle> {
-    if (!append) await fs.writeFile(this.note, JSON.stringify({ address, etag }));
+    if (!append) {
+      // What is there and no file (a FIFO) would be waited for.
+      await this.remove();
+      await fs.writeFile(this.note, JSON.stringify({ address, etag }));
+    }
     return fs.open(this.path, append ? 'a' : 'w');
   }
 

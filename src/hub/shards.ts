@@ -1,5 +1,5 @@
-import fs from 'node:fs/promises';
 import * as v from 'valibot';
+import { readRegular, reasonOf } from '../files';
 import { HubError } from './errors';
 
 /** What says which tensors of large weights are in which of several files (transformers and timm write it so). */
@@ -23,9 +23,9 @@ const IndexSchema = v.object({ weight_map: v.record(v.string(), name) });
 export async function shardsOf(file: string): Promise<string[]> {
   let json: unknown;
   try {
-    json = JSON.parse(await fs.readFile(file, 'utf8'));
+    json = JSON.parse((await readRegular(file, { maxBytes: LARGEST_INDEX })).toString());
   } catch (cause) {
-    throw new HubError(file, `the index of weights cannot be read (${(cause as Error).message})`, 'wrong', { cause });
+    throw new HubError(file, `the index of weights cannot be read (${reasonOf(cause)})`, 'wrong', { cause });
   }
   const result = v.safeParse(IndexSchema, json);
   if (!result.success) {

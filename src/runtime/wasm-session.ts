@@ -1,7 +1,7 @@
-import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type * as Web from 'onnxruntime-web';
+import { readRegular } from '../files';
 import { load } from './choice';
 import type { Graph, Session, SessionOptions } from './session';
 
@@ -20,7 +20,7 @@ function web(threads: number): typeof Web {
 export async function createWasmSession(graph: Graph, options: SessionOptions): Promise<Session> {
   const { InferenceSession } = web(options.intraOpNumThreads ?? 1);
   const inMemory = graph instanceof Uint8Array;
-  const session = await InferenceSession.create(inMemory ? graph : await fs.readFile(graph.modelFile), {
+  const session = await InferenceSession.create(inMemory ? graph : await readRegular(graph.modelFile), {
     ...options,
     executionProviders: ['wasm'],
     // It could write the profile nowhere.

@@ -1,6 +1,5 @@
-import fs from 'node:fs/promises';
 import path from 'node:path';
-import { syncFolder, writeAtomically } from '../files';
+import { readRegular, syncFolder, writeAtomically } from '../files';
 import { TrainingError } from './errors';
 
 /** Everything that the rest of a run depends on. */
@@ -47,7 +46,7 @@ export async function writeCheckpoint(file: string, state: State): Promise<void>
 
 /** @throws TrainingError when the file is not a checkpoint, or ends early. */
 export async function readCheckpoint(file: string): Promise<State> {
-  const bytes = await fs.readFile(file);
+  const bytes = await readRegular(file);
   const begin = MAGIC.length + 4;
   if (bytes.length < begin || bytes.toString('latin1', 0, MAGIC.length) !== MAGIC)
     throw new TrainingError(`${file} is not a checkpoint`);

@@ -1,9 +1,12 @@
-import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
+import { readRegular, reasonOf } from '../files';
 import { openSafetensors } from './safetensors';
 import { WeightsError } from './weights-error';
 import type { StoredTensor, WeightsFile } from './weights-file';
+
+/** Bytes: some hundred for each tensor. */
+const LARGEST_INDEX = 1 << 24;
 
 const name = v.pipe(v.string(), v.regex(/^[\w.-]+\.safetensors$/, 'a safetensors file beside it'));
 const IndexSchema = v.object({ weight_map: v.record(v.string(), name) });
@@ -43,9 +46,9 @@ export async function openSharded(index: string): Promise<WeightsFile> {
 async function readIndex(index: string): Promise<Map<string, string>> {
   let json: unknown;
   try {
-    json = JSON.parse(await fs.readFile(index, 'utf8'));
+    json = JSON.parse((await readRegular(index, { maxBytes: LARGEST_INDEX })).toString());
   } catch (cause) {
-    throw new WeightsError(index, `the index of weights cannot be read (${(cause as Error).message})`, { cause });
+    throw new WeightsError(index, `the index of weights cannot be read (${reasonOf(cause)})`, { cause });
   }
   const result = v.safeParse(IndexSchema, json);
   if (result.success) return new Map(Object.entries(result.output.weight_map));

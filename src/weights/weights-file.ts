@@ -1,4 +1,5 @@
-import fs from 'node:fs/promises';
+import type fs from 'node:fs/promises';
+import { openRegular, reasonOf } from '../files';
 import { WeightsError } from './weights-error';
 
 /** A tensor of a file: its type and dimensions, without its values. */
@@ -32,10 +33,10 @@ export class FileParts {
   /** @throws WeightsError when the file cannot be opened. */
   static async open(file: string): Promise<FileParts> {
     try {
-      const handle = await fs.open(file, 'r');
-      return new FileParts(file, handle, (await handle.stat()).size);
+      const { handle, stat } = await openRegular(file);
+      return new FileParts(file, handle, stat.size);
     } catch (cause) {
-      throw new WeightsError(file, `the file cannot be read (${(cause as Error).message})`, { cause });
+      throw new WeightsError(file, `the file cannot be read (${reasonOf(cause)})`, { cause });
     }
   }
 

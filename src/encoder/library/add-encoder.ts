@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
+import { readRegular } from '../../files';
 import { type Encoder, type ModelCard, readEncoder } from '../card';
 import { EncoderError } from '../errors';
 import { importTimmEncoder } from '../timm/import-encoder';
@@ -79,7 +80,7 @@ async function make(
   if (draft.kind === 'onnx') {
     await fs.mkdir(staged);
     const modelFile = path.join(staged, 'encoder.onnx');
-    const bytes = await fs.readFile(source);
+    const bytes = await readRegular(source);
     await fs.writeFile(modelFile, bytes);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const card = draftedCard(source, draft.onnx!, identity, sha256);

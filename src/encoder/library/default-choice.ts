@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
+import { readRegular, reasonOf } from '../../files';
 import { EncoderError } from '../errors';
 
 const FILE = 'default.json';
@@ -11,10 +12,10 @@ export async function readDefault(library: string): Promise<string | undefined> 
   const file = path.join(library, FILE);
   let text: string;
   try {
-    text = await fs.readFile(file, 'utf8');
+    text = (await readRegular(file)).toString();
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new EncoderError(file, `the default encoder cannot be read (${(cause as Error).message})`, { cause });
+    throw new EncoderError(file, `the default encoder cannot be read (${reasonOf(cause)})`, { cause });
   }
   let json: unknown;
   try {

@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { readRegular, reasonOf } from '../../files';
 import { decodeModel, OnnxError, type Model } from '../../onnx';
 import { WEIGHTS_NAMES } from '../../weights';
 import { readEncoder } from '../card';
@@ -30,10 +31,8 @@ export interface SourceDraft {
 export async function kindOf(source: string): Promise<SourceKind> {
   const stat = await fs.stat(source).catch(() => undefined);
   if (!stat) throw new EncoderError(source, 'no such file or folder');
-  if (stat.isFile()) {
-    if (/\.onnx$/i.test(source)) return 'onnx';
-    throw new EncoderError(source, 'an encoder is an .onnx file, or a folder');
-  }
+  if (stat.isFile() && /\.onnx$/i.test(source)) return 'onnx';
+  if (!stat.isDirectory()) throw new EncoderError(source, 'an encoder is an .onnx file, or a folder');
   const names = new Set(await fs.readdir(source));
   if (names.has('card.json')) return 'encoder';
   if (names.has('config.json') && WEIGHTS_NAMES.some((name) => names.has(name))) return 'timm';
@@ -67,9 +66,9 @@ export async function inspectSource(source: string, answers: OnnxAnswers = {}): 
 async function readModel(file: string): Promise<Model> {
   let bytes: Uint8Array;
   try {
-    bytes = await fs.readFile(file);
+    bytes = await readRegular(file);
   } catch (cause) {
-    throw new EncoderError(file, `it cannot be read (${(cause as Error).message})`, { cause });
+    throw new EncoderError(file, `it cannot be read (${reasonOf(cause)})`, { cause });
   }
   try {
     return decodeModel(bytes);
@@ -81,7 +80,7 @@ async function readModel(file: string): Promise<Model> {
 
 /** The licence in the front matter of a README.md, as the Hub's model cards have it. */
 async function licenceInReadme(folder: string): Promise<string | undefined> {
-  const text = await fs.readFile(path.join(folder, 'README.md'), 'utf8').catch(() => ''); // most folders have none
+  const text = await readRegular(path.join(folder, 'README.md')).then(String, () => ''); // most folders have none
   const [, front = ''] = /^---\r?\n(.*?)\r?\n---/s.exec(text) ?? [];
   return /^license:[ \t]*["']?([^\s"']+)/m.exec(front)?.[1];
 }

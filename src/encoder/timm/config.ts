@@ -1,6 +1,6 @@
-import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
+import { readRegular, reasonOf } from '../../files';
 import { EncoderError } from '../errors';
 
 const side = v.pipe(v.number(), v.integer(), v.minValue(32), v.maxValue(4096));
@@ -36,6 +36,9 @@ export interface TimmConfig {
   readonly fixedSize: boolean;
 }
 
+/** In bytes. */
+const LARGEST_CONFIG = 2 ** 22;
+
 /**
  * Reads `folder/config.json` as timm writes it; what is under `pretrained_cfg` may stand at the top too.
  * @throws EncoderError when it is missing, or a field is wrong (named), or the network was changed by arguments.
@@ -44,9 +47,9 @@ export async function readTimmConfig(folder: string): Promise<TimmConfig> {
   const file = path.join(folder, 'config.json');
   let json: unknown;
   try {
-    json = JSON.parse(await fs.readFile(file, 'utf8'));
+    json = JSON.parse((await readRegular(file, { maxBytes: LARGEST_CONFIG })).toString());
   } catch (cause) {
-    throw new EncoderError(file, `timm's config cannot be read (${(cause as Error).message})`, { cause });
+    throw new EncoderError(file, `timm's config cannot be read (${reasonOf(cause)})`, { cause });
   }
   const result = v.safeParse(ConfigSchema, json);
   if (!result.success) {

@@ -1,3 +1,5 @@
+import { reasonOf } from '../../files';
+
 /** A fine-tuning run or a fine-tuned model that cannot be used: which file, and why. */
 export class FinetuneError extends Error {
   override readonly name = 'FinetuneError';
@@ -13,13 +15,13 @@ export class FinetuneError extends Error {
   /** Wraps a failed file operation, saying what a person can do about the common ones. */
   static from(file: string, cause: unknown): FinetuneError {
     if (cause instanceof FinetuneError) return cause;
-    const { code, message } = cause as NodeJS.ErrnoException;
+    const { code } = cause as NodeJS.ErrnoException;
     const reason =
       code === 'ENOSPC' || code === 'EDQUOT'
         ? 'the disk is full; free some space and run it again: what was there before is as it was'
         : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
           ? 'it cannot be written to; choose another folder for the model'
-          : message;
+          : reasonOf(cause);
     return new FinetuneError(file, reason, { cause });
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
+import { readRegular } from '../../files';
 // By its file: the schema is what the two cards have in common.
 import { CardSchema } from '../../encoder/card';
 import { FinetuneError } from './errors';
@@ -71,7 +71,7 @@ export async function readModelBytes({ folder, card }: FinetunedModel): Promise<
   const file = path.join(folder, card.model);
   let bytes: Uint8Array;
   try {
-    bytes = await fs.readFile(file);
+    bytes = await readRegular(file);
   } catch (error) {
     throw FinetuneError.from(file, error);
   }
@@ -90,7 +90,7 @@ export async function readReport(folder: string): Promise<FinetuneReport> {
 
 async function readJson(file: string, missing: string): Promise<unknown> {
   try {
-    return JSON.parse(await fs.readFile(file, 'utf8')) as unknown;
+    return JSON.parse((await readRegular(file)).toString()) as unknown;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new FinetuneError(file, missing, { cause: error });
     throw FinetuneError.from(file, error);

@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { makeFolders, writeAtomically } from '../../files';
+import { makeFolders, readRegular, writeAtomically } from '../../files';
 import { Matrix } from '../../statistics';
 import { FinetuneError } from './errors';
 import type { Learned } from './learner';
@@ -49,7 +49,7 @@ export class RunMemory {
     const file = path.join(folder, 'run.json');
     try {
       if (resume) {
-        const text = await fs.readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+        const text = await readRegular(file).then(String, (error: NodeJS.ErrnoException) => {
           if (error.code === 'ENOENT') throw new FinetuneError(out, 'there is no interrupted run to go on with');
           throw error;
         });
@@ -109,7 +109,7 @@ export class RunMemory {
   private async read<T>(name: string): Promise<T | undefined> {
     const file = path.join(this.folder, name);
     try {
-      return JSON.parse(await fs.readFile(file, 'utf8'), revive) as T;
+      return JSON.parse((await readRegular(file)).toString(), revive) as T;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw FinetuneError.from(file, error);
