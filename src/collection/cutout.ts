@@ -65,16 +65,35 @@ export function readCutoutFile(file: string): Uint8Array {
  * @throws CutoutError when the file as a whole cannot be read.
  */
 export async function readCutouts(bytes: Uint8Array, file: string, only?: number): Promise<ReadCutouts> {
-  return PHOTOGRAPH.test(file) ? readPhotograph(bytes, file) : readFitsCutouts(bytes, file, only);
-}
-
-function readFitsCutouts(bytes: Uint8Array, file: string, only?: number): ReadCutouts {
   const cutouts: Cutout[] = [];
   const failures: CutoutError[] = [];
+  for await (const one of eachCutout(bytes, file, only)) {
+    if (one instanceof CutoutError) failures.push(one);
+    else cutouts.push(one);
+  }
+  return { cutouts, failures };
+}
+
+/**
+ * `readCutouts` one HDU after the other, for files that hold more than is wanted in memory at once: an HDU without a usable
+ * cutout is its error.
+ * @throws CutoutError as `readCutouts`, before the first.
+ */
+export async function* eachCutout(
+  bytes: Uint8Array,
+  file: string,
+  only?: number,
+): AsyncGenerator<Cutout | CutoutError> {
+  if (PHOTOGRAPH.test(file)) yield await readPhotograph(bytes, file);
+  else yield* eachFitsCutout(bytes, file, only);
+}
+
+function* eachFitsCutout(bytes: Uint8Array, file: string, only?: number): Generator<Cutout | CutoutError> {
   let hdus: Hdu[];
   try {
     hdus = openFits(bytes, file, {
-      gunzip: (compressed, maxBytes) => gunzipSync(compressed, { maxOutputLength: Math.min(maxBytes, LARGEST_FILE) }),
+      gunzip: (compressed, maxOutputLength) => gunzipSync(compressed, { maxOutputLength }),
+      maxBytes: LARGEST_FILE,
     });
   } catch (error) {
     throw cutoutError(file, null, error);
@@ -82,13 +101,14 @@ function readFitsCutouts(bytes: Uint8Array, file: string, only?: number): ReadCu
   for (const hdu of hdus) {
     if (only !== undefined && hdu.index !== only) continue;
     if (!isPicture(hdu)) continue;
+    let cutout: Cutout | CutoutError;
     try {
-      cutouts.push(readFitsCutout(hdu, hdus, file));
+      cutout = readFitsCutout(hdu, hdus, file);
     } catch (error) {
-      failures.push(cutoutError(file, hdu.index, error));
+      cutout = cutoutError(file, hdu.index, error);
     }
+    yield cutout;
   }
-  return { cutouts, failures };
 }
 
 /** Whether an HDU is, or should be, pixels of two axes: a damaged or compressed image is a failure, a table is not. */
@@ -116,10 +136,10 @@ function readFitsCutout(hdu: Hdu, hdus: readonly Hdu[], file: string): Cutout {
   };
 }
 
-async function readPhotograph(bytes: Uint8Array, file: string): Promise<ReadCutouts> {
+async function readPhotograph(bytes: Uint8Array, file: string): Promise<Cutout> {
   const picture = await decodePhotograph(bytes, file, (width, height) => checkFrame(width, height, file, null));
   checkPixels(picture, file, null);
-  return { cutouts: [{ hdu: 0, picture, kind: 'photo', ra: NaN, dec: NaN, pixelScale: NaN }], failures: [] };
+  return { hdu: 0, picture, kind: 'photo', ra: NaN, dec: NaN, pixelScale: NaN };
 }
 
 /** @throws CutoutError where a frame of this size is no cutout */

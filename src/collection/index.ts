@@ -1,5 +1,5 @@
 export type { Block } from './block';
-export { readCutoutFile, readCutouts, type Cutout, type ReadCutouts } from './cutout';
+export { eachCutout, readCutoutFile, readCutouts, type Cutout, type ReadCutouts } from './cutout';
 export { cutoutName, cutoutOfName } from './cutout-name';
 export {
   DEFAULT_INCLUDE,

@@ -5,6 +5,7 @@ import type { Transferable } from 'node:worker_threads';
 import {
   CutoutError,
   discover,
+  eachCutout,
   flagsOfPixels,
   lookAt,
   measuresOf,
@@ -25,6 +26,8 @@ import { preprocess, type ModelCard } from '../encoder';
 import { thumbnail } from '../imaging';
 import { type Grain, grainCorrelation, grainOf } from '../similarity/duplicates/grain';
 import type { CutoutRef, Failure, PictureRef, Thumbnail } from './protocol';
+import { SHORT_OF_MEMORY, shortOfMemory } from './short-of-memory';
+import type { SignsOfLife } from './signs-of-life';
 import { serve } from './worker-calls';
 
 export interface DecodedFiles {
@@ -33,7 +36,12 @@ export interface DecodedFiles {
   /** rows.length x channels x size x size. */
   readonly inputs: Float32Array;
   readonly failures: Failure[];
+  /** Files that are to be asked for again: what was read before them fills a call's memory. */
+  readonly left: readonly DiscoveredFile[];
 }
+
+/** Bytes of inputs after which a call begins no further file, and after which a file gives no further cutouts. */
+const [MOST_OF_A_CALL, MOST_OF_A_FILE] = [2 ** 28, 2 ** 30];
 
 /** What the pixels of a cutout are known by. */
 export interface CutoutPixels {
@@ -84,34 +92,30 @@ serve<DecodeCalls>({
     return { result: found };
   },
 
-  async decode({ folder, files, card, measures }) {
+  async decode({ folder, files, card, measures }, signs) {
     const rows: Row[] = [];
     const inputs: Float32Array[] = [];
     const failures: Failure[] = [];
     const inputLength = card.input.channels * card.input.size ** 2;
-    for (const file of files) {
+    let next = 0;
+    for (; next < files.length && (next === 0 || 4 * inputs.length * inputLength < MOST_OF_A_CALL); next++) {
+      signs.beginPiece(next);
       try {
-        const bytes = readCutoutFile(path.resolve(folder, file.path));
-        const read = await readCutouts(bytes, file.path);
-        const sha256 = read.cutouts.length ? sha256Of(bytes) : '';
-        for (const cutout of read.cutouts) {
-          const input = new Float32Array(inputLength);
-          preprocess(cutout.picture, cutout.kind, card, input);
-          inputs.push(input);
-          rows.push(rowOf(file, cutout, sha256, measures));
-        }
-        failures.push(...read.failures.map((failure) => failureOf(file.path, failure)));
+        const read = await decodeFile(folder, files[next], card, measures, signs);
+        for (const row of read.rows) rows.push(row);
+        for (const input of read.inputs) inputs.push(input);
+        for (const failure of read.failures) failures.push(failure);
       } catch (error) {
-        failures.push(failureOf(file.path, error));
+        failures.push(failureOf(files[next].path, error));
       }
     }
     const packed = new Float32Array(inputs.length * inputLength);
     inputs.forEach((input, i) => packed.set(input, i * inputLength));
-    return { result: { rows, inputs: packed, failures }, transfer: [packed.buffer] };
+    return { result: { rows, inputs: packed, failures, left: files.slice(next) }, transfer: [packed.buffer] };
   },
 
-  region({ folder, path: relative, hdu, region, card }) {
-    const { picture, kind, ...where } = regionCutout(folder, relative, hdu, region);
+  region({ folder, path: relative, hdu, region, card }, signs) {
+    const { picture, kind, ...where } = regionCutout(folder, relative, hdu, region, signs);
     const input = new Float32Array(card.input.channels * card.input.size ** 2);
     preprocess(picture, kind, card, input);
     return { result: { hdu: where.hdu, ra: where.ra, dec: where.dec, input }, transfer: [input.buffer] };
@@ -126,9 +130,10 @@ serve<DecodeCalls>({
     }
   },
 
-  async pixels({ folder, cutouts }) {
+  async pixels({ folder, cutouts }, signs) {
     const result: (CutoutPixels | undefined)[] = [];
-    for (const { path: relative, hdu } of cutouts) {
+    for (const [i, { path: relative, hdu }] of cutouts.entries()) {
+      signs.beginPiece(i);
       try {
         const read = await readCutouts(readCutoutFile(path.resolve(folder, relative)), relative, hdu);
         const cutout = read.cutouts.find((one) => one.hdu === hdu);
@@ -146,12 +151,15 @@ serve<DecodeCalls>({
     return { result: pairs.map(([one, other]) => grainCorrelation(one, other)) };
   },
 
-  async thumbnails({ folder, cutouts, size }) {
+  async thumbnails({ folder, cutouts, size }, signs) {
     const transfer: Transferable[] = [];
     const result: Thumbnail[] = [];
-    for (const { path: relative, hdu, region } of cutouts) {
+    for (const [i, { path: relative, hdu, region }] of cutouts.entries()) {
+      signs.beginPiece(i);
       try {
-        const cutout = region ? regionCutout(folder, relative, hdu, region) : await wholeCutout(folder, relative, hdu);
+        const cutout = region
+          ? regionCutout(folder, relative, hdu, region, signs)
+          : await wholeCutout(folder, relative, hdu);
         const small = thumbnail(cutout.picture, size);
         // Bands may be views of one buffer or the cutout's own arrays: each goes as a copy of its own.
         const bands = small.bands.map((band) => band.slice());
@@ -165,6 +173,39 @@ serve<DecodeCalls>({
   },
 });
 
+/** The cutouts of a file and their inputs, one after the other: the pixels of one are in memory at a time. */
+async function decodeFile(
+  folder: string,
+  file: DiscoveredFile,
+  card: ModelCard,
+  measures: boolean,
+  signs: SignsOfLife,
+): Promise<Pick<DecodedFiles, 'rows' | 'failures'> & { readonly inputs: Float32Array[] }> {
+  const rows: Row[] = [];
+  const inputs: Float32Array[] = [];
+  const failures: Failure[] = [];
+  const inputLength = card.input.channels * card.input.size ** 2;
+  const bytes = readCutoutFile(path.resolve(folder, file.path));
+  let sha256: string | undefined;
+  for await (const cutout of eachCutout(bytes, file.path)) {
+    signs.beat();
+    if (cutout instanceof CutoutError) {
+      failures.push(failureOf(file.path, cutout));
+      continue;
+    }
+    if (4 * inputs.length * inputLength >= MOST_OF_A_FILE) {
+      const reason = `the first ${inputs.length} cutouts of the file are indexed: more take too much memory at once; split the file`;
+      failures.push({ path: file.path, hdu: cutout.hdu, reason });
+      break;
+    }
+    const input = new Float32Array(inputLength);
+    preprocess(cutout.picture, cutout.kind, card, input);
+    inputs.push(input);
+    rows.push(rowOf(file, cutout, (sha256 ??= sha256Of(bytes)), measures));
+  }
+  return { rows, inputs, failures };
+}
+
 async function wholeCutout(folder: string, relative: string, hdu: number): Promise<Cutout> {
   const read = await readCutouts(readCutoutFile(path.resolve(folder, relative)), relative, hdu);
   const cutout = read.cutouts.find((one) => one.hdu === hdu);
@@ -173,11 +214,17 @@ async function wholeCutout(folder: string, relative: string, hdu: number): Promi
 }
 
 /** A part of an image, of which no more is read. @throws CutoutError */
-function regionCutout(folder: string, relative: string, hdu: number | undefined, region: ImageRegion): Cutout {
+function regionCutout(
+  folder: string,
+  relative: string,
+  hdu: number | undefined,
+  region: ImageRegion,
+  signs: SignsOfLife,
+): Cutout {
   if (/\.(png|jpe?g)$/i.test(relative)) throw new CutoutError(relative, null, 'regions are of FITS images');
   let source: FileSource | undefined;
   try {
-    source = new FileSource(path.resolve(folder, relative), FitsError.ofFile);
+    source = new FileSource(path.resolve(folder, relative), FitsError.ofFile, () => signs.beat());
     const gunzip = (bytes: Uint8Array, maxOutputLength: number) => gunzipSync(bytes, { maxOutputLength });
     const hdus = openFits(source, relative, { gunzip });
     const first = hdus.findIndex((one) => holdsImage(one) && one.layout.axes.length >= 2);
@@ -211,7 +258,7 @@ function failureOf(relative: string, error: unknown): Failure {
   if (error instanceof CutoutError) {
     return { path: relative, hdu: error.hdu ?? undefined, reason: error.reason };
   }
-  return { path: relative, reason: (error as Error).message };
+  return { path: relative, reason: shortOfMemory(error) ? SHORT_OF_MEMORY : (error as Error).message };
 }
 
 function sha256Of(bytes: Uint8Array): string {

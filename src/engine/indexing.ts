@@ -4,8 +4,8 @@ import type { ModelCard } from '../encoder';
 import type { DecodeCalls } from './decode-worker';
 import { looksLikeMistake } from './missing-files';
 import type { Failure, IndexProgress, IndexSummary, MissingCutouts } from './protocol';
+import type { FileReader } from './file-reader';
 import { Rate } from './rate';
-import type { WorkerClient } from './worker-calls';
 import type { Workers } from './workers';
 
 export interface IndexRun {
@@ -287,12 +287,13 @@ class Indexing {
     return files.reduce((sum, file) => sum + this.options.store.rowsOf(file).length, 0);
   }
 
-  private async decodeLoop(decoder: WorkerClient<DecodeCalls>): Promise<void> {
+  private async decodeLoop(decoder: FileReader): Promise<void> {
     const { workers, folder, card, measures } = this.options;
     const encoded = new Set<Promise<void>>();
     while (!this.stopped) {
       if (this.pending.length === 0) {
-        if (!this.walking) break;
+        // What is under way may give files back.
+        if (!this.walking && this.encoding === 0) break;
         await this.changed();
         continue;
       }
@@ -304,9 +305,10 @@ class Indexing {
       this.encoding++;
       const chunk = decoder
         .call('decode', { folder, files, card, measures })
-        .then(async ({ rows, inputs, failures }) => {
+        .then(async ({ rows, inputs, failures, left }) => {
+          for (const file of left) this.pending.push(file);
           const representations = rows.length === 0 ? inputs : await workers.embed(inputs);
-          this.store(files, rows, representations, failures);
+          this.store(files.slice(0, files.length - left.length), rows, representations, failures);
         })
         .finally(() => {
           this.encoding--;

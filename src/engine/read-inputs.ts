@@ -1,3 +1,4 @@
+import type { DiscoveredFile } from '../collection';
 import type { ModelCard } from '../encoder';
 import { onAllDecoders } from './on-all-decoders';
 import type { CutoutRef, Failure } from './protocol';
@@ -31,22 +32,23 @@ export async function readInputs(
   cutouts.forEach(({ path, hdu }, index) => wanted.set(path, [...(wanted.get(path) ?? []), { hdu, index }]));
   const length = card.input.channels * card.input.size ** 2;
   await onAllDecoders(workers, [...wanted.keys()], CHUNK, signal, async (decoder, paths) => {
-    const found = await decoder.call('decode', {
-      folder,
-      files: paths.map((path) => ({ path, size: 0, mtime: 0 })),
-      card,
-      measures: false,
-    });
-    const places = new Map(found.rows.map((row, r) => [`${row.path}[${row.hdu}]`, r]));
-    const read: ReadInput[] = [];
-    for (const path of paths) {
-      for (const { hdu, index } of wanted.get(path)!) {
-        const r = places.get(`${path}[${hdu}]`);
-        if (r !== undefined) read.push({ index, input: found.inputs.subarray(r * length, (r + 1) * length) });
-        else failures.push(failureOf(path, hdu, found.failures));
+    let left: readonly DiscoveredFile[] = paths.map((path) => ({ path, size: 0, mtime: 0 }));
+    while (left.length > 0) {
+      signal.throwIfAborted();
+      const files = left;
+      const found = await decoder.call('decode', { folder, files, card, measures: false });
+      ({ left } = found);
+      const places = new Map(found.rows.map((row, r) => [`${row.path}[${row.hdu}]`, r]));
+      const read: ReadInput[] = [];
+      for (const { path } of files.slice(0, files.length - left.length)) {
+        for (const { hdu, index } of wanted.get(path)!) {
+          const r = places.get(`${path}[${hdu}]`);
+          if (r !== undefined) read.push({ index, input: found.inputs.subarray(r * length, (r + 1) * length) });
+          else failures.push(failureOf(path, hdu, found.failures));
+        }
       }
+      await take(read);
     }
-    await take(read);
   });
   return failures;
 }

@@ -49,8 +49,7 @@ import {
   type Failure,
   type InitializeParams,
 } from './protocol';
-import type { ViewingCalls } from './viewing-worker';
-import { WorkerClient } from './worker-calls';
+import { ViewingThread } from './viewing-thread';
 import { bundle } from './workers';
 
 const ENGINE_FAILURE = -32000;
@@ -80,7 +79,7 @@ export class EngineServer {
   private readonly changedTimers = new Map<string, NodeJS.Timeout>();
   private encoders?: LoadedEncoders;
   private initialised?: InitializeParams;
-  private viewingWorker?: WorkerClient<ViewingCalls>;
+  private viewingThread?: ViewingThread;
   /** Index runs follow one another: the walker and the encoder are one. */
   private lastRun: Promise<unknown> = Promise.resolve();
   /** Maps that are being made, and searches for near-duplicates. */
@@ -106,7 +105,7 @@ export class EngineServer {
     this.stopping.abort();
     await Promise.allSettled([this.lastRun, this.finetuning.stop(), this.encoderRequests.stop(), ...this.long]);
     await Promise.all((await this.opened()).map((folder) => folder.stop()));
-    await Promise.all([this.encoders?.stop(), this.viewingWorker?.stop()]);
+    await Promise.all([this.encoders?.stop(), this.viewingThread?.stop()]);
   }
 
   private onRequests(): void {
@@ -207,7 +206,7 @@ export class EngineServer {
         return { cutouts: labels.length };
       }),
     );
-    connection.onRequest(ViewFile, (call) => this.answer(() => this.viewing.call('view', call)));
+    connection.onRequest(ViewFile, (call) => this.answer(() => this.viewing.view(call)));
     connection.onRequest(Shutdown, () => this.answer(() => this.stop()));
   }
 
@@ -303,8 +302,8 @@ export class EngineServer {
   }
 
   /** Reads files for viewers, which need nothing else of the engine. */
-  private get viewing(): WorkerClient<ViewingCalls> {
-    return (this.viewingWorker ??= new WorkerClient<ViewingCalls>(bundle('viewing-worker')));
+  private get viewing(): ViewingThread {
+    return (this.viewingThread ??= new ViewingThread(bundle('viewing-worker')));
   }
 
   private folder(folder: string): Promise<OpenFolder> {

@@ -1,15 +1,19 @@
+import os from 'node:os';
 import { gunzipSync } from 'node:zlib';
 import type { Transferable } from 'node:worker_threads';
 import { FileSource } from '../files';
 import { FitsError } from '../fits';
 import { type FileCalls, FileView } from '../viewing';
 import type { ViewCall } from './protocol';
+import { SHORT_OF_MEMORY, shortOfMemory } from './short-of-memory';
 import { serve } from './worker-calls';
 
 export type ViewingCalls = { view: { params: ViewCall; result: FileCalls[keyof FileCalls]['result'] } };
 
 /** Files that stay open, for the calls to come. */
 const OPEN_MAX = 4;
+/** Bytes of a file that is decompressed into memory: a part of the machine's for each of those that are open. */
+const MOST_BYTES = Math.min(2 ** 32, Math.floor(os.totalmem() / (2 * OPEN_MAX)));
 
 interface OpenFile {
   readonly source: FileSource;
@@ -17,6 +21,8 @@ interface OpenFile {
 }
 
 const open = new Map<string, OpenFile>();
+/** A sign of life: a pass over a mosaic takes minutes, and a file is read for it all the while. */
+let beat = () => undefined as void;
 
 /** The file as it is now: one that has changed is opened anew. */
 function fileView(file: string): FileView {
@@ -37,10 +43,10 @@ function fileView(file: string): FileView {
 }
 
 function openFile(file: string): OpenFile {
-  const source = new FileSource(file, FitsError.ofFile);
+  const source = new FileSource(file, FitsError.ofFile, () => beat());
   try {
     const gunzip = (bytes: Uint8Array, maxOutputLength: number) => gunzipSync(bytes, { maxOutputLength });
-    return { source, view: new FileView(source, file, { gunzip, maxBytes: 2 ** 32 }) };
+    return { source, view: new FileView(source, file, { gunzip, maxBytes: MOST_BYTES }) };
   } catch (error) {
     source.close();
     throw error;
@@ -48,9 +54,15 @@ function openFile(file: string): OpenFile {
 }
 
 serve<ViewingCalls>({
-  view({ file, method, params }) {
-    const result = fileView(file).call(method, params);
-    return { result, transfer: buffersOf(result) };
+  view({ file, method, params }, signs) {
+    beat = () => signs.beat();
+    try {
+      const result = fileView(file).call(method, params);
+      return { result, transfer: buffersOf(result) };
+    } catch (error) {
+      if (shortOfMemory(error)) throw new FitsError(file, null, SHORT_OF_MEMORY);
+      throw error;
+    }
   },
 });
 

@@ -1,9 +1,10 @@
-import { parentPort, Worker, type Transferable } from 'node:worker_threads';
+import { parentPort, Worker, workerData, type ResourceLimits, type Transferable } from 'node:worker_threads';
+import { sharedSigns, type SharedSigns, SignsOfLife } from './signs-of-life';
 
 /**
  * Typed calls into a worker thread: `serve` in the worker, `WorkerClient` outside. Buffers named in `transfer` change
  * hands without a copy. A call is never interrupted; workers end by themselves when asked to (ending one in the
- * middle of an inference aborts the whole process).
+ * middle of an inference aborts the whole process). `WatchedWorker` ends those that run none and hang.
  */
 export type Calls = Record<string, { params: unknown; result: unknown }>;
 
@@ -23,6 +24,7 @@ interface Answer {
 export type Handlers<C extends Calls> = {
   [M in keyof C]: (
     params: C[M]['params'],
+    signs: SignsOfLife,
   ) =>
     | Promise<{ result: C[M]['result']; transfer?: Transferable[] }>
     | { result: C[M]['result']; transfer?: Transferable[] };
@@ -32,10 +34,12 @@ export type Handlers<C extends Calls> = {
 export function serve<C extends Calls>(handlers: Handlers<C>): void {
   const port = parentPort;
   if (!port) throw new Error('this file runs in a worker');
+  const signs = new SignsOfLife((workerData as { signs: SharedSigns }).signs);
   let last: Promise<void> = Promise.resolve();
   const answer = async ({ id, method, params }: Call) => {
     try {
-      const { result, transfer } = await handlers[method](params);
+      signs.beginCall();
+      const { result, transfer } = await handlers[method](params, signs);
       port.postMessage({ id, result } satisfies Answer, transfer ?? []);
     } catch (error) {
       const { name, message, file, reason } = error as Error & { file?: string; reason?: string };
@@ -55,8 +59,11 @@ export class WorkerClient<C extends Calls> {
   private next = 0;
   private dead?: Error;
 
-  constructor(file: string, workerData?: unknown) {
-    this.worker = new Worker(file, { workerData });
+  /** What the worker tells of the call in its hand. */
+  readonly signs = sharedSigns();
+
+  constructor(file: string, resourceLimits?: ResourceLimits) {
+    this.worker = new Worker(file, { workerData: { signs: this.signs }, resourceLimits });
     this.worker.on('message', ({ id, result, error }: Answer) => {
       const call = this.waiting.get(id);
       this.waiting.delete(id);
@@ -91,6 +98,20 @@ export class WorkerClient<C extends Calls> {
     const ended = new Promise<void>((resolve) => this.worker.once('exit', () => resolve()));
     this.worker.postMessage('stop');
     await ended;
+  }
+
+  /** Why the thread answers no more; undefined as long as it does. */
+  get ended(): Error | undefined {
+    return this.dead;
+  }
+
+  /**
+   * Ends the thread where it stands, which must not be in an inference: that would end the process. The calls under way
+   * fail with `reason` at once, also where the thread hangs in the system, which it then leaves when it can.
+   */
+  terminate(reason: Error): void {
+    this.fail(reason);
+    void this.worker.terminate();
   }
 
   private fail(error: Error): void {

@@ -1,10 +1,9 @@
 import os from 'node:os';
 import path from 'node:path';
 import type { DeviceSetting, Encoder } from '../encoder';
-import type { DecodeCalls } from './decode-worker';
+import { FileReader, fileBudget, interactiveBudget } from './file-reader';
 import { InferencePool, type DeviceStatus, type PoolEvents } from './inference-pool';
 import { settleDevice, type DeviceOptions } from './settle-device';
-import { WorkerClient } from './worker-calls';
 
 const DECODERS_MAX = 8;
 
@@ -13,24 +12,24 @@ export const bundle = (name: string) => path.join(__dirname, `${name}.js`);
 
 /** Threads that read files, for whichever encoder. */
 class ReadingWorkers {
-  private interactiveWorker?: WorkerClient<DecodeCalls>;
-  private walkerWorker?: WorkerClient<DecodeCalls>;
-  private decodePool: WorkerClient<DecodeCalls>[] = [];
+  private interactiveWorker?: FileReader;
+  private walkerWorker?: FileReader;
+  private decodePool: FileReader[] = [];
 
   constructor(private readonly threads: number) {}
 
-  get interactive(): WorkerClient<DecodeCalls> {
-    return (this.interactiveWorker ??= new WorkerClient<DecodeCalls>(bundle('decode-worker')));
+  get interactive(): FileReader {
+    return (this.interactiveWorker ??= new FileReader(bundle('decode-worker'), interactiveBudget()));
   }
 
-  get walker(): WorkerClient<DecodeCalls> {
-    return (this.walkerWorker ??= new WorkerClient<DecodeCalls>(bundle('decode-worker')));
+  get walker(): FileReader {
+    return (this.walkerWorker ??= new FileReader(bundle('decode-worker'), fileBudget()));
   }
 
-  get decoders(): readonly WorkerClient<DecodeCalls>[] {
+  get decoders(): readonly FileReader[] {
     if (this.decodePool.length === 0) {
       const size = Math.min(DECODERS_MAX, this.threads);
-      this.decodePool = Array.from({ length: size }, () => new WorkerClient<DecodeCalls>(bundle('decode-worker')));
+      this.decodePool = Array.from({ length: size }, () => new FileReader(bundle('decode-worker'), fileBudget()));
     }
     return this.decodePool;
   }
@@ -117,15 +116,15 @@ export class Workers {
     return this.decoders.length + this.pool.chunksAtOnce;
   }
 
-  get interactive(): WorkerClient<DecodeCalls> {
+  get interactive(): FileReader {
     return this.reading.interactive;
   }
 
-  get walker(): WorkerClient<DecodeCalls> {
+  get walker(): FileReader {
     return this.reading.walker;
   }
 
-  get decoders(): readonly WorkerClient<DecodeCalls>[] {
+  get decoders(): readonly FileReader[] {
     return this.reading.decoders;
   }
 

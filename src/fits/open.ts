@@ -55,7 +55,10 @@ function decompress(bytes: Uint8Array, file: string, { gunzip, maxBytes = GIBIBY
   try {
     return gunzipHdus(bytes, gunzip, maxBytes);
   } catch (error) {
-    throw new FitsError(file, null, `gzip: ${error instanceof Error ? error.message : String(error)}`);
+    const { code, message } = error as Error & { code?: string };
+    // Node's word for it is of buffers.
+    const reason = code === 'ERR_BUFFER_TOO_LARGE' ? `more than ${maxBytes} bytes when decompressed` : message;
+    throw new FitsError(file, null, `gzip: ${reason}`);
   }
 }
 

@@ -141,7 +141,7 @@ describe('a compressed file that goes on for gigabytes behind its HDUs', () => {
     file.write(`NAXIS2  = ${2 ** 27}`.padEnd(80), 4 * 80, 'latin1');
     assert.throws(
       () => openFits(zlib.gzipSync(file), 'sky.fits.gz', { gunzip, maxBytes: 34 * 2 ** 20 }),
-      (error) => error instanceof FitsError && /gzip: .*larger than/.test(error.reason),
+      (error) => error instanceof FitsError && /gzip: more than 35651584 bytes/.test(error.reason),
     );
   });
 
