@@ -1,16 +1,38 @@
 import * as zlib from 'node:zlib';
-import { parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
+import { parquetMetadataAsync, parquetRead, parquetSchema, snappyUncompress } from 'hyparquet';
 import { LabelError } from './error';
 import { ReadTable } from './read-table';
 import { type CellValue, exactInteger, type Scalar } from './table';
 
+type Decompress = (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Uint8Array;
+
 /** Node has it from version 22.15 on. */
-const { zstdDecompressSync } = zlib as { zstdDecompressSync?: (bytes: Uint8Array) => Uint8Array };
+const { zstdDecompressSync } = zlib as { zstdDecompressSync?: Decompress };
+
+/** Bytes of a page; writers begin a new one after one or a few million. */
+const LARGEST_PAGE = 2 ** 29;
+/** Snappy's shortest piece, of three bytes, stands for 64. */
+const MOST_OF_A_BYTE = 32;
+/** Each takes some ten bytes of memory at the least, whatever it takes in the file. */
+const MOST_CELLS = 2 ** 28;
+
+/** A page is as long as its header says, and no more of it is decompressed. */
+const page = (decompress: Decompress) => (bytes: Uint8Array, length: number) => {
+  if (length > LARGEST_PAGE) throw new Error(`a page of ${length} bytes, of at most ${LARGEST_PAGE}`);
+  return decompress(bytes, { maxOutputLength: Math.max(1, length) });
+};
 
 const COMPRESSORS = {
-  GZIP: (bytes: Uint8Array) => zlib.gunzipSync(bytes),
-  BROTLI: (bytes: Uint8Array) => zlib.brotliDecompressSync(bytes),
-  ...(zstdDecompressSync && { ZSTD: (bytes: Uint8Array) => zstdDecompressSync(bytes) }),
+  SNAPPY: (bytes: Uint8Array, length: number) => {
+    if (length > MOST_OF_A_BYTE * bytes.length)
+      throw new Error(`${bytes.length} bytes do not hold a page of ${length}`);
+    const out = new Uint8Array(length);
+    snappyUncompress(bytes, out);
+    return out;
+  },
+  GZIP: page((bytes, options) => zlib.gunzipSync(bytes, options)),
+  BROTLI: page((bytes, options) => zlib.brotliDecompressSync(bytes, options)),
+  ...(zstdDecompressSync && { ZSTD: page(zstdDecompressSync) }),
 };
 
 /**
@@ -28,6 +50,8 @@ export async function openParquet(name: string, bytes: Uint8Array): Promise<Read
     const metadata = await parquetMetadataAsync(file);
     names = parquetSchema(metadata).children.map(({ element }) => element.name);
     rows = Number(metadata.num_rows);
+    if (rows * names.length > MOST_CELLS)
+      throw new Error(`${rows} rows of ${names.length} columns are too many to hold`);
     const found = new Map<string, CellValue[]>(names.map((column) => [column, new Array<CellValue>(rows).fill(null)]));
     await parquetRead({
       file,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { bind, LabelError, openLabels, type LabelTable } from '../../../src/labels';
 import { binaryTable, extensionFile } from '../fits/table-file';
@@ -123,6 +123,36 @@ describe('label files that are read', () => {
     const bytes = new Uint8Array(parquetWriteBuffer({ columnData }));
     await refused('t.parquet', bytes.subarray(0, -20), /cannot be read .*write it again/);
     await refused('t.parquet', utf8('path,class\n'), /no Parquet file/);
+  });
+
+  it('of Parquet take no more memory than their pages and rows say they need', async () => {
+    const columnData = [{ name: 'z', data: [1, 2, 3], type: 'DOUBLE' as const }];
+    const zeros = (compress: (bytes: Uint8Array) => Uint8Array) => compress(Buffer.alloc(2 ** 26));
+    for (const [codec, bomb] of [
+      ['GZIP', zeros(gzipSync)],
+      ['BROTLI', zeros(brotliCompressSync)],
+    ] as const) {
+      const written = parquetWriteBuffer({ columnData, codec, compressors: { [codec]: () => bomb } });
+      const before = process.memoryUsage().rss;
+      await refused('t.parquet', new Uint8Array(written), /cannot be read \(.*larger than/);
+      assert.ok(process.memoryUsage().rss - before < 2 ** 25);
+    }
+    const long = [{ ...columnData[0], data: Array.from({ length: 100 }, (_, i) => i) }];
+    const short = parquetWriteBuffer({
+      columnData: long,
+      codec: 'SNAPPY',
+      compressors: { SNAPPY: () => Uint8Array.of(24) },
+    });
+    await refused('t.parquet', new Uint8Array(short), /do not hold a page of/);
+    // The number of rows, 3, stands before the list of row groups: as a varint of twice the number.
+    const plain = Buffer.from(parquetWriteBuffer({ columnData }));
+    const at = plain.lastIndexOf(Buffer.of(0x16, 0x06, 0x19));
+    const billions = Buffer.from([0x80, 0x80, 0x80, 0x80, 0x40]);
+    const footer = plain.length - 8 - plain.readUInt32LE(plain.length - 8);
+    assert.ok(at > footer);
+    const claims = Buffer.concat([plain.subarray(0, at + 1), billions, plain.subarray(at + 2)]);
+    claims.writeUInt32LE(claims.length - 8 - footer, claims.length - 8);
+    await refused('t.parquet', new Uint8Array(claims), /8589934592 rows of 1 columns are too many/);
   });
 
   it('are text where their bytes are UTF-8, and refused otherwise', async () => {
