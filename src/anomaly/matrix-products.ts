@@ -1,4 +1,4 @@
-import { encodeModel, GraphBuilder } from '../onnx';
+import { encodeWhole, GraphBuilder } from '../onnx';
 import { createSession, type Session, Tensor } from '../runtime';
 import { type GaussianProcess, inverseTransposed, type Matrix } from '../statistics';
 import type { InterestSpace } from './interest-space';
@@ -104,7 +104,7 @@ export class MatrixProducts {
     if (known) return known;
     const builder = new GraphBuilder(OPSET);
     build(builder);
-    const made = createSession(encodeModel(builder.model()), {
+    const made = createSession(encodeWhole(builder.model()), {
       executionProviders: ['cpu'],
       intraOpNumThreads: this.threads,
       interOpNumThreads: 1,

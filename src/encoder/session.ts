@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readRegular, reasonOf, regularParts } from '../files';
-import { decodeModel, encodeModel } from '../onnx';
+import { decodeModel, encodeWhole, OnnxError, requireOwnWeights } from '../onnx';
 import { createSession, type Session, Tensor } from '../runtime';
 import type { Encoder, ModelCard } from './card';
 import { type Device, ON_CPU, type Placement } from './devices/device';
@@ -27,7 +27,8 @@ export class EncoderSession {
 
   /**
    * Verifies the ONNX file, and its weights where they are in another, against the card's SHA-256, and loads it.
-   * @throws EncoderError when the file is missing or altered, or its graph lacks an input or output of the card.
+   * @throws EncoderError when the file is missing or altered, names files that its card does not, or its graph lacks an
+   * input or output of the card.
    * @throws DeviceError when it cannot be loaded on another device than the CPU, or not in the precision.
    */
   static async load(
@@ -35,14 +36,14 @@ export class EncoderSession {
     threads: number,
     { device = 'cpu', batch = ON_CPU.batch, precision = 'float32', profile }: SessionPlacement = {},
   ): Promise<EncoderSession> {
+    const whole = await readWhole(modelFile);
+    await verify(modelFile, [whole], card.sha256, 'ONNX file');
+    checkFiles(modelFile, whole, card);
     // What was verified is what is loaded; weights in another file are too large for that, and found by the model's path.
-    let bytes: Uint8Array | undefined;
+    let bytes: Uint8Array | undefined = whole;
     if (weightsFile && card.weights) {
-      await verify(modelFile, regularParts(modelFile), card.sha256, 'ONNX file');
       await verify(weightsFile, regularParts(weightsFile), card.weights.sha256, 'file of weights');
-    } else {
-      bytes = await readWhole(modelFile);
-      await verify(modelFile, [bytes], card.sha256, 'ONNX file');
+      bytes = undefined;
     }
     if (precision === 'float16') bytes = halved(bytes, device);
     let session: Session;
@@ -171,11 +172,21 @@ export class EncoderSession {
   }
 }
 
+/** @throws EncoderError where the graph would have ONNX Runtime read files that are not the encoder's */
+function checkFiles(modelFile: string, bytes: Uint8Array, { weights }: ModelCard): void {
+  try {
+    requireOwnWeights(bytes, weights?.file);
+  } catch (cause) {
+    if (!(cause instanceof OnnxError)) throw cause;
+    throw new EncoderError(modelFile, cause.message, { cause });
+  }
+}
+
 /** @throws DeviceError where the network cannot be had in float16 */
 function halved(bytes: Uint8Array | undefined, device: Device): Uint8Array {
   if (!bytes) throw new DeviceError(device, 'a network with its weights in another file is not turned into float16');
   try {
-    return encodeModel(halfPrecision(decodeModel(bytes)));
+    return encodeWhole(halfPrecision(decodeModel(bytes)));
   } catch (cause) {
     throw new DeviceError(device, `the network cannot be had in float16 (${(cause as Error).message})`, { cause });
   }

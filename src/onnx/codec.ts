@@ -1,4 +1,5 @@
 import { OnnxError } from './error';
+import { externalTensors } from './external-files';
 import { type Attribute, DataType, type Graph, type Model, type Node, type Tensor, type ValueInfo } from './model';
 import { decodeMessage, encodeMessage, type Message } from './wire';
 
@@ -76,6 +77,10 @@ function attributeFrom(bytes: Uint8Array): [string, Attribute] {
     case ATTRIBUTE_TYPES.strings:
       return [name, { kind: 'strings', value: message.strings as string[] }];
     default:
+      // Graphs of If and Loop are kept as they are, and their weights with them.
+      for (const tensor of externalTensors(bytes, 'Attribute')) {
+        throw new OnnxError(`the weights of ${tensor.name} are in another file`);
+      }
       return [name, { kind: 'other', value: bytes }];
   }
 }
@@ -161,6 +166,17 @@ export function encodeModel(model: Model, external?: ReadonlyMap<string, Externa
     },
     'Model',
   );
+}
+
+/**
+ * `encodeModel` for those who run it from memory: a file that it named would be looked for wherever the program runs.
+ * @throws OnnxError where weights are in another file
+ */
+export function encodeWhole(model: Model): Uint8Array {
+  for (const { name, elsewhere } of model.graph.initializers.values()) {
+    if (elsewhere) throw new OnnxError(`the weights of ${name} are in another file`);
+  }
+  return encodeModel(model);
 }
 
 /** `TensorProto.DataLocation`. */

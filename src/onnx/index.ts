@@ -1,7 +1,8 @@
 export { type Attributes, float, floatOf, intOf, intsOf, stringOf, tensorOf } from './attributes';
 export { GraphBuilder } from './builder';
-export { decodeModel, encodeModel, type ExternalData } from './codec';
+export { decodeModel, encodeModel, encodeWhole, type ExternalData } from './codec';
 export { OnnxError } from './error';
+export { requireOwnWeights } from './external-files';
 export { outputLength, type Window, windowOf } from './geometry';
 export { sliceAxes } from './inference/selection';
 export {

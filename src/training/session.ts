@@ -1,4 +1,4 @@
-import { elements, encodeModel, isDynamic, type Shape } from '../onnx';
+import { elements, encodeWhole, isDynamic, type Shape } from '../onnx';
 import { createSession, type Session, type SessionOptions as RuntimeOptions, Tensor } from '../runtime';
 import type { Batch } from './batches';
 import { TrainingError } from './errors';
@@ -15,7 +15,7 @@ export interface SessionOptions {
 
 export function openSession(graph: TrainingGraph, options: SessionOptions): Promise<Session> {
   const { threads, providers, extra } = options;
-  return createSession(encodeModel(graph.model), {
+  return createSession(encodeWhole(graph.model), {
     // The pattern planner keeps every buffer of a step in one block: twice the memory, for little time.
     enableMemPattern: false,
     logSeverityLevel: 3,

@@ -1,4 +1,4 @@
-import { elements, encodeModel, type Model } from '../../onnx';
+import { elements, encodeWhole, type Model } from '../../onnx';
 import { createSession, type Session, Tensor } from '../../runtime';
 import type { Batch } from '../batches';
 import type { Control } from './control';
@@ -26,7 +26,7 @@ export function feedsOf({ shapes, values }: Feeds, rows: ArrayLike<number>): Bat
 }
 
 export function openNetwork(model: Model, threads: number): Promise<Session> {
-  return createSession(encodeModel(model), {
+  return createSession(encodeWhole(model), {
     intraOpNumThreads: threads,
     logSeverityLevel: 3,
     extra: { session: { intra_op: { allow_spinning: '0' } } },
