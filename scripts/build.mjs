@@ -32,6 +32,8 @@ const node = {
     'decode-worker': 'src/engine/decode-worker.ts',
     'inference-worker': 'src/engine/inference-worker.ts',
     'device-trial-main': 'src/engine/device-trial-main.ts',
+    'encoder-trial-main': 'src/engine/encoder-trial-main.ts',
+    'process-watch': 'src/engine/process-watch.ts',
     'index-worker': 'src/engine/index-worker.ts',
     'anomaly-worker': 'src/engine/anomaly-worker.ts',
     'duplicates-worker': 'src/engine/duplicates-worker.ts',

@@ -5,13 +5,19 @@ import { EncoderSession } from './session';
 
 /**
  * Loads an encoder and runs it on two pictures of noise.
+ * @param loaded is told in between
  * @returns how many dimensions its embedding has.
  * @throws EncoderError where it cannot be loaded or run, answers another shape than N x dimensions, what is not finite,
  * or the same of both pictures.
  */
-export async function trialRun(encoder: Encoder, threads: number): Promise<{ dimensions: number }> {
+export async function trialRun(
+  encoder: Encoder,
+  threads: number,
+  loaded: () => void = () => undefined,
+): Promise<{ dimensions: number }> {
   const session = await EncoderSession.load(encoder, threads);
   try {
+    loaded();
     const random = new Random(1);
     const inputs = Float32Array.from({ length: 2 * session.inputLength }, () => random.uniform());
     const { dims, values } = await session.answer(inputs, 2);

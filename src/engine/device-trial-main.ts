@@ -1,4 +1,5 @@
 import { DeviceTrial, type Accelerator, type Agreement, type Encoder, type Throughput } from '../encoder';
+import { watchThisProcess } from './watched-process';
 
 /** What is asked of the process in which a device is tried, and what it says. */
 export type TrialQuestion =
@@ -22,5 +23,6 @@ async function answer(question: TrialQuestion): Promise<TrialAnswer> {
   }
 }
 
+watchThisProcess();
 process.on('message', (question: TrialQuestion) => void answer(question).then((said) => process.send!(said)));
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));

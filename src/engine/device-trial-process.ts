@@ -1,6 +1,5 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import os from 'node:os';
 import { DeviceError, type Accelerator, type Agreement, type Encoder, type Throughput } from '../encoder';
+import { AskedProcess } from './asked-process';
 import type { TrialAnswer, TrialQuestion } from './device-trial-main';
 
 /** Compiling an encoder for a graphics processor takes seconds; one that works in software takes minutes. */
@@ -13,8 +12,7 @@ const NICE = 10;
 
 /** Tries a device, whatever its driver does: what `DeviceTrial` does, in a process that may hang, crash and be killed. */
 export class DeviceTrialProcess {
-  private readonly child: ChildProcess;
-  private said = '';
+  private readonly process: AskedProcess<TrialQuestion, TrialAnswer>;
 
   /**
    * @param file of the process's bundle
@@ -25,14 +23,7 @@ export class DeviceTrialProcess {
     private readonly device: Accelerator,
     environment: NodeJS.ProcessEnv = process.env,
   ) {
-    const env = { ...environment, ELECTRON_RUN_AS_NODE: '1' };
-    this.child = fork(file, [], { serialization: 'advanced', silent: true, env, execArgv: [] });
-    this.child.stderr?.on('data', (text: Buffer) => (this.said = `${this.said}${text.toString()}`.slice(-400)));
-    try {
-      if (this.child.pid !== undefined) os.setPriority(this.child.pid, NICE);
-    } catch {
-      // It has ended already, or the system does not let us: then it is as urgent as the rest.
-    }
+    this.process = new AskedProcess(file, 'its trial', NICE, environment);
   }
 
   /** @throws DeviceError with what is wrong with the device, also where it takes too long or ends the process */
@@ -50,26 +41,15 @@ export class DeviceTrialProcess {
 
   /** Ends the process, in the middle of what it does. */
   kill(): void {
-    this.child.kill('SIGKILL');
+    this.process.kill();
   }
 
-  private ask(question: TrialQuestion, limit: number): Promise<TrialAnswer> {
-    const { child, device } = this;
-    return new Promise((resolve, reject) => {
-      const settle = (outcome: () => void) => {
-        clearTimeout(timer);
-        child.off('message', onMessage).off('exit', onExit).off('error', onError);
-        outcome();
-      };
-      const fail = (reason: string) => settle(() => reject(new DeviceError(device, reason)));
-      const onMessage = (answer: TrialAnswer) => settle(() => resolve(answer));
-      const onExit = (code: number | null, signal: string | null) =>
-        fail(`its trial ended with ${signal ?? `exit code ${code}`} (${this.said.trim()})`);
-      const onError = (error: Error) => fail(error.message);
-      const timer = setTimeout(() => fail(`its trial took longer than ${limit / 1000} s`), limit);
-      child.on('message', onMessage).on('exit', onExit).on('error', onError);
-      child.send(question, (error) => error && fail(error.message));
-    });
+  private async ask(question: TrialQuestion, limit: number): Promise<TrialAnswer> {
+    try {
+      return await this.process.ask(question, limit);
+    } catch (cause) {
+      throw new DeviceError(this.device, (cause as Error).message, { cause });
+    }
   }
 
   private refuse(answer: TrialAnswer): never {

@@ -1,6 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Encoder } from '../encoder';
 import { addEncoder, inspectSource, type AddRequest, type OnnxAnswers, type SourceDraft } from '../encoder/library';
+import { bundle } from './bundle';
+import { tryOutInProcess } from './encoder-trial-process';
 import { serve } from './worker-calls';
 
 export type EncoderCalls = {
@@ -23,7 +25,8 @@ serve<EncoderCalls>({
     control.once('message', () => cancel.abort());
     const onProgress = (done: number, total: number) => control.postMessage([done, total]);
     try {
-      const options = { threads, onProgress, signal: cancel.signal };
+      const tryOut = tryOutInProcess(bundle('encoder-trial-main'));
+      const options = { threads, onProgress, signal: cancel.signal, tryOut };
       return { result: await addEncoder(request, options) };
     } finally {
       control.close();

@@ -1,14 +1,13 @@
 import os from 'node:os';
-import path from 'node:path';
 import type { DeviceSetting, Encoder } from '../encoder';
+import { bundle } from './bundle';
 import { FileReader, fileBudget, interactiveBudget } from './file-reader';
 import { InferencePool, type DeviceStatus, type PoolEvents } from './inference-pool';
 import { settleDevice, type DeviceOptions } from './settle-device';
 
-const DECODERS_MAX = 8;
+export { bundle };
 
-/** The file of a worker thread's bundle, beside the engine's own. */
-export const bundle = (name: string) => path.join(__dirname, `${name}.js`);
+const DECODERS_MAX = 8;
 
 /** Threads that read files, for whichever encoder. */
 class ReadingWorkers {

@@ -5,6 +5,7 @@ export { LockedError, lockOf, tryLock, withLock } from './lock';
 export { requireNoLinks } from './own-folder';
 export { hasEnded, type ProcessName, thisProcess } from './process';
 export {
+  copyRegular,
   type Links,
   NotAFileError,
   openRegular,

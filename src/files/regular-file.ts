@@ -137,6 +137,16 @@ export async function* regularParts(file: string, signal?: AbortSignal): AsyncGe
   }
 }
 
+/** Copies a regular file to a path where there is none yet. @throws as `regularParts`, and as writing does */
+export async function copyRegular(from: string, to: string, signal?: AbortSignal): Promise<void> {
+  const handle = await fs.promises.open(to, 'wx');
+  try {
+    for await (const part of regularParts(from, signal)) await handle.writeFile(part);
+  } finally {
+    await handle.close();
+  }
+}
+
 /** Why a file could not be read, for a message that names it already. */
 export function reasonOf(error: unknown): string {
   return error instanceof NotAFileError ? error.reason : (error as Error).message;

@@ -2,16 +2,15 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { readRegular } from '../../files';
+import { copyRegular, readRegular } from '../../files';
 import { type Encoder, type ModelCard, readEncoder } from '../card';
 import { EncoderError } from '../errors';
 import { importTimmEncoder } from '../timm/import-encoder';
 import { zoobotPreprocessing } from '../timm/zoobot-preprocessing';
-import { trialRun } from '../trial';
 import { type EncoderIdentity, IdentitySchema } from './identity';
 import type { OnnxAnswers, OnnxDraft } from './onnx-draft';
 import { inspectSource, type SourceDraft } from './source';
-import { syntheticCentre } from './synthetic-centre';
+import { type Tried, tryOut, type TryOut } from './try-out';
 
 /** What is to be added, and how its card is to call it. */
 export interface AddRequest {
@@ -30,6 +29,8 @@ export interface AddOptions {
   readonly threads: number;
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
+  /** Runs what has been made for the first time; in this thread unless said, which a graph that does not end would keep. */
+  readonly tryOut?: TryOut;
 }
 
 /**
@@ -75,8 +76,9 @@ async function make(
   { source, answers }: AddRequest,
   identity: EncoderIdentity,
   staged: string,
-  { onProgress, signal, threads }: AddOptions,
+  options: AddOptions,
 ): Promise<void> {
+  const { onProgress, signal } = options;
   if (draft.kind === 'onnx') {
     await fs.mkdir(staged);
     const modelFile = path.join(staged, 'encoder.onnx');
@@ -84,8 +86,8 @@ async function make(
     await fs.writeFile(modelFile, bytes);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const card = draftedCard(source, draft.onnx!, identity, sha256);
-    const { dimensions } = await trialRun({ card, modelFile }, threads);
-    await writeCard(staged, await centred({ card: { ...card, dimensions }, modelFile }, threads, signal));
+    const { dimensions, centre } = await tried({ card, modelFile }, true, options);
+    await writeCard(staged, { ...card, dimensions, centre: [...centre!] });
     return;
   }
   if (draft.kind === 'timm') {
@@ -93,23 +95,27 @@ async function make(
   } else {
     const { card, modelFile, weightsFile } = await readEncoder(source);
     await fs.mkdir(staged);
-    await fs.copyFile(modelFile, path.join(staged, card.model));
-    if (weightsFile && card.weights) await fs.copyFile(weightsFile, path.join(staged, card.weights.file));
+    await copyRegular(modelFile, path.join(staged, card.model));
+    if (weightsFile && card.weights) await copyRegular(weightsFile, path.join(staged, card.weights.file));
     await writeCard(staged, { ...card, ...identity });
   }
   signal?.throwIfAborted();
   const made = await readEncoder(staged);
-  const { dimensions } = await trialRun(made, threads);
+  // A card of somebody's own says what it means to say.
+  const { dimensions, centre } = await tried(made, draft.kind === 'timm', options);
   if (dimensions !== made.card.dimensions) {
     const wrong = `it answers with ${dimensions} dimensions, and its card says ${made.card.dimensions}`;
     throw new EncoderError(source, wrong);
   }
-  // A card of somebody's own says what it means to say.
-  if (draft.kind === 'timm') await writeCard(staged, await centred(made, threads, signal));
+  if (centre) await writeCard(staged, { ...made.card, centre: [...centre] });
 }
 
-async function centred(encoder: Encoder, threads: number, signal?: AbortSignal): Promise<ModelCard> {
-  return { ...encoder.card, centre: await syntheticCentre(encoder, threads, signal) };
+function tried(
+  encoder: Encoder,
+  centre: boolean,
+  { threads, signal, tryOut: run = tryOut }: AddOptions,
+): Promise<Tried> {
+  return run(encoder, { threads, centre, signal });
 }
 
 /**

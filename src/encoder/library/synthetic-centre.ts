@@ -16,12 +16,14 @@ const AT_ONCE = 8;
  * The mean embedding over galaxies of the synthetic sky, for an encoder of which no one has published the mean over its training
  * galaxies. All embeddings of a network share a direction, by far the longest part of them; less a mean over any galaxies, the
  * cosine of two is the likeness of two galaxies and not that direction.
+ * @param running is told before every few galaxies
  * @returns as many values as the embedding has dimensions
  * @throws EncoderError where the encoder cannot be loaded or run; AbortError
  */
 export async function syntheticCentre(
   { card, ...files }: Encoder,
   threads: number,
+  running: () => void,
   signal?: AbortSignal,
 ): Promise<number[]> {
   const session = await EncoderSession.load({ card: { ...card, centre: undefined }, ...files }, threads);
@@ -32,6 +34,7 @@ export async function syntheticCentre(
     const pictures = [...generateSampleSky({ count: GALAXIES, size: SIDE, seed: SEED })].map(pictureOf);
     for (let from = 0; from < GALAXIES; from += AT_ONCE) {
       signal?.throwIfAborted();
+      running();
       const inputs = new Float32Array(AT_ONCE * inputLength);
       for (let i = 0; i < AT_ONCE; i++) {
         const input = inputs.subarray(i * inputLength, (i + 1) * inputLength);

@@ -14,8 +14,7 @@ const pair = (key: string, value: string) => rawMessage([1, key], [2, value]);
 const external = (file: string, name = 'w') =>
   rawMessage([1, 12], [2, DataType.float32], [8, name], [13, pair('location', file)], [14, 1]);
 const graph = (...fields: RawField[]) => rawMessage([7, rawMessage(...fields)]);
-const node = (...attribute: RawField[]) =>
-  rawMessage([4, 'If'], [5, rawMessage([1, 'a'], ...attribute)]);
+const node = (...attribute: RawField[]) => rawMessage([4, 'If'], [5, rawMessage([1, 'a'], ...attribute)]);
 
 const FILE = '/etc/passwd';
 const inner = rawMessage([5, external(FILE)]);
