@@ -57,8 +57,13 @@ export async function sweepTemporaries(
     const stat = await fs.lstat(file).catch(() => undefined); // its process has just taken it away
     if (!stat || (!stat.isFile() && !stat.isDirectory())) continue;
     if (!isLeftBehind(name, stat.mtimeMs)) continue;
-    await fs.rm(file, { recursive: stat.isDirectory(), force: true });
-    swept.push(name);
+    try {
+      await fs.rm(file, { recursive: stat.isDirectory(), force: true });
+      swept.push(name);
+    } catch (error) {
+      // Another start may be allowed to; whoever sweeps has something else to do.
+      if (!['EACCES', 'EPERM', 'EBUSY', 'EROFS', 'ENOTEMPTY'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error; // prettier-ignore
+    }
   }
   return swept;
 }

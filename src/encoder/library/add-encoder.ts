@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { copyRegular, readRegular } from '../../files';
+import { copyRegular, readRegular, temporaryName } from '../../files';
 import { type Encoder, type ModelCard, readEncoder } from '../card';
 import { EncoderError } from '../errors';
 import { importTimmEncoder } from '../timm/import-encoder';
@@ -47,7 +47,8 @@ export async function addEncoder(request: AddRequest, options: AddOptions): Prom
   if (taken.includes(identity.id)) throw new EncoderError(target, `there is an encoder with the id ${identity.id}`);
   await makeFolder(library);
   // Beside the others, so that a rename can put it there; a name with a dot is no encoder.
-  const staging = await fs.mkdtemp(path.join(library, '.adding-'));
+  const staging = path.join(library, temporaryName());
+  await fs.mkdir(staging);
   try {
     const staged = path.join(staging, identity.id);
     await make(draft, request, identity, staged, options);

@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { readRegular, reasonOf } from '../../files';
+import { makeFolders, readRegular, reasonOf, writeAtomically } from '../../files';
 import { EncoderError } from '../errors';
 
 const FILE = 'default.json';
@@ -32,12 +32,6 @@ export async function readDefault(library: string): Promise<string | undefined> 
 export async function writeDefault(library: string, id: string | undefined): Promise<void> {
   const file = path.join(library, FILE);
   if (id === undefined) return fs.rm(file, { force: true });
-  await fs.mkdir(library, { recursive: true });
-  const temporary = path.join(library, `.${FILE}-${process.pid}-${Date.now()}`);
-  try {
-    await fs.writeFile(temporary, `${JSON.stringify({ encoder: id })}\n`);
-    await fs.rename(temporary, file);
-  } finally {
-    await fs.rm(temporary, { force: true });
-  }
+  await makeFolders(library);
+  await writeAtomically(file, [Buffer.from(`${JSON.stringify({ encoder: id })}\n`)]);
 }

@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { BUNDLED_ENCODER } from '../bundled';
+import { sweepTemporaries, temporaryName } from '../../files';
 import { type ModelCard, readEncoder } from '../card';
 import { EncoderError } from '../errors';
 import { readDefault, writeDefault } from './default-choice';
@@ -29,8 +30,12 @@ export class EncoderLibrary {
     private readonly bundled: string,
   ) {}
 
+  private swept?: Promise<unknown>;
+
   /** The bundled first, then the added by their ids; those whose card cannot be read too, with what is wrong. */
   async list(): Promise<KnownEncoder[]> {
+    // Once: what killed processes left behind is no encoder, but may be large.
+    await (this.swept ??= sweepLibrary(this.added));
     const [bundled, added] = await Promise.all([this.bundled, this.added].map(foldersIn));
     return Promise.all([
       ...bundled.map((id) => known(id, path.join(this.bundled, id), true)),
@@ -74,12 +79,21 @@ export class EncoderLibrary {
     if (!found) throw new EncoderError(id, 'no such encoder');
     if (found.bundled) throw new EncoderError(id, 'it came with Morphoscope and cannot be removed');
     // First out of the list, in one step: what is left of a removal that was interrupted is no encoder.
-    const aside = path.join(this.added, `.removed-${id}-${process.pid}-${Date.now()}`);
+    const aside = path.join(this.added, temporaryName());
     await fs.rename(found.folder, aside);
     const chosen = await readDefault(this.added).catch(() => id); // a file that cannot be read chooses nothing
     if (chosen === id) await writeDefault(this.added, undefined);
     await fs.rm(aside, { recursive: true, force: true });
   }
+}
+
+/** What version 0.1 called what it was writing, and what it was taking away. */
+const LEFTOVER_0_1 =
+  /^\.(?:adding-[A-Za-z0-9]{6}|removed-.+-\d+-\d+|default\.json-\d+-\d+|.+\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.partial)$/;
+
+/** Deletes what killed processes were adding to a library, or taking away from it. */
+export async function sweepLibrary(added: string): Promise<void> {
+  await sweepTemporaries(added, (name) => LEFTOVER_0_1.test(name));
 }
 
 async function known(id: string, folder: string, bundled: boolean): Promise<KnownEncoder> {

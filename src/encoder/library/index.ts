@@ -1,5 +1,5 @@
 export { addEncoder, type AddOptions, type AddRequest } from './add-encoder';
-export { EncoderLibrary, type KnownEncoder } from './encoder-library';
+export { EncoderLibrary, type KnownEncoder, sweepLibrary } from './encoder-library';
 export type { EncoderIdentity } from './identity';
 export type { OnnxAnswers, OnnxDraft, OnnxQuestion } from './onnx-draft';
 export { tryOut, type Tried, type TryOut, type TryOutOptions } from './try-out';

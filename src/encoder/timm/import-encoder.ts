@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
+import { temporaryName } from '../../files';
 import { OnnxError } from '../../onnx';
 import { openWeights, WeightsError, type WeightsFile } from '../../weights';
 import { CardSchema, type Encoder, type ModelCard, readEncoder } from '../card';
@@ -141,7 +141,7 @@ function checkedCard(card: ModelCard): ModelCard {
 async function writeWhole(target: string, fill: (folder: string) => Promise<void>): Promise<Encoder> {
   const parent = path.dirname(path.resolve(target));
   await fs.mkdir(parent, { recursive: true });
-  const folder = path.join(parent, `.${path.basename(target)}.${randomUUID()}.partial`);
+  const folder = path.join(parent, temporaryName());
   try {
     await fs.mkdir(folder);
     await fill(folder);

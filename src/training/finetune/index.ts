@@ -17,6 +17,7 @@ export type { EpochPoint, FinetuneReport, Galaxy } from './report';
 export { type Baseline, runFinetune, type RunProgress } from './run';
 export { type Probed } from './probe';
 export { withTree } from './question-tree';
+export { sweepModels } from './replace-model';
 export { refuseToReplace, saveModel } from './save-model';
 export { answerColumns, outputsOf, type Question, type Task, TASK_KINDS, type TaskKind } from './task';
 export { type TimeEstimate } from './estimate';

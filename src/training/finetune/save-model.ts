@@ -1,15 +1,16 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { encodeModel, type Model } from '../../onnx';
 import type { ModelCard } from '../../encoder';
-import { linkOrCopy, makeFolders, writeAtomically } from '../../files';
+import { linkOrCopy, makeFolders, temporaryName, writeAtomically } from '../../files';
 import { cutoutTable, writeTable } from '../../exports';
 import { FinetuneError } from './errors';
 import type { FinetunedCard } from './model-card';
 import { valueNames, type Scaling } from './outputs';
 import { pythonSnippet } from './python-snippet';
 import type { FinetuneReport, TestPrediction } from './report';
+import { replaceModel, sweepModels } from './replace-model';
 import { reportMarkdown } from './report-markdown';
 import { reportPictures } from './report-pictures';
 
@@ -31,16 +32,17 @@ export interface ModelToSave {
  * @throws FinetuneError (disk full, folder read-only, a folder that is no model in the way); nothing is changed then
  */
 export async function saveModel(folder: string, saved: ModelToSave): Promise<void> {
-  const staged = path.join(path.dirname(folder), `.${path.basename(folder)}.${randomUUID().slice(0, 8)}.tmp`);
+  const staged = path.join(path.dirname(folder), temporaryName());
   try {
     await refuseToReplace(folder);
+    await sweepModels(path.dirname(folder));
     await makeFolders(staged);
     for (const [name, bytes] of filesOf(path.basename(folder), saved))
       await writeAtomically(path.join(staged, name), [bytes]);
     // Gigabytes that never change: by another name for them where the file system has that.
     if (saved.weightsFile !== undefined && saved.base.weights)
       await linkOrCopy(saved.weightsFile, path.join(staged, saved.base.weights.file));
-    await replaceFolder(folder, staged);
+    await replaceModel(folder, staged);
   } catch (error) {
     await fs.rm(staged, { recursive: true, force: true });
     throw FinetuneError.from(folder, error);
@@ -55,25 +57,6 @@ export async function refuseToReplace(folder: string): Promise<void> {
   });
   if (entries.length > 0 && !entries.includes('card.json') && !entries.includes('metrics.json'))
     throw new FinetuneError(folder, 'the folder holds other files than a model; choose another one');
-}
-
-/** Puts `staged` in the place of `folder`, which comes back if that fails. */
-async function replaceFolder(folder: string, staged: string): Promise<void> {
-  const old = `${staged}.old`;
-  const there = await fs.rename(folder, old).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
-      throw error;
-    },
-  );
-  try {
-    await fs.rename(staged, folder);
-  } catch (error) {
-    if (there) await fs.rename(old, folder);
-    throw error;
-  }
-  if (there) await fs.rm(old, { recursive: true, force: true });
 }
 
 function filesOf(name: string, saved: ModelToSave): [name: string, bytes: Uint8Array][] {

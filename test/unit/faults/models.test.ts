@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { isTemporaryName } from '../../../src/files';
-import { Control, FinetuneError, readModel, readReport, runJob } from '../../../src/training/finetune';
+import { Control, FinetuneError, readModel, readReport, runJob, sweepModels } from '../../../src/training/finetune';
 import { RunMemory } from '../../../src/training/finetune/run-memory';
 import { eachFault } from '../../faults/faulty-disk';
 import { temporaryFolder } from '../../galaxies';
@@ -25,6 +25,8 @@ describe('a disk that fails while a model is written', function () {
       runJob({ ...smallJob(TASK, out, OPTIONS), created }, new Control(), () => undefined);
     const [before, after] = ['2026-01-01T00:00:00.000Z', '2026-02-02T00:00:00.000Z'];
     await run(before);
+    // What the person has put beside the model's own files.
+    fs.writeFileSync(path.join(out, 'notes.txt'), 'mine');
     const kept = path.join(folder, 'kept');
     fs.renameSync(out, kept);
     await eachFault(
@@ -41,11 +43,15 @@ describe('a disk that fails while a model is written', function () {
         const { created } = await readReport(out);
         await readModel(out);
         assert.equal(created, error === undefined ? after : before, told);
+        await sweepModels(path.dirname(out));
+        assert.equal(fs.readFileSync(path.join(out, 'notes.txt'), 'utf8'), 'mine', told);
         if (error) assert.ok(error instanceof FinetuneError, `${told}: ${error.message}`);
         const others = fs.readdirSync(path.dirname(out)).filter((name) => name !== 'rings' && !isTemporaryName(name));
         assert.deepEqual(others, [], told);
       },
     );
+    assert.equal((await readReport(out)).created, after);
+    assert.equal(fs.readFileSync(path.join(out, 'notes.txt'), 'utf8'), 'mine');
   });
 
   it('leaves a run that can go on from where it stood', async () => {
