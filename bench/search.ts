@@ -62,14 +62,14 @@ async function firstNeighbours(what: string, folder: string, query: string, repe
 function buildIndex(store: RepresentationStore): { index: ApproximateIndex; seconds: number } {
   const started = performance.now();
   const nearest = NearestIndex.create(DIMENSIONS);
-  for (const { segment, matrix, rows } of store.segmentBlocks()) {
+  for (const { segment, sha256, matrix, rows } of store.segmentBlocks()) {
     for (let at = 0; at < rows.length; at += 1000) {
       nearest.add(segment!, at, matrix.slice(at * DIMENSIONS, (at + 1000) * DIMENSIONS), 0);
     }
-    nearest.cover(segment!);
+    nearest.cover(segment!, sha256!);
   }
   const index = {
-    covered: new Set(nearest.covered),
+    covered: new Set(nearest.covered.keys()),
     search: (query: Float32Array, count: number) => Promise.resolve(nearest.search(query, count)),
   };
   return { index, seconds: (performance.now() - started) / 1000 };

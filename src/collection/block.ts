@@ -15,8 +15,9 @@ export class Block {
     readonly rows: readonly Row[],
     readonly matrix: Uint16Array,
     readonly dimensions: number,
-    /** Number of the segment on the disk; undefined while it is in hand. */
+    /** Number of the segment on the disk, and the SHA-256 of its matrix's file; undefined while it is in hand. */
     public segment?: number,
+    public sha256?: string,
   ) {
     this.live = new Uint8Array(rows.length);
     this.revive();

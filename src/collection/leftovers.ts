@@ -2,7 +2,9 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { isLeftBehind, isTemporaryName, NotAFileError, openRegular } from '../files';
 import { StoreError } from './errors';
+import { Manifest } from './manifest';
 import { readNpyHeader } from './npy';
+import { segmentFile, segmentFiles } from './segment-number';
 import { namesIn, segmentsOf } from './store-folder';
 
 /**
@@ -46,9 +48,15 @@ export function exportsLeft(out: string): Promise<string[]> {
  */
 export async function matricesLeft(folder: string, dimensions: number): Promise<string[]> {
   const segments = segmentsOf(folder);
-  const names = new Set(await namesIn(segments));
-  const isName = (name: string) => /^\d{6,}\.npy$/.test(name) && !names.has(name.replace(/npy$/, 'parquet'));
-  return leftIn(segments, { isName, isContent: (first) => isMatrix(first, dimensions) });
+  const manifest = new Manifest(folder);
+  const alone = new Set<string>();
+  for (const [number, extensions] of await segmentFiles(folder)) {
+    const entry = extensions.has('parquet') ? undefined : await manifest.read(number);
+    // One that had its rows has lost them: that is no leftover.
+    const wasWhole = entry !== undefined && entry !== 'unreadable' && entry.state === 'written';
+    if (!extensions.has('parquet') && !wasWhole) alone.add(segmentFile(number, 'npy'));
+  }
+  return leftIn(segments, { isName: (name) => alone.has(name), isContent: (first) => isMatrix(first, dimensions) });
 }
 
 /** All that is left in the folders of a store, but matrices. @param root `.morphoscope` or its stand-in. @throws StoreError */

@@ -22,15 +22,18 @@ const CONFIG = {
   multi: false,
 } as const;
 
+/** Raised when what is written beside the index means something else: older ones are then built anew. */
+const VERSION = 2;
+
 const MetaSchema = v.object({
-  version: v.literal(1),
+  version: v.literal(VERSION),
   sha256: v.string(),
   dimensions: v.number(),
   count: v.number(),
   connectivity: v.literal(CONFIG.connectivity),
   expansionAdd: v.literal(CONFIG.expansion_add),
-  /** Watermark: the segments whose rows are in. */
-  segments: v.array(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  /** The segments whose rows are in, each with the SHA-256 of its matrix's file: a number alone does not say what is in it. */
+  segments: v.array(v.object({ number: v.pipe(v.number(), v.integer(), v.minValue(1)), matrix_sha256: v.string() })),
 });
 
 const FILES = ['index.json', 'index.usearch'] as const;
@@ -44,7 +47,7 @@ export interface Candidate {
 }
 
 export class NearestIndex {
-  private readonly segments = new Set<number>();
+  private readonly segments = new Map<number, string>();
 
   private constructor(
     private readonly library: typeof Usearch,
@@ -67,9 +70,9 @@ export class NearestIndex {
     return 'why' in loaded ? loaded.why : undefined;
   }
 
-  /** Segments whose rows are in the index. */
-  get covered(): number[] {
-    return [...this.segments];
+  /** Segments whose rows are in the index: the SHA-256 of each one's matrix, by its number. */
+  get covered(): ReadonlyMap<number, string> {
+    return new Map(this.segments);
   }
 
   get size(): number {
@@ -90,7 +93,10 @@ export class NearestIndex {
     const file = path.join(folder, 'index.usearch');
     for (const name of FILES) await requireOwn(folder, name);
     try {
-      const meta = v.parse(MetaSchema, JSON.parse((await readOwn(path.join(folder, 'index.json'))).toString()));
+      const json: unknown = JSON.parse((await readOwn(path.join(folder, 'index.json'))).toString());
+      const { version } = v.parse(v.object({ version: v.number() }), json);
+      if (version !== VERSION) throw new Error('it is of another version of Morphoscope');
+      const meta = v.parse(MetaSchema, json);
       if (meta.dimensions !== dimensions) throw new Error(`it has ${meta.dimensions} dimensions, not ${dimensions}`);
       const sha256 = createHash('sha256')
         .update(await readOwn(file))
@@ -100,7 +106,7 @@ export class NearestIndex {
       nearest.index.load(file);
       if (nearest.index.size() !== meta.count)
         throw new Error(`it holds ${nearest.index.size()} of ${meta.count} rows`);
-      for (const segment of meta.segments) nearest.segments.add(segment);
+      for (const { number, matrix_sha256 } of meta.segments) nearest.segments.set(number, matrix_sha256);
       return nearest;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
@@ -132,9 +138,9 @@ export class NearestIndex {
     this.index.add(keys, packed, threads);
   }
 
-  /** Says that all rows of a segment are in. */
-  cover(segment: number): void {
-    this.segments.add(segment);
+  /** Says that all rows of a segment are in. @param sha256 of its matrix's file */
+  cover(segment: number, sha256: string): void {
+    this.segments.set(segment, sha256);
   }
 
   /** About the `k` nearest rows of a query of length one; to be scored exactly. */
@@ -171,13 +177,13 @@ export class NearestIndex {
         .digest('hex');
       await fs.rename(temporary, path.join(folder, 'index.usearch'));
       const meta: v.InferOutput<typeof MetaSchema> = {
-        version: 1,
+        version: VERSION,
         sha256,
         dimensions: this.dimensions,
         count: this.index.size(),
         connectivity: CONFIG.connectivity,
         expansionAdd: CONFIG.expansion_add,
-        segments: this.covered,
+        segments: [...this.segments].map(([number, matrix_sha256]) => ({ number, matrix_sha256 })),
       };
       await writeAtomically(path.join(folder, 'index.json'), [`${JSON.stringify(meta, null, 2)}\n`]);
     } finally {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { parquetMetadataAsync, parquetRead } from 'hyparquet';
+import { type AsyncBuffer, parquetMetadataAsync, parquetRead } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { MEASURE_COLUMNS, NOT_MEASURED, type RowMeasures } from './measures';
 
@@ -60,6 +60,8 @@ const NOT_FLAGGED = -1;
 /** Double; only in segments with removed rows, and NaN in the others. */
 const REMOVED_AT = 'removed_at';
 
+/** Who Parquet files say they were written by. */
+const AUTHOR = 'Morphoscope';
 /** Of the whole .npy file. */
 const MATRIX_SHA256 = 'matrix_sha256';
 /** Of the whole Parquet file, with zeros for these digits: Parquet itself has no word on whether it is whole. */
@@ -89,7 +91,7 @@ export function writeRows(rows: readonly Row[], matrixSha256: string): Uint8Arra
       { key: MATRIX_SHA256, value: matrixSha256 },
       { key: SHA256, value: NO_SHA256 },
     ],
-    createdBy: 'Morphoscope',
+    createdBy: AUTHOR,
   });
   const bytes = Buffer.from(buffer);
   bytes.write(createHash('sha256').update(bytes).digest('hex'), bytes.lastIndexOf(NO_SHA256), 'latin1');
@@ -105,14 +107,27 @@ function isWhole(bytes: Uint8Array, digits: string): boolean {
   return hash.update(bytes.subarray(at + digits.length)).digest('hex') === digits;
 }
 
+/** Whether bytes are a Parquet file that says that we have written it. */
+export async function areOurRows(bytes: Uint8Array): Promise<boolean> {
+  try {
+    return (await parquetMetadataAsync(asyncBuffer(bytes))).created_by === AUTHOR;
+  } catch {
+    return false; // no Parquet file
+  }
+}
+
+function asyncBuffer(bytes: Uint8Array): AsyncBuffer {
+  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  return { byteLength: buffer.byteLength, slice: (from: number, to?: number) => buffer.slice(from, to) };
+}
+
 /**
  * Rows from Parquet bytes.
  * @throws Error with the reason when the bytes are no Parquet file, are not those that were written, or a column is
  *   missing or of another type.
  */
 export async function readRows(bytes: Uint8Array): Promise<{ rows: Row[]; matrixSha256: string }> {
-  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  const file = { byteLength: buffer.byteLength, slice: (from: number, to?: number) => buffer.slice(from, to) };
+  const file = asyncBuffer(bytes);
   const metadata = await parquetMetadataAsync(file);
   const note = (name: string) => metadata.key_value_metadata?.find(({ key }) => key === name)?.value;
   if (!isWhole(bytes, note(SHA256) ?? '')) throw new Error('the rows are not those that were written');

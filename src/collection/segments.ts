@@ -1,38 +1,35 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { publishExclusively, syncFolder, writeTemporary } from '../files';
+import { syncFolder, writeTemporary } from '../files';
 import { StoreError } from './errors';
+import { Manifest } from './manifest';
 import { npyHeader, readFloat16Npy } from './npy';
 import { readRows, writeRows, type Row } from './rows';
-import { namesIn, readOwn } from './store-folder';
+import { claimNumber, type Merge, segmentFile, segmentFiles } from './segment-number';
+import { damagedOf, readOwn, segmentsOf } from './store-folder';
 
 /** Representations of N cutouts with their rows, as one numbered pair of files: NNNNNN.npy and NNNNNN.parquet. */
 export interface Segment {
   readonly number: number;
+  /** SHA-256 of the matrix's file. */
+  readonly sha256: string;
   readonly rows: readonly Row[];
   /** N x dimensions, binary16 bit patterns. */
   readonly matrix: Uint16Array;
 }
 
-const NUMBERED = /^(\d{6,})\.(npy|parquet)$/;
-
-const fileName = (number: number, extension: 'npy' | 'parquet') => `${String(number).padStart(6, '0')}.${extension}`;
-
-/** Numbers of the complete segments in `folder`, ascending: those whose Parquet file, written last, is there. */
+/** Numbers of the complete segments in an encoder's folder, ascending: those whose Parquet file, written last, is there. */
 export async function listSegments(folder: string): Promise<number[]> {
-  const names = new Set(await namesIn(folder));
-  return [...names]
-    .map((name) => NUMBERED.exec(name))
-    .filter((match) => match?.[2] === 'parquet' && names.has(`${match[1]}.npy`))
-    .map((match) => Number(match![1]))
-    .sort((a, b) => a - b);
+  const complete = [...(await segmentFiles(folder))].filter(([, extensions]) => extensions.size === 2);
+  return complete.map(([number]) => number).sort((a, b) => a - b);
 }
 
 /**
- * Writes a segment whole or not at all under the next free number. Any number of processes may do so at once,
+ * Writes a segment whole or not at all under a number that none has had. Any number of processes may do so at once,
  * on a shared file system too.
- * @returns the segment's number.
+ * @param folder an encoder's, with the folders of segments and manifest in it
+ * @returns the segment's number and the SHA-256 of its matrix; undefined where a merge has to wait for others.
  * @throws StoreError when the folder cannot be written to or the disk is full; nothing is left behind.
  */
 export async function writeSegment(
@@ -40,42 +37,61 @@ export async function writeSegment(
   rows: readonly Row[],
   matrix: Uint16Array,
   dimensions: number,
-): Promise<number> {
+  merge?: Merge,
+): Promise<Pick<Segment, 'number' | 'sha256'> | undefined> {
+  const segments = segmentsOf(folder);
+  const manifest = new Manifest(folder);
   const unfinished: string[] = [];
   try {
     const values = new Uint8Array(matrix.buffer, matrix.byteOffset, matrix.byteLength);
     const header = npyHeader('<f2', rows.length, dimensions);
     const sha256 = createHash('sha256').update(header).update(values).digest('hex');
-    const npy = await writeTemporary(folder, [header, values]);
+    const npy = await writeTemporary(segments, [header, values]);
     unfinished.push(npy);
-    const parquet = await writeTemporary(folder, [writeRows(rows, sha256)]);
+    const parquet = await writeTemporary(segments, [writeRows(rows, sha256)]);
     unfinished.push(parquet);
-    let number = 1 + Math.max(0, ...(await namesIn(folder)).map((name) => Number(NUMBERED.exec(name)?.[1] ?? 0)));
-    while (!(await publishExclusively(npy, path.join(folder, fileName(number, 'npy'))))) number++;
-    unfinished.push(path.join(folder, fileName(number, 'npy')));
-    // The matrix's name is the claim on the number; the rows' name, given second, makes the segment visible.
-    await fs.rename(parquet, path.join(folder, fileName(number, 'parquet')));
-    await syncFolder(folder);
-    return number;
+    const claim = await claimNumber(folder, npy, { rows: rows.length, matrix_sha256: sha256 }, merge);
+    if (claim) {
+      const { number, entry } = claim;
+      const file = path.join(segments, segmentFile(number, 'parquet'));
+      // In the order in which a failure takes them back: the rows first, so that nobody sees them without their matrix.
+      unfinished.push(file, path.join(segments, segmentFile(number, 'npy')), manifest.file(number));
+      // The rows' name, given last, makes the segment visible.
+      await fs.rename(parquet, file);
+      await syncFolder(segments);
+      unfinished.length = 0;
+      // The segment is there and counts, whether this succeeds or not: `settle` writes it again.
+      await manifest.write(number, { ...entry, state: 'written' }).catch(() => undefined);
+      await fs.rm(npy, { force: true });
+      return { number, sha256 };
+    }
+    for (const file of unfinished) await fs.rm(file, { force: true });
+    return undefined;
   } catch (error) {
     for (const file of unfinished) await fs.rm(file, { force: true }).catch(() => undefined);
-    throw StoreError.from(folder, error);
+    throw StoreError.from(segments, error);
   }
 }
 
 /**
  * Reads and verifies a segment: both files whole, bound to one another by SHA-256, of the encoder's dimensions.
+ * @param folder an encoder's
+ * @param dimensions undefined: any
  * @returns undefined where another process has deleted it since it was listed.
  * @throws DamagedSegmentError with what is damaged; UnreadableSegmentError where a file cannot be read just now; StoreError
  *   where a link has its name.
  */
-export async function readSegment(folder: string, number: number, dimensions: number): Promise<Segment | undefined> {
-  const file = path.join(folder, fileName(number, 'npy'));
+export async function readSegment(
+  folder: string,
+  number: number,
+  dimensions: number | undefined,
+): Promise<Segment | undefined> {
+  const file = path.join(segmentsOf(folder), segmentFile(number, 'npy'));
   let bytes: Uint8Array;
   let rowBytes: Uint8Array;
   try {
     bytes = await readOwn(file);
-    rowBytes = await readOwn(path.join(folder, fileName(number, 'parquet')));
+    rowBytes = await readOwn(path.join(segmentsOf(folder), segmentFile(number, 'parquet')));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     if (error instanceof StoreError) throw error;
@@ -83,13 +99,14 @@ export async function readSegment(folder: string, number: number, dimensions: nu
   }
   try {
     const { rows, matrixSha256 } = await readRows(rowBytes);
-    if (createHash('sha256').update(bytes).digest('hex') !== matrixSha256) {
-      throw new Error('the matrix is not the one its rows were written with');
-    }
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    if (sha256 !== matrixSha256) throw new Error('the matrix is not the one its rows were written with');
     const npy = readFloat16Npy(bytes);
-    if (npy.columns !== dimensions) throw new Error(`${npy.columns} dimensions instead of ${dimensions}`);
+    if (dimensions !== undefined && npy.columns !== dimensions) {
+      throw new Error(`${npy.columns} dimensions instead of ${dimensions}`);
+    }
     if (npy.rows !== rows.length) throw new Error(`${npy.rows} representations for ${rows.length} rows`);
-    return { number, rows, matrix: npy.values };
+    return { number, sha256, rows, matrix: npy.values };
   } catch (error) {
     throw new DamagedSegmentError(file, `the segment is damaged: ${(error as Error).message}`, { cause: error });
   }
@@ -101,19 +118,24 @@ export class DamagedSegmentError extends StoreError {}
 /** A segment whose files are there, but which the system does not let us read. */
 export class UnreadableSegmentError extends StoreError {}
 
-/** Moves a segment's files into `damaged/`, for a person to look at; its cutouts count as not indexed. */
+/** Moves what is there of a segment's files into `damaged/`, for a person to look at; its cutouts count as not indexed. */
 export async function setAside(folder: string, number: number): Promise<void> {
-  const aside = path.join(folder, 'damaged');
+  const aside = damagedOf(folder);
   await fs.mkdir(aside, { recursive: true });
   for (const extension of ['parquet', 'npy'] as const) {
-    const name = fileName(number, extension);
-    await fs.rename(path.join(folder, name), path.join(aside, `${Date.now()}-${name}`));
+    const name = segmentFile(number, extension);
+    try {
+      await fs.rename(path.join(segmentsOf(folder), name), path.join(aside, `${Date.now()}-${name}`));
+    } catch (error) {
+      // Another process has been quicker, or it is what is missing.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
   }
 }
 
 /** Deletes a segment that others have replaced. The rows go first, so that it is never seen without its matrix. */
 export async function deleteSegment(folder: string, number: number): Promise<void> {
   for (const extension of ['parquet', 'npy'] as const) {
-    await fs.rm(path.join(folder, fileName(number, extension)), { force: true });
+    await fs.rm(path.join(segmentsOf(folder), segmentFile(number, extension)), { force: true });
   }
 }

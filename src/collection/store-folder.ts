@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { NotAFileError, readRegular, requireNoLinks } from '../files';
+import { isTemporaryName, makeFolders, NotAFileError, readRegular, requireNoLinks, writeAtomically } from '../files';
 import { StoreError } from './errors';
 
 /** Folder of an encoder's store. @param root the `.morphoscope` folder or its stand-in */
@@ -8,6 +8,9 @@ export const encoderFolder = (root: string, encoderId: string): string => path.j
 
 /** Folder of the segments, in an encoder's. */
 export const segmentsOf = (folder: string): string => path.join(folder, 'segments');
+
+/** Where segments that are damaged are set aside. */
+export const damagedOf = (folder: string): string => path.join(segmentsOf(folder), 'damaged');
 
 /**
  * Sees that nothing on the way from the store's root to a name in an encoder's folder is a link. Whoever prepared a folder
@@ -51,3 +54,30 @@ export async function namesIn(folder: string): Promise<string[]> {
     throw StoreError.from(folder, error);
   }
 }
+
+const IGNORE = '.gitignore';
+
+/** Makes folders of a store, given with their names in an encoder's. @throws StoreError */
+export async function makeOwnFolders(folder: string, ...names: readonly string[]): Promise<void> {
+  try {
+    for (const name of names) await makeFolders(path.join(folder, name));
+    await keepOutOfVersionControl(path.dirname(path.dirname(folder)));
+  } catch (error) {
+    throw StoreError.from(folder, error);
+  }
+}
+
+/**
+ * A store is a cache of the workspace's pixels: large, and never a change of the person's own. A folder that they have named and that
+ * holds files of theirs is left alone: those would be kept out, too.
+ */
+async function keepOutOfVersionControl(root: string): Promise<void> {
+  await requireOwnIn(root, IGNORE);
+  const names = await namesIn(root);
+  const isOurs = path.basename(root) === '.morphoscope' || names.every(isOwnName);
+  if (names.includes(IGNORE) || !isOurs) return;
+  await writeAtomically(path.join(root, IGNORE), ['*\n']);
+}
+
+/** Whether a name in a store's root is one of ours. */
+const isOwnName = (name: string) => ['encoders', 'models', 'answering.json'].includes(name) || isTemporaryName(name);

@@ -1,10 +1,11 @@
 import path from 'node:path';
-import { isTemporaryName, makeFolders, tryLock, writeAtomically } from '../files';
+import { tryLock } from '../files';
 import { Block, type FileRows, mergeBlocks, type Removal } from './block';
 import { StoreError } from './errors';
 import { encodeFloat16 } from '../onnx/float16';
 import { matricesLeft, sweep, temporariesOf } from './leftovers';
 import { type FileFollower, LiveRows } from './live-rows';
+import { Manifest } from './manifest';
 import type { Row } from './rows';
 import {
   DamagedSegmentError,
@@ -15,8 +16,9 @@ import {
   UnreadableSegmentError,
   writeSegment,
 } from './segments';
-import { encoderFolder, namesIn, requireOwn, requireOwnIn, segmentsOf } from './store-folder';
+import { encoderFolder, makeOwnFolders, requireOwn, segmentsOf } from './store-folder';
 import { Top } from './top';
+import { claimsLeft, type Damage, finishMerges, missingSegments, noteLost, settle } from './upkeep';
 
 /** One live row: where it lies in memory. */
 export interface Place {
@@ -39,7 +41,6 @@ const MERGED_ROWS = 262_144;
 const REMOVED_KEPT_S = 30 * 24 * 3600;
 /** Held by who merges: nothing but time is lost where two do. */
 const MERGE_LOCK = '.merging.lock';
-const IGNORE = '.gitignore';
 
 /**
  * The representations of one encoder in one folder's collection: segments on the disk, all of them in memory, and
@@ -50,6 +51,9 @@ export class RepresentationStore {
   private inHand: Block[] = [];
   private readonly live = new LiveRows();
   private known = new Set<number>();
+  private missing: Damage = new Map();
+  /** Segments that are there but which the system does not let us read. */
+  private unreadable: Damage = new Map();
 
   private constructor(
     /** `<store>/encoders/<encoder id>` */
@@ -59,8 +63,8 @@ export class RepresentationStore {
   ) {}
 
   /**
-   * Opens the store of an encoder; one that is not there yet is empty. Damaged segments are set aside, and reported. What
-   * killed processes have left is swept away.
+   * Opens the store of an encoder; one that is not there yet is empty. Damaged segments are set aside, and reported, as are those
+   * that are missing. What killed processes have left is swept away.
    * @param root the `.morphoscope` folder or its stand-in, itself no link
    * @throws StoreError where a link is in the store
    */
@@ -91,8 +95,9 @@ export class RepresentationStore {
     return this.inHand.reduce((sum, block) => sum + block.rows.length, 0) + this.live.removals;
   }
 
-  private get root(): string {
-    return path.join(this.folder, '..', '..');
+  /** What of the store is missing or damaged, each in words; the folder is to be indexed again where something is. */
+  get damage(): readonly string[] {
+    return [...this.missing.values(), ...this.unreadable.values()];
   }
 
   get segmentsFolder(): string {
@@ -102,6 +107,7 @@ export class RepresentationStore {
   /** Sees that no folder of the store is a link. @throws StoreError */
   async requireOwnFolders(): Promise<void> {
     await requireOwn(this.folder, 'segments', 'damaged');
+    await requireOwn(this.folder, 'manifest');
   }
 
   /**
@@ -110,12 +116,18 @@ export class RepresentationStore {
    */
   async refresh(): Promise<void> {
     await this.requireOwnFolders();
+    await this.takeIn();
+    await this.lookForMissing();
+  }
+
+  private async takeIn(): Promise<void> {
+    this.unreadable = new Map();
     const loaded = new Map<number, Block>();
     let gone: Set<number>;
     for (let settled = false; !settled;) {
       settled = true;
       const known = [...this.known];
-      const present = new Set(await listSegments(this.segmentsFolder));
+      const present = new Set(await listSegments(this.folder));
       gone = new Set(known.filter((number) => !present.has(number)));
       for (const number of loaded.keys()) if (!present.has(number)) loaded.delete(number);
       for (const number of present) {
@@ -131,6 +143,17 @@ export class RepresentationStore {
     this.blocks = [...kept, ...loaded.values()].sort((a, b) => a.segment! - b.segment!);
     this.known = new Set(this.blocks.map(({ segment }) => segment!));
     this.live.recount(this.allBlocks());
+  }
+
+  private async lookForMissing(): Promise<void> {
+    const before = this.missing;
+    try {
+      const missing = await missingSegments(this.folder, this.known);
+      this.missing = new Map([...missing].map(([number, text]) => [number, before.get(number) ?? text]));
+    } catch (error) {
+      this.report(`${StoreError.from(this.folder, error).message}; whether segments are missing is not known`);
+    }
+    for (const [number, text] of this.missing) if (!before.has(number)) this.report(text);
   }
 
   /** The live rows of a file, in the order of its HDUs; empty where it has none. */
@@ -239,10 +262,10 @@ export class RepresentationStore {
     this.inHand = [merged];
     this.live.rehome([...hand, ...gone.map(({ rows }) => rows.block)], merged);
     try {
-      await this.makeFolder();
-      const segment = await writeSegment(this.segmentsFolder, merged.rows, merged.matrix, this.dimensions);
-      merged.segment = segment;
-      this.known.add(segment);
+      await this.requireOwnFolders();
+      await makeOwnFolders(this.folder, 'segments', 'manifest');
+      const written = await writeSegment(this.folder, merged.rows, merged.matrix, this.dimensions);
+      this.written(merged, written!);
       this.inHand = this.inHand.filter((block) => block !== merged);
       this.blocks.push(merged);
     } catch (error) {
@@ -270,22 +293,49 @@ export class RepresentationStore {
     return top.sorted().map(({ score, item }) => ({ similarity: score, place: item }));
   }
 
+  private written(block: Block, { number, sha256 }: { number: number; sha256: string }): void {
+    block.segment = number;
+    block.sha256 = sha256;
+    this.known.add(number);
+  }
+
   /**
-   * Merges small segments into large ones where there are many. A store that cannot be tidied (the disk is full) is as good
-   * as before: the reason is reported.
+   * The whole folder has been indexed, and all that is there has been looked at: what was missing is there again. A store that
+   * cannot be written to is as good as before: the reason is reported.
+   */
+  async settle(): Promise<void> {
+    try {
+      await this.requireOwnFolders();
+      if (this.blocks.length === 0 && this.missing.size === 0) return;
+      await makeOwnFolders(this.folder, 'segments', 'manifest');
+      await settle(this.folder, this.blocks, this.missing.keys());
+      this.missing = new Map();
+    } catch (error) {
+      this.report(`${StoreError.from(this.folder, error).message}; which segments there must be is not written down`);
+    }
+  }
+
+  /**
+   * Merges small segments into large ones where there are many, and writes those anew of which most does not count any more. A
+   * store that cannot be tidied (the disk is full) is as good as before: the reason is reported.
    */
   async tidy(): Promise<void> {
     try {
       await this.requireOwnFolders();
-      if (this.smallSegments().length <= SMALL_SEGMENTS) return;
+      if (this.smallSegments().length <= SMALL_SEGMENTS && this.wastefulSegments().length === 0) return;
       const unlock = await tryLock(path.join(this.segmentsFolder, MERGE_LOCK));
       if (!unlock) return;
       try {
+        await makeOwnFolders(this.folder, 'manifest');
         // What others have written meanwhile may be newer than the rows that would be written over it.
         await this.refresh();
+        // What a merge says that it has replaced is known no more when it is merged away itself.
+        await finishMerges(this.folder, this.known);
+        await this.refresh();
         for (let small = this.smallSegments(); small.length > SMALL_SEGMENTS; small = this.smallSegments()) {
-          await this.merge(leading(small, MERGED_ROWS));
+          if (!(await this.merge(leading(small, MERGED_ROWS)))) return;
         }
+        for (const block of this.wastefulSegments()) if (!(await this.merge([block]))) return;
       } finally {
         await unlock();
       }
@@ -298,20 +348,43 @@ export class RepresentationStore {
     return this.blocks.filter(({ rows }) => rows.length < SMALL_ROWS);
   }
 
-  private async merge(small: readonly Block[]): Promise<void> {
+  /** Large segments of whose rows fewer than half count, or are kept for files that may come back. */
+  private wastefulSegments(): Block[] {
+    const kept = new Map<Block, number>();
+    for (const file of this.live.pathsGone) {
+      const { block, count } = this.live.ofGone(file)!;
+      kept.set(block, (kept.get(block) ?? 0) + count);
+    }
+    return this.blocks.filter((block) => {
+      const { length } = block.rows;
+      if (length < SMALL_ROWS) return false;
+      return block.live.reduce((sum, live) => sum + live, kept.get(block) ?? 0) < length / 2;
+    });
+  }
+
+  /** @returns whether it could be done: others may be writing what it would have to know */
+  private async merge(small: readonly Block[]): Promise<boolean> {
     const others = this.blocks.filter((block) => !small.includes(block));
     const elsewhere = new Set(others.flatMap(({ rows }) => rows.map((row) => row.path)));
     const merged = mergeBlocks(small, this.removalsOf(small, elsewhere), this.dimensions);
+    const replaces = small.map(({ segment }) => segment!);
+    const manifest = new Manifest(this.folder);
     if (merged.rows.length > 0) {
-      merged.segment = await writeSegment(this.segmentsFolder, merged.rows, merged.matrix, this.dimensions);
-      this.known.add(merged.segment);
+      const known = new Set(this.known);
+      const written = await writeSegment(this.folder, merged.rows, merged.matrix, this.dimensions, { replaces, known });
+      if (!written) return false;
+      this.written(merged, written);
       this.live.rehome(small, merged);
+    } else {
+      for (const number of replaces) await manifest.retire(number);
     }
     this.blocks = [...this.blocks.filter((block) => !small.includes(block)), ...(merged.segment ? [merged] : [])];
-    for (const { segment } of small) {
-      await deleteSegment(this.segmentsFolder, segment!);
-      this.known.delete(segment!);
+    for (const number of replaces) {
+      await deleteSegment(this.folder, number);
+      this.known.delete(number);
+      if (merged.segment) await manifest.remove(number);
     }
+    return true;
   }
 
   /**
@@ -339,7 +412,9 @@ export class RepresentationStore {
   private async sweep(): Promise<void> {
     await this.requireOwnFolders();
     try {
-      await sweep([...(await temporariesOf(this.root)), ...(await matricesLeft(this.folder, this.dimensions))]);
+      await sweep(await temporariesOf(path.join(this.folder, '..', '..')));
+      await sweep(await matricesLeft(this.folder, this.dimensions));
+      await sweep(await claimsLeft(this.folder));
     } catch (error) {
       this.report(
         `${StoreError.from(this.folder, error).message}; what a process that was killed has left stays there`,
@@ -353,47 +428,30 @@ export class RepresentationStore {
    */
   private async load(number: number): Promise<Block | undefined | null> {
     try {
-      const segment = await readSegment(this.segmentsFolder, number, this.dimensions);
-      return segment ? new Block(segment.rows, segment.matrix, this.dimensions, number) : null;
+      const segment = await readSegment(this.folder, number, this.dimensions);
+      return segment ? new Block(segment.rows, segment.matrix, this.dimensions, number, segment.sha256) : null;
     } catch (error) {
       const damaged = error instanceof DamagedSegmentError;
       if (!damaged && !(error instanceof UnreadableSegmentError)) throw error;
-      this.report(`${(error as Error).message}; ${damaged ? 'it is set aside and ' : ''}its cutouts are indexed again`);
-      if (damaged) {
-        await setAside(this.segmentsFolder, number).catch((cause: unknown) =>
-          this.report(StoreError.from(this.segmentsFolder, cause).message),
-        );
-      }
+      const text = `${error.message}; ${damaged ? 'it is set aside and ' : ''}its cutouts are indexed again`;
+      this.report(text);
+      if (damaged) await this.putAside(number, text);
+      else this.unreadable = new Map([...this.unreadable, [number, text]]);
       return undefined;
     }
   }
 
-  private async makeFolder(): Promise<void> {
+  private async putAside(number: number, text: string): Promise<void> {
+    this.missing = new Map([...this.missing, [number, text]]);
     try {
-      await this.requireOwnFolders();
-      await makeFolders(this.segmentsFolder);
-      await this.writeIgnore();
+      await setAside(this.folder, number);
+      await makeOwnFolders(this.folder, 'manifest');
+      await noteLost(this.folder, number);
     } catch (error) {
-      throw StoreError.from(this.segmentsFolder, error);
+      this.report(StoreError.from(this.segmentsFolder, error).message);
     }
   }
-
-  /**
-   * Keeps the store out of version control: it is a cache of the workspace's pixels, large, and never a change of the person's
-   * own. Not in a folder that they have named and that holds files of theirs, which would be kept out, too.
-   */
-  private async writeIgnore(): Promise<void> {
-    await requireOwnIn(this.root, IGNORE);
-    const names = await namesIn(this.root);
-    const isOurs = path.basename(this.root) === '.morphoscope' || names.every(isOwnName);
-    if (names.includes(IGNORE) || !isOurs) return;
-    await writeAtomically(path.join(this.root, IGNORE), ['*\n']);
-  }
 }
-
-/** Whether a name in a store's root is one of ours. */
-const isOwnName = (name: string) =>
-  ['encoders', 'models', 'answering.json', IGNORE].includes(name) || isTemporaryName(name);
 
 /** The first blocks that have `rows` rows together, and two at the least. */
 function leading(blocks: readonly Block[], rows: number): Block[] {

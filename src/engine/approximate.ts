@@ -13,6 +13,8 @@ const ROWS_PER_CALL = 1024;
  */
 export class BackgroundIndex {
   private ready?: ApproximateIndex;
+  /** Segments whose rows are in: the SHA-256 of each one's matrix, by its number. */
+  private covered: ReadonlyMap<number, string> = new Map();
   private building?: Promise<void>;
   /** Holds one index: each store has a thread of its own, from when it is large enough. */
   private worker?: WorkerClient<IndexCalls>;
@@ -68,8 +70,7 @@ export class BackgroundIndex {
   private async build(signal: AbortSignal): Promise<void> {
     const { folder, dimensions } = this.store;
     const { index, threads } = this;
-    const present = new Set(this.store.segmentBlocks().map(({ segment }) => segment!));
-    let covered = [...(this.ready?.covered ?? [])];
+    const present = new Map(this.store.segmentBlocks().map(({ segment, sha256 }) => [segment!, sha256!]));
     if (!this.ready) {
       const opened = await index.call('open', { folder, dimensions, fresh: false });
       if ('obstacle' in opened) {
@@ -77,14 +78,15 @@ export class BackgroundIndex {
         return;
       }
       if (opened.doubt) this.report(opened.doubt);
-      covered = opened.covered;
+      this.covered = opened.covered;
     }
-    if (covered.some((segment) => !present.has(segment))) {
-      // Segments have been merged or set aside: their keys mean nothing any more.
+    if ([...this.covered].some(([segment, sha256]) => present.get(segment) !== sha256)) {
+      // Segments have been merged or set aside, or are others than they were: their keys mean nothing any more.
+      this.ready = undefined;
       await index.call('open', { folder, dimensions, fresh: true });
-      covered = [];
+      this.covered = new Map();
     }
-    const done = new Set(covered);
+    const done = new Map(this.covered);
     let added = 0;
     for (const block of this.store.segmentBlocks()) {
       if (done.has(block.segment!)) continue;
@@ -96,14 +98,15 @@ export class BackgroundIndex {
         for (let row = first; row < end; row++) {
           if (block.rows[row].removed) matrix.fill(0, (row - first) * dimensions, (row - first + 1) * dimensions);
         }
-        const last = end === block.rows.length;
-        await index.call('add', { segment: block.segment!, firstRow: first, matrix, threads, last }, [matrix.buffer]);
+        const whole = end === block.rows.length ? block.sha256 : undefined;
+        await index.call('add', { segment: block.segment!, firstRow: first, matrix, threads, whole }, [matrix.buffer]);
       }
-      done.add(block.segment!);
+      done.set(block.segment!, block.sha256!);
       added += block.rows.length;
     }
     if (added > 0) await index.call('save', { folder });
-    this.ready = { covered: done, search: (query, count) => this.search(query, count) };
+    this.covered = done;
+    this.ready = { covered: new Set(done.keys()), search: (query, count) => this.search(query, count) };
   }
 
   private refuse(obstacle: string): void {

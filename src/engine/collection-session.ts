@@ -149,6 +149,7 @@ export class CollectionSession {
       encoder: this.encoder.card.id,
       device: this.workers.device.device,
       deviceWhy: this.workers.device.why,
+      damage: this.store.damage,
     };
   }
 

@@ -2,14 +2,17 @@ import { NearestIndex, type Candidate } from '../collection';
 import { serve } from './worker-calls';
 
 export type IndexCalls = {
-  /** Opens the index in `folder`, or begins an empty one; answers the segments it covers, or why there can be none here. */
+  /**
+   * Opens the index in `folder`, or begins an empty one; answers the segments that it covers, by number with the SHA-256 of the
+   * matrix, or why there can be none here.
+   */
   open: {
     params: { folder: string; dimensions: number; fresh: boolean };
-    result: { covered: number[]; doubt?: string } | { obstacle: string };
+    result: { covered: ReadonlyMap<number, string>; doubt?: string } | { obstacle: string };
   };
-  /** Adds rows of a segment; the last call for a segment says so. */
+  /** Adds rows of a segment; the last call for it has the SHA-256 of its matrix. */
   add: {
-    params: { segment: number; firstRow: number; matrix: Uint16Array; threads: number; last: boolean };
+    params: { segment: number; firstRow: number; matrix: Uint16Array; threads: number; whole?: string };
     result: void;
   };
   search: { params: { query: Float32Array; count: number }; result: Candidate[] };
@@ -35,9 +38,9 @@ serve<IndexCalls>({
     return { result: { covered: index.covered, doubt } };
   },
 
-  add({ segment, firstRow, matrix, threads, last }) {
+  add({ segment, firstRow, matrix, threads, whole }) {
     opened().add(segment, firstRow, matrix, threads);
-    if (last) opened().cover(segment);
+    if (whole !== undefined) opened().cover(segment, whole);
     return { result: undefined };
   },
 

@@ -89,7 +89,11 @@ class Indexing {
     await store.flush();
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason as Error;
-    if (!signal.aborted && !this.options.share && !this.options.paths) await store.tidy();
+    if (!signal.aborted && !this.options.share && !this.options.paths) {
+      // What could not be looked at may be what a damaged segment held.
+      if (this.unreadableFolders.length === 0 && !this.missing) await store.settle();
+      await store.tidy();
+    }
     this.progress(true);
     const seconds = (performance.now() - started) / 1000;
     return {

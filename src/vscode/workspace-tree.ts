@@ -5,6 +5,7 @@ import { Owner } from './disposable';
 import { Command, WORKSPACE_VIEW } from './ids';
 import type { ModelSummary } from '../engine';
 import { modelNode } from './finetune/models-tree';
+import { damageText } from './index-damage';
 import type { LabelFiles } from './labels/label-files';
 import type { SavedCollections } from './saved/saved-collections';
 
@@ -134,6 +135,14 @@ export class WorkspaceTree extends Owner implements vscode.TreeDataProvider<Node
           arguments: [vscode.Uri.file(folder)],
         },
         tooltip: 'Galaxies that are in the folder more than once',
+      });
+    }
+    if (state.damage.length > 0) {
+      nodes.push({
+        ...damageText(state.damage),
+        collapsibleState: None,
+        iconPath: new vscode.ThemeIcon('warning'),
+        command: { command: Command.IndexWorkspace, title: 'Index Workspace' },
       });
     }
     if (state.failed > 0) {

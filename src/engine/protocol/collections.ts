@@ -47,6 +47,8 @@ export interface CollectionState {
   /** What the encoder runs on now, and why. */
   readonly device: string;
   readonly deviceWhy: string;
+  /** What of the index is missing or damaged, each in words; it is there again when the folder has been indexed. */
+  readonly damage: readonly string[];
   /** The encoder that is to answer when it has indexed everything, and how many cutouts it has indexed so far. */
   readonly next?: { readonly encoder: string; readonly cutouts: number };
 }

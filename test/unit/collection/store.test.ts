@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -26,7 +27,10 @@ describe('the store of representations', function () {
   afterEach(() => remove());
 
   const open = () => RepresentationStore.open(folder, 'enc', D, (message) => reports.push(message));
-  const segments = () => path.join(folder, 'encoders/enc/segments');
+  const encoder = () => path.join(folder, 'encoders/enc');
+  const segments = () => path.join(encoder(), 'segments');
+  const makeFolders = () =>
+    ['segments', 'manifest'].forEach((name) => fs.mkdirSync(path.join(encoder(), name), { recursive: true }));
   /** One representation a seed, in HDUs 0, 1, ... of the file. */
   const put = (store: RepresentationStore, file: string, ...seeds: number[]) =>
     store.put(
@@ -80,7 +84,7 @@ describe('the store of representations', function () {
               store.remove('passing.fits');
               await store.flush();
               await store.tidy();
-              assert.ok((await listSegments(path.join(root, 'encoders/enc/segments'))).length <= 24);
+              assert.ok((await listSegments(path.join(root, 'encoders/enc'))).length <= 24);
             }
             if (one.do === 'reopen') store = await RepresentationStore.open(root, 'enc', D, (m) => reports.push(m));
             await store.refresh();
@@ -145,6 +149,12 @@ describe('the store of representations', function () {
     await reopened.flush();
     reports = [];
     assert.deepEqual([...(await open()).paths()].sort(), ['f1.fits', 'f5.fits']);
+    // Said until the whole folder has been looked at again.
+    assert.equal(reports.length, 4);
+    assert.match(reports[0], /000001\.npy: the segment was damaged, and is set aside.*\(1 at most\) are missing until/);
+    await reopened.settle();
+    reports = [];
+    assert.deepEqual([...(await open()).paths()].sort(), ['f1.fits', 'f5.fits']);
     assert.deepEqual(reports, []);
   });
 
@@ -164,7 +174,7 @@ describe('the store of representations', function () {
     const at = (name: string) => path.join(segments(), name);
     const halves = ['000002.npy', '000003.npy'];
     for (const name of halves) fs.copyFileSync(at('000001.npy'), at(name));
-    assert.deepEqual(await listSegments(segments()), [1]);
+    assert.deepEqual(await listSegments(encoder()), [1]);
     assert.equal((await open()).count, 1);
     for (const name of halves) assert.ok(fs.existsSync(at(name)), 'another process may be writing it');
     const old = new Date(Date.now() - 2 * 3600 * 1000);
@@ -175,13 +185,13 @@ describe('the store of representations', function () {
   });
 
   it('gives segments of several processes numbers of their own, and loses none', async () => {
-    fs.mkdirSync(segments(), { recursive: true });
+    makeFolders();
     const script = path.join(__dirname, 'write-segments.ts');
     const codes = await Promise.all(
       [0, 1, 2, 3].map(
         (writer) =>
           new Promise<number | null>((resolve) =>
-            spawn(process.execPath, ['--import', 'tsx', script, segments(), String(writer)], {
+            spawn(process.execPath, ['--import', 'tsx', script, encoder(), String(writer)], {
               cwd: ROOT,
               stdio: 'inherit',
             }).once('close', resolve),
@@ -189,7 +199,7 @@ describe('the store of representations', function () {
       ),
     );
     assert.deepEqual(codes, [0, 0, 0, 0]);
-    const numbers = await listSegments(segments());
+    const numbers = await listSegments(encoder());
     assert.equal(numbers.length, 4 * 15);
     assert.equal((await open()).count, 4 * 15 * 3);
     assert.deepEqual(reports, []);
@@ -210,12 +220,18 @@ describe('the store of representations', function () {
   });
 
   it('reads a segment back bit by bit, and says where one has gone', async () => {
-    fs.mkdirSync(segments(), { recursive: true });
+    makeFolders();
     const rows = [row('a'), row('b', { hdu: 2 })];
     const matrix = Uint16Array.from({ length: 2 * D }, (_, i) => 0x3c00 + i);
-    const number = await writeSegment(segments(), rows, matrix, D);
-    assert.deepEqual(await readSegment(segments(), number, D), { number, rows, matrix });
-    assert.equal(await readSegment(segments(), number + 1, D), undefined);
+    const { number, sha256 } = (await writeSegment(encoder(), rows, matrix, D))!;
+    assert.equal(
+      sha256,
+      createHash('sha256')
+        .update(fs.readFileSync(path.join(segments(), '000001.npy')))
+        .digest('hex'),
+    );
+    assert.deepEqual(await readSegment(encoder(), number, D), { number, sha256, rows, matrix });
+    assert.equal(await readSegment(encoder(), number + 1, D), undefined);
   });
 
   it('merges while nobody else does: a lock that a dead process has left stops nothing, whatever its time', async () => {
@@ -227,7 +243,7 @@ describe('the store of representations', function () {
         await store.flush();
       }
       await store.tidy();
-      return (await listSegments(segments())).length;
+      return (await listSegments(encoder())).length;
     };
     fs.mkdirSync(segments(), { recursive: true });
     const release = await tryLock(lock);
@@ -261,7 +277,7 @@ describe('the store of representations', function () {
         await store.flush();
       }
       await store.tidy();
-      assert.equal((await listSegments(segments())).length, 1);
+      assert.equal((await listSegments(encoder())).length, 1);
     };
 
     it('before it is written, in its segment, and in those that it is merged into', async () => {
@@ -301,14 +317,14 @@ describe('the store of representations', function () {
     });
 
     it('for thirty days at least; a merge after that drops it', async () => {
-      fs.mkdirSync(segments(), { recursive: true });
+      makeFolders();
       const removedAt = (days: number) => ({ removed: true, removedAt: Date.now() / 1000 - days * DAY });
       const rows = [
         row('young.fits', removedAt(29)),
         row('old.fits', removedAt(31)),
         row('older.fits', { removed: true }),
       ];
-      await writeSegment(segments(), rows, encodeFloat16(new Float32Array(3 * D).fill(0.5)), D);
+      await writeSegment(encoder(), rows, encodeFloat16(new Float32Array(3 * D).fill(0.5)), D);
       const store = await open();
       assert.deepEqual(
         [...store.removedFiles()],

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
+import { BUNDLED_ENCODER } from '../../../src/encoder/bundled';
 import { EngineDiedError, EngineError, type EngineClient, type IndexProgress } from '../../../src/engine';
 import { DIST, ensureBuilt } from '../../built';
 import { temporaryFolder, writeGalaxies } from '../../galaxies';
@@ -135,6 +136,31 @@ describe('the engine and its client', function () {
     fs.rmSync(path.join(folder, 'g001.fits'));
     const summary = await engine.index({ folder, paths: ['g000.fits', 'g001.fits', 'new-name.fits'] });
     assert.deepEqual([summary.cutouts, summary.moved, summary.new], [3, 1, 0]);
+  });
+
+  it('says what of the index is missing until the folder has been indexed again, which encodes that alone', async () => {
+    writeGalaxies(folder, 12);
+    const missing = async () => {
+      const client = engineClient();
+      const { cutouts, damage } = await client.open(collectionOf(folder));
+      await client.stop();
+      return [cutouts, damage.length];
+    };
+    await engine.open(collectionOf(folder));
+    for (const name of ['g000.fits', 'g001.fits', 'g002.fits']) await engine.index({ folder, paths: [name] });
+    const whole = await engine.index({ folder });
+    assert.deepEqual(await missing(), [12, 0]);
+    const segments = path.join(folder, '.morphoscope/encoders', BUNDLED_ENCODER, 'segments');
+    fs.rmSync(path.join(segments, '000002.npy'));
+    assert.deepEqual(await missing(), [11, 1]);
+    // Looking at some files does not bring it back, nor is it forgotten.
+    await engine.index({ folder, paths: ['g003.fits'] });
+    assert.deepEqual(await missing(), [11, 1]);
+    assert.match((await engine.open(collectionOf(folder))).damage[0], /000002\.npy: this file of a segment is gone/);
+    const again = await engine.index({ folder });
+    assert.deepEqual([again.new, again.skipped, again.cutouts], [1, 11, whole.cutouts]);
+    assert.deepEqual((await engine.open(collectionOf(folder))).damage, []);
+    assert.deepEqual(await missing(), [12, 0]);
   });
 
   it('takes out what a watcher reports as gone, unless that is most of the folder or more than has been agreed to', async () => {

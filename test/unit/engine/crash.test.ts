@@ -9,12 +9,13 @@ import { mountDisk, remountDisk, unmountDisk } from '../../small-disk';
 import { indexJson, morphoscope, start } from '../cli/run-cli';
 import { alive, collectionOf, engineClient, pause, until } from './harness';
 
-const SEGMENTS = `encoders/${BUNDLED_ENCODER}/segments`;
+const ENCODER = `encoders/${BUNDLED_ENCODER}`;
+const SEGMENTS = `${ENCODER}/segments`;
 const DIMENSIONS = 256;
 
 /** The rows of every segment in a store, each verified. */
 async function rowsOf(store: string): Promise<Map<number, string[]>> {
-  const folder = path.join(store, SEGMENTS);
+  const folder = path.join(store, ENCODER);
   const segments = new Map<number, string[]>();
   for (const number of await listSegments(folder)) {
     const segment = await readSegment(folder, number, DIMENSIONS);

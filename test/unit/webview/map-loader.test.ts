@@ -14,6 +14,7 @@ const STATE: CollectionState = {
   encoder: 'one',
   device: 'cpu',
   deviceWhy: '',
+  damage: [],
 };
 const PLANE: MapPoints = { method: 'principal', positions: Float32Array.of(0, 0, 2, 2), revision: 'a' };
 const UMAP: MapPoints = { method: 'umap', positions: Float32Array.of(5, 5, 9, 9), revision: 'a' };

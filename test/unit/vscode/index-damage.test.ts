@@ -1,0 +1,14 @@
+import assert from 'node:assert/strict';
+import { damageText } from '../../../src/vscode/index-damage';
+
+describe('the line on an index of which something is missing', () => {
+  it('counts the parts, names some of them, and says what to do', () => {
+    const one = damageText(['000002.npy: this file of a segment is gone']);
+    assert.equal(one.label, 'A part of the index is missing or damaged');
+    assert.match(one.tooltip, /^Click to index the folder again/);
+    assert.match(one.tooltip, /put them back first\.\n\n000002\.npy: this file of a segment is gone$/);
+    const many = damageText(Array.from({ length: 1207 }, (_, i) => `part ${i}`));
+    assert.equal(many.label, '1,207 parts of the index are missing or damaged');
+    assert.match(many.tooltip, /part 4\n\nand 1,202 more, which morphoscope check lists$/);
+  });
+});
