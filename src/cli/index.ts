@@ -9,6 +9,7 @@ interface IndexOptions extends FolderOptions {
   readonly shard?: { index: number; count: number };
   readonly segmentRows?: number;
   readonly prune?: boolean;
+  readonly retry?: boolean;
 }
 
 export function indexCommand(): Command {
@@ -23,6 +24,7 @@ export function indexCommand(): Command {
       '--prune',
       'take out what is gone from the folder, also where that is more than half of the index, or all of it',
     )
+    .option('--retry', 'read files again that could not be read before, though they have not changed')
     .option(
       '--shard <I/N>',
       'take one N-th of the files; any number of such processes may share one store (array jobs: $SLURM_ARRAY_TASK_ID/N)',
@@ -52,6 +54,7 @@ async function run(folder: string, options: IndexOptions): Promise<void> {
           share: options.shard,
           segmentRows: options.segmentRows,
           prune: options.prune ? Infinity : 0,
+          retry: options.retry,
         },
         (progress) => line.show(progress),
         cancel.token,
@@ -80,6 +83,7 @@ function asJson(summary: IndexSummary): object {
     new: summary.new,
     skipped: summary.skipped,
     failed: summary.failed,
+    failed_before: summary.failedBefore,
     moved: summary.moved,
     returned: summary.returned,
     removed: summary.removed,
@@ -100,7 +104,7 @@ function asText(summary: IndexSummary): string {
     ...(summary.returned ? [`${summary.returned} there again`] : []),
     ...(summary.removed ? [`${summary.removed} gone`] : []),
     ...(summary.missing ? [`${summary.missing.cutouts} missing`] : []),
-    `${summary.failed} failed`,
+    `${summary.failed} failed${summary.failedBefore ? ` (${summary.failedBefore} unreadable, as before)` : ''}`,
     `${summary.seconds.toFixed(1)} s`,
   ];
   return `${summary.cancelled ? 'stopped: ' : ''}${parts.join(', ')}\n`;

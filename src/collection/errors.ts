@@ -40,3 +40,12 @@ export class CutoutError extends Error {
     super(`${file}${hdu === null ? '' : `[${hdu}]`}: ${reason}`, options);
   }
 }
+
+/**
+ * Whether a file may be readable another time though it stays as it is: not its bytes are at fault, but permissions, a disk that fails,
+ * memory, or we.
+ */
+export function mayPass(error: unknown): boolean {
+  if (!(error instanceof CutoutError)) return true;
+  return typeof (error.cause as NodeJS.ErrnoException | undefined)?.syscall === 'string';
+}

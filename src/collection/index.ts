@@ -11,7 +11,7 @@ export {
   type Discovery,
   type DiscoveryFailure,
 } from './discovery';
-export { CutoutError, StoreError } from './errors';
+export { CutoutError, mayPass, StoreError } from './errors';
 export { encodeFloat16, decodeFloat16 } from '../onnx/float16';
 export { exportsLeft, sweep } from './leftovers';
 export type { FileFollower } from './live-rows';
@@ -27,3 +27,4 @@ export type { Row } from './rows';
 export { readOwn, requireOwn, requireOwnIn } from './store-folder';
 export { RepresentationStore, type Hit, type Place } from './store';
 export { Top } from './top';
+export { UnreadableFiles } from './unreadable-files';

@@ -184,6 +184,8 @@ export class CollectionSession {
         share: params.share,
         segmentRows: params.segmentRows,
         prune: params.prune,
+        retry: params.retry,
+        report: (message) => this.events.log('warn', message),
         signal: AbortSignal.any([signal, this.signal, this.ending.signal]),
         onProgress: (progress) => {
           onProgress(progress);

@@ -8,6 +8,7 @@ import {
   eachCutout,
   flagsOfPixels,
   lookAt,
+  mayPass,
   measuresOf,
   NOT_MEASURED,
   pixelDigest,
@@ -38,6 +39,8 @@ export interface DecodedFiles {
   readonly failures: Failure[];
   /** Files that are to be asked for again: what was read before them fills a call's memory. */
   readonly left: readonly DiscoveredFile[];
+  /** Paths of files that may be readable another time though they stay as they are: the system did not let us read them. */
+  readonly passing: string[];
 }
 
 /** Bytes of inputs after which a call begins no further file, and after which a file gives no further cutouts. */
@@ -96,6 +99,7 @@ serve<DecodeCalls>({
     const rows: Row[] = [];
     const inputs: Float32Array[] = [];
     const failures: Failure[] = [];
+    const passing: string[] = [];
     const inputLength = card.input.channels * card.input.size ** 2;
     let next = 0;
     for (; next < files.length && (next === 0 || 4 * inputs.length * inputLength < MOST_OF_A_CALL); next++) {
@@ -107,11 +111,12 @@ serve<DecodeCalls>({
         for (const failure of read.failures) failures.push(failure);
       } catch (error) {
         failures.push(failureOf(files[next].path, error));
+        if (mayPass(error)) passing.push(files[next].path);
       }
     }
     const packed = new Float32Array(inputs.length * inputLength);
     inputs.forEach((input, i) => packed.set(input, i * inputLength));
-    return { result: { rows, inputs: packed, failures, left: files.slice(next) }, transfer: [packed.buffer] };
+    return { result: { rows, inputs: packed, failures, passing, left: files.slice(next) }, transfer: [packed.buffer] };
   },
 
   region({ folder, path: relative, hdu, region, card }, signs) {

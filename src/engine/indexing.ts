@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { includes, shareOf, type DiscoveredFile, type RepresentationStore } from '../collection';
+import { includes, shareOf, UnreadableFiles, type DiscoveredFile, type RepresentationStore } from '../collection';
 import type { ModelCard } from '../encoder';
 import type { DecodeCalls } from './decode-worker';
 import { looksLikeMistake } from './missing-files';
@@ -21,8 +21,12 @@ export interface IndexRun {
   readonly segmentRows?: number;
   /** So many cutouts whose files are gone may be taken out, though they are most of the index. */
   readonly prune?: number;
+  /** Read files again that could not be read before, though they have not changed. */
+  readonly retry?: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: IndexProgress) => void;
+  /** What costs nothing but time. */
+  readonly report: (message: string) => void;
 }
 
 /** Files found by one call to the walker, and decoded by one call to a decoder. */
@@ -40,7 +44,7 @@ const PROGRESS_MS = 100;
  * of the next as its queue allows.
  */
 export async function indexFolder(run: IndexRun): Promise<IndexSummary> {
-  const indexing = new Indexing(run);
+  const indexing = new Indexing(run, await UnreadableFiles.open(run.store.folder, run.report));
   return indexing.run();
 }
 
@@ -51,6 +55,7 @@ class Indexing {
   private readonly seen = new Set<string>();
   private readonly unreadableFolders: string[] = [];
   private readonly failures: Failure[] = [];
+  private failedBefore = 0;
   private readonly rate = new Rate();
   private bySignature?: Map<string, string[]>;
   private walking = true;
@@ -73,7 +78,10 @@ class Indexing {
   private isFlushing = false;
   private failure?: Error;
 
-  constructor(private readonly options: IndexRun) {}
+  constructor(
+    private readonly options: IndexRun,
+    private readonly unreadable: UnreadableFiles,
+  ) {}
 
   async run(): Promise<IndexSummary> {
     const started = performance.now();
@@ -87,6 +95,7 @@ class Indexing {
     await this.flushing;
     // What is encoded is kept, also when the run ends early.
     await store.flush();
+    await this.unreadable.save();
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason as Error;
     if (!signal.aborted && !this.options.share && !this.options.paths) {
@@ -101,6 +110,7 @@ class Indexing {
       new: this.encoded,
       skipped: this.unchanged,
       failed: this.failures.length,
+      failedBefore: this.failedBefore,
       moved: this.moved,
       returned: this.returned,
       removed: this.removed,
@@ -167,10 +177,16 @@ class Indexing {
 
   private take(file: DiscoveredFile): void {
     this.found++;
-    const rows = this.options.store.rowsOf(file.path);
+    const { store, retry } = this.options;
+    const rows = store.rowsOf(file.path);
     this.stillThere += rows.length;
-    if (rows.length > 0 && rows[0].size === file.size && rows[0].mtime === file.mtime) {
-      this.unchanged += rows.length;
+    const isSame = rows.length > 0 && rows[0].size === file.size && rows[0].mtime === file.mtime;
+    const note = this.unreadable.of(file);
+    // Cutouts that could be read may have been lost since, with a segment.
+    if (note ? !retry && (isSame || note.cutouts === 0) : isSame) {
+      if (note) this.listAgain(note.failures, file.path);
+      if (isSame) this.unchanged += rows.length;
+      else store.remove(file.path); // rows of what it held before
       this.done++;
       return;
     }
@@ -215,13 +231,28 @@ class Indexing {
         this.pending.push(file);
         continue;
       }
-      if (isMoved) store.remove(from);
-      if (isMoved) this.moved += taken;
-      else this.returned += taken;
+      if (isMoved) {
+        this.carryNote(from, file);
+        store.remove(from);
+        this.moved += taken;
+      } else this.returned += taken;
       this.done++;
       this.flushIfDue();
     }
     this.notify();
+  }
+
+  /** What could not be read of a file cannot be read of it where it is now. */
+  private carryNote(from: string, file: DiscoveredFile): void {
+    const note = this.unreadable.of({ ...file, path: from });
+    if (!note) return;
+    this.unreadable.note({ ...note, path: file.path });
+    this.listAgain(note.failures, file.path);
+  }
+
+  private listAgain(failures: readonly { hdu?: number; reason: string }[], file: string): void {
+    for (const failure of failures) this.failures.push({ path: file, ...failure });
+    this.failedBefore += failures.length;
   }
 
   /**
@@ -285,6 +316,9 @@ class Indexing {
     }
     this.removed += missing;
     for (const file of missingFiles) store.remove(file);
+    for (const file of paths ?? this.unreadable.paths()) {
+      if (!this.seen.has(file) && this.isOurs(file) && !hidden(file)) this.unreadable.forget(file);
+    }
   }
 
   private cutoutsOf(files: readonly string[]): number {
@@ -309,10 +343,11 @@ class Indexing {
       this.encoding++;
       const chunk = decoder
         .call('decode', { folder, files, card, measures })
-        .then(async ({ rows, inputs, failures, left }) => {
+        .then(async (decoded) => {
+          const { rows, inputs, left } = decoded;
           for (const file of left) this.pending.push(file);
           const representations = rows.length === 0 ? inputs : await workers.embed(inputs);
-          this.store(files.slice(0, files.length - left.length), rows, representations, failures);
+          this.store(files.slice(0, files.length - left.length), decoded, representations);
         })
         .finally(() => {
           this.encoding--;
@@ -328,14 +363,22 @@ class Indexing {
 
   private store(
     files: readonly DiscoveredFile[],
-    rows: DecodeCalls['decode']['result']['rows'],
+    { rows, failures, passing }: DecodeCalls['decode']['result'],
     representations: Float32Array,
-    failures: readonly Failure[],
   ): void {
     const { store } = this.options;
-    const readable = new Set(rows.map((row) => row.path));
-    // A file that has changed into something unreadable no longer has the galaxy it had.
-    for (const file of files) if (!readable.has(file.path)) store.remove(file.path);
+    const cutouts = new Map<string, number>();
+    for (const { path: of } of rows) cutouts.set(of, (cutouts.get(of) ?? 0) + 1);
+    for (const file of files) {
+      const readable = cutouts.get(file.path) ?? 0;
+      // What the system does not let us read just now may have the galaxy that it had.
+      if (passing.includes(file.path)) continue;
+      // A file that has changed into something unreadable no longer has it.
+      if (readable === 0) store.remove(file.path);
+      const failed = failures.filter(({ path: of }) => of === file.path).map(({ hdu, reason }) => ({ hdu, reason }));
+      if (failed.length > 0) this.unreadable.note({ ...file, cutouts: readable, failures: failed });
+      else this.unreadable.forget(file.path);
+    }
     store.put(rows, representations);
     this.failures.push(...failures);
     this.encoded += rows.length;

@@ -50,6 +50,8 @@ interface IndexReason {
   readonly asked?: boolean;
   /** So many cutouts whose files are gone may be taken out: they have said so. */
   readonly prune?: number;
+  /** Files that could not be read are to be read again, though they have not changed. */
+  readonly retry?: boolean;
 }
 
 /** What is known of a folder's collection at the moment. */
@@ -149,7 +151,7 @@ class Collection extends Owner {
   }
 
   /** Brings the index up to date with the folder, or with some files of it. Progress shows in the status bar and panels. */
-  async index(paths?: readonly string[], { asked = false, prune }: IndexReason = {}): Promise<IndexSummary> {
+  async index(paths?: readonly string[], { asked = false, prune, retry }: IndexReason = {}): Promise<IndexSummary> {
     if (asked) this.missing.forget();
     await this.open();
     const cancel = new vscode.CancellationTokenSource();
@@ -157,7 +159,7 @@ class Collection extends Owner {
     try {
       const summary = await this.engine.use((client) =>
         client.index(
-          { folder: this.folder, paths, prune },
+          { folder: this.folder, paths, prune, retry },
           (progress) => {
             this.progress = progress;
             this.notify();
@@ -167,7 +169,7 @@ class Collection extends Owner {
       );
       this.log.info(
         `${this.folder}: ${summary.cutouts} cutouts, ${summary.new} new, ${summary.skipped} unchanged, ` +
-          `${summary.removed} gone, ${summary.failed} failed, ${summary.seconds.toFixed(1)} s on ${summary.device}${summary.cancelled ? ', cancelled' : ''}`,
+          `${summary.removed} gone, ${summary.failed} failed (${summary.failedBefore} as before), ${summary.seconds.toFixed(1)} s on ${summary.device}${summary.cancelled ? ', cancelled' : ''}`,
       );
       if (summary.missing)
         this.log.warn(`${missingText(summary.missing, this.folder)}; nothing was taken out of the index`);
@@ -441,10 +443,13 @@ export class Collections extends Owner {
     this.decisions.fire();
   }
 
-  /** Brings a folder's index up to date, because the person asks for it. */
-  index(folder: string): Promise<IndexSummary> {
+  /**
+   * Brings a folder's index up to date, because the person asks for it.
+   * @param retry read files again that could not be read before
+   */
+  index(folder: string, retry = false): Promise<IndexSummary> {
     this.asked(folder);
-    return this.collection(folder).index(undefined, { asked: true });
+    return this.collection(folder).index(undefined, { asked: true, retry });
   }
 
   /** The person has asked something of the folder, for which it may be indexed. */

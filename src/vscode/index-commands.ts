@@ -6,6 +6,10 @@ import { Command } from './ids';
 import { progressText } from './status-item';
 import type { UnreadableFiles } from './unreadable-files';
 
+/** An argument of the command that indexes: files that could not be read are read again. */
+const RETRY = { retry: true };
+const isRetry = (options: unknown): boolean => (options as Partial<typeof RETRY> | undefined)?.retry === true;
+
 /** Commands on the index as a whole: make it, cancel, what could not be read, and the status bar's menu. */
 export class IndexCommands extends Owner {
   constructor(
@@ -14,15 +18,16 @@ export class IndexCommands extends Owner {
     log: vscode.LogOutputChannel,
   ) {
     super();
-    const command = (id: string, run: () => unknown) => this.register(vscode.commands.registerCommand(id, run));
-    command(Command.IndexWorkspace, () => this.indexWorkspace());
+    const command = (id: string, run: (...args: unknown[]) => unknown) =>
+      this.register(vscode.commands.registerCommand(id, run));
+    command(Command.IndexWorkspace, (options: unknown) => this.indexWorkspace(isRetry(options)));
     command(Command.CancelIndexing, () => collections.cancel());
     command(Command.ShowUnreadable, () => unreadable.show());
     command(Command.ShowLog, () => log.show());
     command(Command.ShowStatus, () => this.showStatus());
   }
 
-  private async indexWorkspace(): Promise<void> {
+  private async indexWorkspace(retry: boolean): Promise<void> {
     const folders = vscode.workspace.workspaceFolders ?? [];
     if (folders.length === 0) {
       const choice = await vscode.window.showInformationMessage(
@@ -51,7 +56,7 @@ export class IndexCommands extends Owner {
             reported = Math.max(reported, percent);
           });
           try {
-            return await this.collections.index(folder.uri.fsPath);
+            return await this.collections.index(folder.uri.fsPath, retry);
           } catch (error) {
             void vscode.window.showErrorMessage(`Morphoscope cannot index ${folder.name}: ${(error as Error).message}`);
             return undefined;
@@ -61,7 +66,8 @@ export class IndexCommands extends Owner {
         },
       );
       if (!summary) continue;
-      const failed = summary.failed ? `, ${summary.failed} could not be read` : '';
+      const before = summary.failedBefore ? ` (${summary.failedBefore.toLocaleString('en')} as before)` : '';
+      const failed = summary.failed ? `, ${summary.failed.toLocaleString('en')} could not be read${before}` : '';
       const text = `${folder.name}: ${summary.cutouts.toLocaleString('en')} galaxies indexed, ${summary.new.toLocaleString('en')} of them new${failed}.`;
       if (!summary.failed) void vscode.window.showInformationMessage(text);
       else {
@@ -75,7 +81,7 @@ export class IndexCommands extends Owner {
   private async showStatus(): Promise<void> {
     const busy = this.collections.all.some(({ progress }) => progress);
     const failed = this.collections.all.reduce((sum, { state }) => sum + (state?.failed ?? 0), 0);
-    const items: (vscode.QuickPickItem & { command: string })[] = [
+    const items: (vscode.QuickPickItem & { command: string; options?: object })[] = [
       ...this.collections.all.map(({ folder, state, progress }) => ({
         label: `$(folder) ${path.basename(folder)}`,
         description: `${(state?.cutouts ?? 0).toLocaleString('en')} galaxies`,
@@ -84,10 +90,15 @@ export class IndexCommands extends Owner {
       })),
       ...(busy ? [{ label: '$(debug-stop) Stop indexing', command: Command.CancelIndexing }] : []),
       { label: '$(sync) Index the workspace', command: Command.IndexWorkspace },
-      ...(failed ? [{ label: `$(warning) Show ${failed} unreadable files`, command: Command.ShowUnreadable }] : []),
+      ...(failed
+        ? [
+            { label: `$(warning) Show ${failed} unreadable files`, command: Command.ShowUnreadable },
+            { label: '$(refresh) Read the unreadable files again', command: Command.IndexWorkspace, options: RETRY },
+          ]
+        : []),
       { label: '$(output) Show the log', command: Command.ShowLog },
     ];
     const chosen = await vscode.window.showQuickPick(items, { title: 'Morphoscope' });
-    if (chosen) await vscode.commands.executeCommand(chosen.command);
+    if (chosen) await vscode.commands.executeCommand(chosen.command, chosen.options);
   }
 }

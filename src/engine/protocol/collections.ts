@@ -63,6 +63,8 @@ export interface IndexParams {
   readonly segmentRows?: number;
   /** So many cutouts whose files are gone may be taken out, though they are most of the index; Infinity: all. */
   readonly prune?: number;
+  /** Read files again that could not be read before, though they have not changed. */
+  readonly retry?: boolean;
 }
 
 /** Cutouts whose files are gone, and which are so many that they stay until a person says that they may go. */
@@ -96,6 +98,8 @@ export interface IndexSummary {
   readonly skipped: number;
   /** Files and HDUs that could not be read: `failures` names them. */
   readonly failed: number;
+  /** How many of them were so before: their files have not changed, and were not read again. */
+  readonly failedBefore: number;
   /** Taken over from a file that has moved. */
   readonly moved: number;
   /** Taken over from what had been removed, for files that are there again. */

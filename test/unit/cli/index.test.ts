@@ -46,7 +46,7 @@ describe('morphoscope index', function () {
     const first = await indexJson(folder);
     assert.equal(first.code, 0, first.stderr);
     const { seconds, cutouts_per_second, ...counts } = first.json;
-    const none = { skipped: 0, failed: 0, moved: 0, returned: 0, removed: 0, missing: 0 };
+    const none = { skipped: 0, failed: 0, failed_before: 0, moved: 0, returned: 0, removed: 0, missing: 0 };
     assert.deepEqual(counts, { cutouts: 20, new: 20, ...none, device: 'cpu' });
     assert.ok(seconds > 0 && cutouts_per_second > 0);
     const second = await indexJson(folder);
@@ -134,7 +134,15 @@ describe('morphoscope index', function () {
       assert.match(line.slice(shown.length), reason);
     }
     assert.equal(lines.length, Object.keys(bad).length, stderr);
-    assert.deepEqual([json.cutouts, json.failed], [3, Object.keys(bad).length]);
+    assert.deepEqual([json.cutouts, json.failed, json.failed_before], [3, Object.keys(bad).length, 0]);
+    // They are not read again, but named again.
+    const again = await indexJson(folder);
+    assert.deepEqual([again.code, again.json.failed, again.json.failed_before], [1, json.failed, json.failed]);
+    assert.deepEqual(again.stderr.trimEnd().split('\n').sort(), lines.sort());
+    const text = await morphoscope(['index', folder]);
+    assert.match(text.stdout, /, 10 failed \(10 unreadable, as before\), /);
+    const retried = await indexJson(folder, '--retry');
+    assert.deepEqual([retried.json.failed, retried.json.failed_before], [json.failed, 0]);
   });
 
   it('takes each image of a file, cubes of three planes as colours, and undefined pixels as sky', async () => {

@@ -47,6 +47,7 @@ export interface IndexJson {
   new: number;
   skipped: number;
   failed: number;
+  failed_before: number;
   moved: number;
   returned: number;
   removed: number;
