@@ -60,12 +60,15 @@ export class RepresentationStore {
     readonly folder: string,
     readonly dimensions: number,
     private readonly report: (message: string) => void,
+    private readonly untouched: boolean,
   ) {}
 
   /**
    * Opens the store of an encoder; one that is not there yet is empty. Damaged segments are set aside, and reported, as are those
    * that are missing. What killed processes have left is swept away.
    * @param root the `.morphoscope` folder or its stand-in, itself no link
+   * @param untouched leave what is damaged, and what killed processes have left, where it is: the folder is not to be written to
+   * for being looked at
    * @throws StoreError where a link is in the store
    */
   static async open(
@@ -73,9 +76,11 @@ export class RepresentationStore {
     encoderId: string,
     dimensions: number,
     report: (message: string) => void,
+    { untouched = false }: { readonly untouched?: boolean } = {},
   ): Promise<RepresentationStore> {
-    const store = new RepresentationStore(encoderFolder(root, encoderId), dimensions, report);
-    await store.sweep();
+    const store = new RepresentationStore(encoderFolder(root, encoderId), dimensions, report, untouched);
+    if (untouched) await store.requireOwnFolders();
+    else await store.sweep();
     await store.refresh();
     return store;
   }
@@ -433,9 +438,10 @@ export class RepresentationStore {
     } catch (error) {
       const damaged = error instanceof DamagedSegmentError;
       if (!damaged && !(error instanceof UnreadableSegmentError)) throw error;
-      const text = `${error.message}; ${damaged ? 'it is set aside and ' : ''}its cutouts are indexed again`;
+      const putsAside = damaged && !this.untouched;
+      const text = `${error.message}; ${putsAside ? 'it is set aside and ' : ''}its cutouts are indexed again`;
       this.report(text);
-      if (damaged) await this.putAside(number, text);
+      if (putsAside) await this.putAside(number, text);
       else this.unreadable = new Map([...this.unreadable, [number, text]]);
       return undefined;
     }

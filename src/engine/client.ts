@@ -307,8 +307,8 @@ export class EngineClient {
   }
 
   /** The fine-tuned models in a folder. */
-  models(folder: string): Promise<readonly ModelSummary[]> {
-    return this.engine.request((connection) => connection.sendRequest(ListModels, { models: folder }));
+  models(folder: string, untouched = false): Promise<readonly ModelSummary[]> {
+    return this.engine.request((connection) => connection.sendRequest(ListModels, { models: folder, untouched }));
   }
 
   finetuneReport(model: string): Promise<FinetuneReport> {

@@ -116,9 +116,10 @@ export class CollectionSession {
     signal: AbortSignal,
     tables?: Tables,
   ): Promise<CollectionSession> {
-    const store = await RepresentationStore.open(params.store, encoder.card.id, encoder.card.dimensions, (message) =>
-      events.log('warn', message),
-    );
+    const { id, dimensions } = encoder.card;
+    const log = (message: string) => events.log('warn', message);
+    const { untouched } = params;
+    const store = await RepresentationStore.open(params.store, id, dimensions, log, { untouched });
     return new CollectionSession(params, store, encoder, workers, events, signal, tables);
   }
 

@@ -47,7 +47,7 @@ export class FinetuneRequests {
         return Promise.resolve(control !== undefined);
       }),
     );
-    connection.onRequest(ListModels, ({ models }) => answer(() => listModels(models)));
+    connection.onRequest(ListModels, ({ models, untouched = false }) => answer(() => listModels(models, untouched)));
     connection.onRequest(ReadReport, ({ model }) => answer(() => readReport(model)));
     connection.onRequest(Probe, (params, token) =>
       answer(async () => {

@@ -18,6 +18,7 @@ import {
   readModelBytes,
   readReport,
   RunMemory,
+  sweepModels,
 } from '../training/finetune';
 import type { ModelSummary, PredictParams, PredictProgress, PredictResult } from './protocol/fine-tuning';
 import { representationsOf, type Surroundings } from './finetuning';
@@ -85,7 +86,8 @@ export async function predictCollection(
 }
 
 /** The models in a folder and its interrupted runs, by name; those that cannot be read say why. */
-export async function listModels(folder: string): Promise<ModelSummary[]> {
+export async function listModels(folder: string, untouched: boolean): Promise<ModelSummary[]> {
+  if (!untouched) await sweepModels(folder);
   const entries = await fs.readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw FinetuneError.from(folder, error);

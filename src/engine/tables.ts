@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Place, RepresentationStore } from '../collection';
 import { type Cell, type Column, compileExpression, compileFilter, ExpressionError, type Value } from '../expressions';
 import type { LabelExamples } from '../similarity';
-import { NotAFileError, readRegular } from '../files';
+import { NotAFileError, readRegular, realPathOf, sweepTemporaries } from '../files';
 import { LabelError, openLabels, type TextEdit, TextTable } from '../labels';
 import { MEASURE_COLUMNS } from '../collection';
 import { BoundTable } from './bound-table';
@@ -77,7 +77,8 @@ export class Tables {
   }
 
   /** Opens a table, or takes its new text, or another way of matching. @throws LabelError */
-  async openTable({ file, text, by }: TableParams): Promise<TableState> {
+  async openTable({ file, text, by, untouched = false }: TableParams): Promise<TableState> {
+    if (!untouched) await sweepTemporaries(path.dirname(await realPathOf(file)));
     const content = text ?? (await this.read(file));
     const table = await openLabels(path.relative(this.folder, file).split(path.sep).join('/'), content);
     const known = this.open.get(file);

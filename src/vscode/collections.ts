@@ -219,7 +219,8 @@ class Collection extends Owner {
     const approximate = vscode.workspace.isTrusted;
     // Which encoder answers is written down when that changes.
     const keepAnswering = this.mayWrite;
-    this.state = await this.engine.use((client) => client.open({ ...params, approximate, keepAnswering }));
+    const untouched = !this.mayWrite;
+    this.state = await this.engine.use((client) => client.open({ ...params, approximate, keepAnswering, untouched }));
     this.log.info(`${this.folder}: ${this.state.cutouts} cutouts in ${store}`);
     this.watch(patterns);
     this.notify();

@@ -33,6 +33,8 @@ export interface CollectionParams {
   readonly encoder?: string;
   /** Answer with the encoder that has answered before, until this one has indexed everything. */
   readonly keepAnswering?: boolean;
+  /** Write nothing for being opened: what is damaged, or left behind by killed processes, stays where it is. */
+  readonly untouched?: boolean;
 }
 
 export interface CollectionState {

@@ -124,6 +124,8 @@ export interface ControlFinetuneParams {
 export interface ListModelsParams {
   /** Absolute path of the folder that holds them, `<folder>/models` say. */
   readonly models: string;
+  /** Write nothing for being listed: what killed processes have left half done stays so. */
+  readonly untouched?: boolean;
 }
 
 export interface ModelSummary {

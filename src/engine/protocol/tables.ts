@@ -17,6 +17,8 @@ export interface TableParams {
   readonly text?: string;
   /** How rows are matched to cutouts; unless said, in the way that matches most. */
   readonly by?: { readonly way: Way; readonly columns: readonly string[]; readonly radius?: number };
+  /** Write nothing for being opened: what killed processes have left beside it stays there. */
+  readonly untouched?: boolean;
 }
 
 export interface TableColumn {

@@ -16,7 +16,7 @@ import type {
 // By its file: the room's index would load the native libraries.
 import { requireNoLinks } from '../../files';
 import type { FinetuneReport } from '../../training/finetune/report';
-import type { CancellationToken, Uri } from 'vscode';
+import { type CancellationToken, type Uri, workspace } from 'vscode';
 import type { Collections } from '../collections';
 import type { EngineHost } from '../engine-host';
 import type { LabelFiles } from '../labels/label-files';
@@ -97,7 +97,7 @@ export class Finetuning {
 
   async models(folder: string): Promise<readonly ModelSummary[]> {
     const models = await this.modelsFolder(folder);
-    return this.engine.use((client) => client.models(models));
+    return this.engine.use((client) => client.models(models, !workspace.isTrusted));
   }
 
   async report(folder: string, name: string): Promise<FinetuneReport> {

@@ -225,7 +225,8 @@ export class LabelFiles extends Owner {
       await this.border.admit(file, folder);
       await this.collections.open(folder);
       const by = file === this.choices.labelFile(folder) ? this.choices.binding(folder) : undefined;
-      const params: TableParams = { folder, file, text: openDocument(file)?.getText(), by };
+      const untouched = !this.border.trusted;
+      const params: TableParams = { folder, file, text: openDocument(file)?.getText(), by, untouched };
       held.state = await this.engine.use((client) => client.openTable(params));
       held.error = held.refused = undefined;
     } catch (error) {

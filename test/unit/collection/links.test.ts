@@ -180,4 +180,26 @@ describe('a store and what is not its own', () => {
     const expected = ['x.csv', '.x.csv-00000000.tmp', '.x.csv-11111111.tmp', ...kept].sort();
     assert.deepEqual(fs.readdirSync(theirs).sort(), expected);
   });
+
+  it('is left as it is where it is only looked at: what is damaged, and what killed processes left', async () => {
+    await write();
+    writeOld(path.join(encoder(), 'segments', `.${UUID}.tmp`), '');
+    const npy = path.join(encoder(), 'segments', '000001.npy');
+    const bytes = fs.readFileSync(npy);
+    bytes[bytes.length - 1] ^= 1;
+    fs.writeFileSync(npy, bytes);
+    const files = () => fs.readdirSync(root, { recursive: true }).map(String).sort();
+    const before = files();
+    const store = await RepresentationStore.open(root, 'enc', D, (message) => reports.push(message), {
+      untouched: true,
+    });
+    assert.equal(store.count, 0);
+    assert.match(reports.join(), /damaged.*; its cutouts are indexed again/);
+    assert.deepEqual(files(), before);
+    await open();
+    assert.ok(
+      files().some((name) => name.includes('damaged')),
+      'otherwise it is set aside',
+    );
+  });
 });

@@ -84,6 +84,18 @@ describe('files that are no label tables', function () {
     await assert.rejects(engine.openTable({ folder, file }), /it is a FIFO, not a file/);
   });
 
+  it('have beside them what a killed process left, which is swept away unless nothing is to be written', async () => {
+    const file = path.join(folder, 'labels.csv');
+    fs.writeFileSync(file, 'path,interest\n');
+    const left = '.morphoscope-0123456789ab-1-01234567.tmp';
+    fs.writeFileSync(path.join(folder, left), '');
+    fs.utimesSync(path.join(folder, left), 0, 0);
+    await engine.openTable({ folder, file, untouched: true });
+    assert.ok(fs.existsSync(path.join(folder, left)));
+    await engine.openTable({ folder, file });
+    assert.ok(!fs.existsSync(path.join(folder, left)));
+  });
+
   it('get rows where they are empty tables', async () => {
     for (const [name, text, after] of [
       ['new.csv', 'path,interest\n', 'path,interest\ng000.fits,5\n'],

@@ -40,6 +40,7 @@ describe('an index run', () => {
       inputs: new Float32Array(rows.length * D).fill(0.5),
       failures: of.flatMap(({ path: name }) => (files[name].failures ?? []).map((one) => ({ path: name, ...one }))),
       passing: of.map(({ path: name }) => name).filter((name) => files[name].passing),
+      left: [],
     };
   };
   /** Threads that read the made-up folder, one call after the other. */
