@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { anomaliesCommand } from './cli/anomalies';
+import { checkCommand } from './cli/check';
 import { cudaCommand } from './cli/cuda';
 import { duplicatesCommand } from './cli/duplicates';
 import { encodersCommand } from './cli/encoders';
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
     .showHelpAfterError('(--help shows how to use it)');
   const commands = [
     indexCommand(),
+    checkCommand(),
     similarCommand(),
     anomaliesCommand(),
     duplicatesCommand(),

@@ -5,7 +5,7 @@ import type * as Usearch from 'usearch';
 import * as v from 'valibot';
 import { writeAtomically } from '../files';
 import { decodeFloat16 } from '../onnx/float16';
-import { readOwn, requireOwn } from './store-folder';
+import { namesIn, readOwn, requireOwn } from './store-folder';
 import { usearch } from './usearch';
 
 /**
@@ -36,7 +36,8 @@ const MetaSchema = v.object({
   segments: v.array(v.object({ number: v.pipe(v.number(), v.integer(), v.minValue(1)), matrix_sha256: v.string() })),
 });
 
-const FILES = ['index.json', 'index.usearch'] as const;
+const INDEX = 'index.usearch';
+const FILES = ['index.json', INDEX] as const;
 
 /** Rows a segment may have: a key is segment * 2^32 + row. */
 const ROW_BITS = 32n;
@@ -90,23 +91,15 @@ export class NearestIndex {
     dimensions: number,
     report: (reason: string) => void,
   ): Promise<NearestIndex | undefined> {
-    const file = path.join(folder, 'index.usearch');
+    const file = path.join(folder, INDEX);
     for (const name of FILES) await requireOwn(folder, name);
     try {
-      const json: unknown = JSON.parse((await readOwn(path.join(folder, 'index.json'))).toString());
-      const { version } = v.parse(v.object({ version: v.number() }), json);
-      if (version !== VERSION) throw new Error('it is of another version of Morphoscope');
-      const meta = v.parse(MetaSchema, json);
-      if (meta.dimensions !== dimensions) throw new Error(`it has ${meta.dimensions} dimensions, not ${dimensions}`);
-      const sha256 = createHash('sha256')
-        .update(await readOwn(file))
-        .digest('hex');
-      if (sha256 !== meta.sha256) throw new Error('its SHA-256 is not the one written beside it');
+      const meta = await readMeta(folder, dimensions);
       const nearest = NearestIndex.create(dimensions);
       nearest.index.load(file);
       if (nearest.index.size() !== meta.count)
         throw new Error(`it holds ${nearest.index.size()} of ${meta.count} rows`);
-      for (const { number, matrix_sha256 } of meta.segments) nearest.segments.set(number, matrix_sha256);
+      for (const [number, sha256] of segmentsIn(meta)) nearest.segments.set(number, sha256);
       return nearest;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
@@ -114,6 +107,24 @@ export class NearestIndex {
       }
       return undefined;
     }
+  }
+
+  /**
+   * Segments whose rows are in the index of a folder: the SHA-256 of each one's matrix, by its number. The library is not asked.
+   * @param dimensions undefined: any
+   * @returns undefined where there is no index
+   * @throws Error with the reason where `load` would not open it
+   */
+  static async coveredIn(
+    folder: string,
+    dimensions: number | undefined,
+  ): Promise<ReadonlyMap<number, string> | undefined> {
+    for (const name of FILES) await requireOwn(folder, name);
+    const names = await namesIn(folder);
+    const [first, second] = FILES.filter((name) => names.includes(name));
+    if (first === undefined) return undefined;
+    if (second === undefined) throw new Error(`${first} is there alone`);
+    return segmentsIn(await readMeta(folder, dimensions));
   }
 
   /**
@@ -175,7 +186,7 @@ export class NearestIndex {
       const sha256 = createHash('sha256')
         .update(await readOwn(temporary))
         .digest('hex');
-      await fs.rename(temporary, path.join(folder, 'index.usearch'));
+      await fs.rename(temporary, path.join(folder, INDEX));
       const meta: v.InferOutput<typeof MetaSchema> = {
         version: VERSION,
         sha256,
@@ -190,4 +201,23 @@ export class NearestIndex {
       await fs.rm(temporary, { force: true });
     }
   }
+}
+
+/** What is written beside an index. @throws Error with the reason where anything about the two files is in doubt */
+async function readMeta(folder: string, dimensions: number | undefined): Promise<v.InferOutput<typeof MetaSchema>> {
+  const json: unknown = JSON.parse((await readOwn(path.join(folder, 'index.json'))).toString());
+  const { version } = v.parse(v.object({ version: v.number() }), json);
+  if (version !== VERSION) throw new Error('it is of another version of Morphoscope');
+  const meta = v.parse(MetaSchema, json);
+  if (dimensions !== undefined && meta.dimensions !== dimensions)
+    throw new Error(`it has ${meta.dimensions} dimensions, not ${dimensions}`);
+  const sha256 = createHash('sha256')
+    .update(await readOwn(path.join(folder, INDEX)))
+    .digest('hex');
+  if (sha256 !== meta.sha256) throw new Error('its SHA-256 is not the one written beside it');
+  return meta;
+}
+
+function segmentsIn({ segments }: v.InferOutput<typeof MetaSchema>): Map<number, string> {
+  return new Map(segments.map(({ number, matrix_sha256 }) => [number, matrix_sha256]));
 }

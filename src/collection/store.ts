@@ -18,7 +18,7 @@ import {
 } from './segments';
 import { encoderFolder, makeOwnFolders, requireOwn, segmentsOf } from './store-folder';
 import { Top } from './top';
-import { claimsLeft, type Damage, finishMerges, missingSegments, noteLost, settle } from './upkeep';
+import { claimsLeft, type Damage, finishMerges, type Missing, missingSegments, noteLost, settle } from './upkeep';
 
 /** One live row: where it lies in memory. */
 export interface Place {
@@ -102,7 +102,7 @@ export class RepresentationStore {
 
   /** What of the store is missing or damaged, each in words; the folder is to be indexed again where something is. */
   get damage(): readonly string[] {
-    return [...this.missing.values(), ...this.unreadable.values()];
+    return [...this.missing.values(), ...this.unreadable.values()].map(textOf);
   }
 
   get segmentsFolder(): string {
@@ -154,11 +154,11 @@ export class RepresentationStore {
     const before = this.missing;
     try {
       const missing = await missingSegments(this.folder, this.known);
-      this.missing = new Map([...missing].map(([number, text]) => [number, before.get(number) ?? text]));
+      this.missing = new Map([...missing].map(([number, one]) => [number, before.get(number) ?? one]));
     } catch (error) {
       this.report(`${StoreError.from(this.folder, error).message}; whether segments are missing is not known`);
     }
-    for (const [number, text] of this.missing) if (!before.has(number)) this.report(text);
+    for (const [number, one] of this.missing) if (!before.has(number)) this.report(textOf(one));
   }
 
   /** The live rows of a file, in the order of its HDUs; empty where it has none. */
@@ -439,16 +439,20 @@ export class RepresentationStore {
       const damaged = error instanceof DamagedSegmentError;
       if (!damaged && !(error instanceof UnreadableSegmentError)) throw error;
       const putsAside = damaged && !this.untouched;
-      const text = `${error.message}; ${putsAside ? 'it is set aside and ' : ''}its cutouts are indexed again`;
-      this.report(text);
-      if (putsAside) await this.putAside(number, text);
-      else this.unreadable = new Map([...this.unreadable, [number, text]]);
+      const { file } = error;
+      const one = {
+        file,
+        reason: `${error.reason}; ${putsAside ? 'it is set aside and ' : ''}its cutouts are indexed again`,
+      };
+      this.report(textOf(one));
+      if (putsAside) await this.putAside(number, one);
+      else this.unreadable = new Map([...this.unreadable, [number, one]]);
       return undefined;
     }
   }
 
-  private async putAside(number: number, text: string): Promise<void> {
-    this.missing = new Map([...this.missing, [number, text]]);
+  private async putAside(number: number, one: Missing): Promise<void> {
+    this.missing = new Map([...this.missing, [number, one]]);
     try {
       await setAside(this.folder, number);
       await makeOwnFolders(this.folder, 'manifest');
@@ -465,6 +469,8 @@ function leading(blocks: readonly Block[], rows: number): Block[] {
   for (let sum = 0; end < blocks.length && (end < 2 || sum < rows); end++) sum += blocks[end].rows.length;
   return blocks.slice(0, end);
 }
+
+const textOf = ({ file, reason }: Missing) => `${file}: ${reason}`;
 
 function slice(rows: FileRows | undefined): Row[] {
   return rows ? rows.block.rows.slice(rows.first, rows.first + rows.count) : [];

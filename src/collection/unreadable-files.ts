@@ -11,7 +11,8 @@ import { makeOwnFolders, readOwn, requireOwn } from './store-folder';
  * before are read again.
  */
 const READER = 1;
-const NAME = 'unreadable.json';
+/** Its file, in an encoder's folder. */
+export const UNREADABLE_FILE = 'unreadable.json';
 
 const NoteSchema = v.object({
   path: v.string(),
@@ -24,11 +25,11 @@ const NoteSchema = v.object({
 });
 const Schema = v.object({ version: v.literal(1), reader: v.number(), files: v.array(NoteSchema) });
 
-/** What could not be read of a file. */
+/** What could not be read of a file; nothing, and no cutouts, of one that holds no image. */
 export type UnreadableNote = v.InferOutput<typeof NoteSchema>;
 
 /**
- * The files of a collection that could not be read, or not wholly, in `unreadable.json` beside the segments: they are not read
+ * The files of a collection that could not be read, or not wholly, or that hold no image, in `unreadable.json` beside the segments: they are not read
  * again as long as they have their size and time. Several processes may change it at once.
  */
 export class UnreadableFiles {
@@ -45,8 +46,8 @@ export class UnreadableFiles {
    * @throws StoreError where a link is in the way
    */
   static async open(folder: string, report: (message: string) => void): Promise<UnreadableFiles> {
-    await requireOwn(folder, NAME);
-    return new UnreadableFiles(folder, report, await readNotes(path.join(folder, NAME), report));
+    await requireOwn(folder, UNREADABLE_FILE);
+    return new UnreadableFiles(folder, report, await readNotes(path.join(folder, UNREADABLE_FILE), report));
   }
 
   /** What could not be read of a file that is as it was then; undefined of any other. */
@@ -72,9 +73,9 @@ export class UnreadableFiles {
   /** Writes what has changed. What cannot be written is read again next time: the reason is reported. */
   async save(): Promise<void> {
     if (this.changes.size === 0) return;
-    const file = path.join(this.folder, NAME);
+    const file = path.join(this.folder, UNREADABLE_FILE);
     try {
-      await requireOwn(this.folder, NAME);
+      await requireOwn(this.folder, UNREADABLE_FILE);
       await makeOwnFolders(this.folder, '.');
       await withLock(lockOf(file), async () => {
         // Others may have noted some meanwhile. Damage has been reported before.

@@ -8,8 +8,14 @@ import { type Extension, segmentFile, segmentFiles, setAsideIn } from './segment
 import { deleteSegment, listSegments, setAside } from './segments';
 import { readOwn, segmentsOf } from './store-folder';
 
-/** What is missing of a store, each by its number, with what a person is told of it. */
-export type Damage = ReadonlyMap<number, string>;
+/** What a person is told of a segment that is missing: a file of it, absolute, and what has become of it. */
+export interface Missing {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** Segments that are missing, by their numbers. */
+export type Damage = ReadonlyMap<number, Missing>;
 
 /**
  * Segments that must be there and are not, by the manifest, and those of which only the rows are there. Changes nothing.
@@ -35,19 +41,19 @@ export async function missingSegments(folder: string, present: ReadonlySet<numbe
     }
   }
   const [files, aside] = [await segmentFiles(folder), new Set(await setAsideIn(folder))];
-  const damage = new Map<number, string>();
+  const damage = new Map<number, Missing>();
   for (const [number, { rows }] of absent) {
     const entry = await manifest.read(number);
     const lost = await lostOf(folder, number);
     if (lost.length === 0 || !entry || entry === 'unreadable' || entry.state !== 'written') continue;
-    damage.set(number, textOf(folder, number, lost, aside.has(number), rows));
+    damage.set(number, missing(folder, number, lost, aside.has(number), rows));
   }
   for (const [number, extensions] of files) {
     // Rows come after their matrix and go before it: alone they have lost it.
     if (present.has(number) || damage.has(number) || extensions.has('npy')) continue;
     const lost = await lostOf(folder, number);
     if (lost.length === 1 && lost[0] === 'npy' && (await areOurRowsOf(folder, number)))
-      damage.set(number, textOf(folder, number, lost, false, 0));
+      damage.set(number, missing(folder, number, lost, false, 0));
   }
   return damage;
 }
@@ -67,15 +73,17 @@ async function lostOf(folder: string, number: number): Promise<Extension[]> {
   return lost;
 }
 
-function textOf(folder: string, number: number, lost: readonly Extension[], aside: boolean, rows: number): string {
-  const file = (extension: Extension) => path.join(segmentsOf(folder), segmentFile(number, extension));
-  const what = aside
-    ? `${file('npy')}: the segment was damaged, and is set aside in segments/damaged`
+function missing(folder: string, number: number, lost: readonly Extension[], isAside: boolean, rows: number): Missing {
+  const what = isAside
+    ? 'the segment was damaged, and is set aside in segments/damaged'
     : lost.length === 1
-      ? `${file(lost[0])}: this file of a segment is gone`
-      : `${file('npy')}: both files of this segment are gone`;
+      ? 'this file of a segment is gone'
+      : 'both files of this segment are gone';
   const most = rows > 0 ? ` (${rows.toLocaleString('en')} at most)` : '';
-  return `${what}; its cutouts${most} are missing until the folder has been indexed again`;
+  return {
+    file: path.join(segmentsOf(folder), segmentFile(number, isAside ? 'npy' : lost[0])),
+    reason: `${what}; its cutouts${most} are missing until the folder has been indexed again`,
+  };
 }
 
 async function areOurRowsOf(folder: string, number: number): Promise<boolean> {

@@ -12,6 +12,7 @@ import {
   type AddEncoderParams,
   type InspectEncoderParams,
 } from './protocol/encoders';
+import { CheckStore, type CheckParams, type CheckResult } from './protocol/checks';
 import { EngineProcess, type EngineOptions } from './engine-process';
 import {
   ControlFinetune,
@@ -370,6 +371,11 @@ export class EngineClient {
       (connection, progress) => connection.sendRequest(AddEncoder, { ...params, progress }, token),
     );
     return added ?? undefined;
+  }
+
+  /** What of a folder's index is missing, damaged or old. It needs no encoder, and changes nothing. */
+  check(params: CheckParams): Promise<CheckResult> {
+    return this.engine.requestBare((connection) => connection.sendRequest(CheckStore, params));
   }
 
   failures(folder: string): Promise<readonly Failure[]> {

@@ -79,3 +79,4 @@ export type {
   TargetWarning,
 } from './protocol/fine-tuning';
 export type { AddedEncoder, AddEncoderParams } from './protocol/encoders';
+export type { CheckedFiles, CheckResult, EncoderCheck, Finding } from './protocol/checks';

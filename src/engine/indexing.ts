@@ -376,7 +376,8 @@ class Indexing {
       // A file that has changed into something unreadable no longer has it.
       if (readable === 0) store.remove(file.path);
       const failed = failures.filter(({ path: of }) => of === file.path).map(({ hdu, reason }) => ({ hdu, reason }));
-      if (failed.length > 0) this.unreadable.note({ ...file, cutouts: readable, failures: failed });
+      // A file without an image has nothing that failed, and need not be read again either.
+      if (failed.length > 0 || readable === 0) this.unreadable.note({ ...file, cutouts: readable, failures: failed });
       else this.unreadable.forget(file.path);
     }
     store.put(rows, representations);

@@ -2,6 +2,7 @@ import { ResponseError, type CancellationToken, type MessageConnection } from 'v
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { writeSampleWorkspace } from '../sample-sky';
+import { checkStore } from './check-store';
 import { CollectionSession } from './collection-session';
 import { EncoderRequests } from './encoder-requests';
 import { FinetuneRequests } from './finetune-requests';
@@ -49,6 +50,7 @@ import {
   type Failure,
   type InitializeParams,
 } from './protocol';
+import { CheckStore } from './protocol/checks';
 import { ViewingThread } from './viewing-thread';
 import { bundle } from './workers';
 
@@ -206,6 +208,7 @@ export class EngineServer {
         return { cutouts: labels.length };
       }),
     );
+    connection.onRequest(CheckStore, (params) => this.answer(() => checkStore(params)));
     connection.onRequest(ViewFile, (call) => this.answer(() => this.viewing.view(call)));
     connection.onRequest(Shutdown, () => this.answer(() => this.stop()));
   }

@@ -114,6 +114,15 @@ describe('an index run', () => {
     assert.deepEqual([(await run()).failed, fs.existsSync(notes())], [0, false]);
   });
 
+  it('reads a file without images once, and has nothing to say of it', async () => {
+    files = { table: { ...good(5), cutouts: 0 }, a: good(1) };
+    for (const expected of [['a', 'table'], []]) {
+      const { read: now, failed, failedBefore, cutouts } = await run();
+      assert.deepEqual([now, failed, failedBefore, cutouts], [expected, 0, 0, 1]);
+    }
+    assert.deepEqual((await run({ retry: true })).read, ['table']);
+  });
+
   it('lists again what of a readable file could not be read, also where the file has moved', async () => {
     files = {
       a: { ...good(7), cutouts: 2, failures: [{ hdu: 3, reason: 'every pixel has the value 7' }] },
