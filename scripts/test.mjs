@@ -37,6 +37,7 @@ const NOT_WITH_PACKAGE = [
   'encoders',
   'sample-workspace',
   'hostile-workspace',
+  'damaged-index',
 ];
 /** Suites of VS Code's window that run at a time: each waits for its browser half of the time. */
 const SUITES_AT_ONCE = 2;

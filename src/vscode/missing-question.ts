@@ -38,7 +38,7 @@ export class MissingQuestion {
     if (missing.cutouts === this.askedAbout) return;
     this.askedAbout = missing.cutouts;
     const drive = missing.leftOut === missing.cutouts ? '' : ' Is the drive connected?';
-    const answer = await this.host.ask(`${missingText(missing, this.folder)}.${drive}`, REMOVE, KEEP);
+    const answer = await this.host.ask(`${missingText(missing, this.folder)}.${drive}`, KEEP, REMOVE);
     if (answer === REMOVE) await this.host.prune(missing.cutouts);
   }
 }
