@@ -16,4 +16,5 @@ export {
   reasonOf,
   regularParts,
 } from './regular-file';
-export { isLeftBehind, isTemporaryName, sweepTemporaries, temporaryName } from './temporary';
+export { isLeftBehind, isTemporaryName, temporaryName } from './temporary';
+export { sweepTemporaries } from './sweep';

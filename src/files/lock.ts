@@ -44,6 +44,8 @@ type Holder = v.InferOutput<typeof HolderSchema>;
 /** What is under way in this process, by lock: it waits for one another without asking the disk. */
 const underWay = new Map<string, Promise<unknown>>();
 
+const LOCK = /^\..+\.lock(?:\.taking)?$/;
+
 /** The lock of a file lies beside it, and is hidden. */
 export function lockOf(file: string): string {
   return path.join(path.dirname(file), `.${path.basename(file)}.lock`);
@@ -91,6 +93,12 @@ export async function tryLock(lock: string): Promise<(() => Promise<void>) | und
     // One that has been taken over meanwhile is somebody else's.
     if ((await holderOf(lock))?.token === me.token) await fs.rm(lock, { force: true });
   };
+}
+
+/** Deletes a lock of ours whose process has ended; anything else with such a name is somebody else's. @returns whether it did */
+export async function dropDeadLock(file: string): Promise<boolean> {
+  if (!LOCK.test(path.basename(file)) || !(await holderOf(file))) return false;
+  return takenAwayFromTheDead(file);
 }
 
 async function acquire(lock: string, patience: number): Promise<() => Promise<void>> {

@@ -8,8 +8,9 @@ const SHOWN = 5;
 export function damageText(damage: readonly string[]): { readonly label: string; readonly tooltip: string } {
   const count = (n: number) => n.toLocaleString('en');
   const { length } = damage;
-  const label = `${length === 1 ? 'A part of the index is' : `${count(length)} parts of the index are`} missing or damaged`;
+  const label = `${length === 1 ? '1 part' : `${count(length)} parts`} missing or damaged`;
   const tooltip = [
+    `Of the index of this folder ${length === 1 ? 'a part is' : 'parts are'} missing or damaged.`,
     'Click to index the folder again: what is missing is encoded anew, all else stays as it is.',
     'If files have been deleted by mistake, put them back first.',
     ...damage.slice(0, SHOWN),

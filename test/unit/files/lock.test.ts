@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { LockedError, lockOf, tryLock, withLock } from '../../../src/files';
+import { LockedError, lockOf, sweepTemporaries, tryLock, withLock } from '../../../src/files';
 import { temporaryFolder } from '../../galaxies';
 
 const [WRITERS, TIMES] = [4, 50];
@@ -77,6 +77,18 @@ describe('locks beside files', () => {
       assert.deepEqual(fs.readdirSync(folder), ['labels.csv']);
     });
   }
+
+  it('of processes that have ended are swept away, and no other files of such names', async () => {
+    const holder = processWith('hold');
+    await once(holder, 'message');
+    assert.deepEqual(await sweepTemporaries(folder), [], 'it is held');
+    holder.kill('SIGKILL');
+    await once(holder, 'exit');
+    fs.writeFileSync(path.join(folder, '.yarn.lock'), '');
+    fs.utimesSync(path.join(folder, '.yarn.lock'), 0, 0);
+    assert.deepEqual(await sweepTemporaries(folder), ['.labels.csv.lock']);
+    assert.deepEqual(fs.readdirSync(folder).sort(), ['.yarn.lock', 'labels.csv']);
+  });
 
   it('that hold nothing readable are taken when they are old', async () => {
     fs.writeFileSync(lockOf(file), '');
