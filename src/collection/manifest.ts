@@ -99,7 +99,19 @@ export class Manifest {
     }
   }
 
-  /** Lets go of a number whose segment nobody has seen, or of which a higher number tells. @throws StoreError */
+  /** Whether a claim is still the one that this process has made. @throws StoreError */
+  async isOurs(number: number, { by, matrix_sha256 }: Entry): Promise<boolean> {
+    const entry = await this.read(number);
+    if (!entry || entry === 'unreadable') return false;
+    return entry.by.pid === by.pid && entry.by.machine === by.machine && entry.matrix_sha256 === matrix_sha256;
+  }
+
+  /** Lets go of a claim of ours, whose segment nobody has seen. @throws StoreError */
+  async giveUp(number: number, entry: Entry): Promise<void> {
+    if (await this.isOurs(number, entry)) await this.remove(number);
+  }
+
+  /** Deletes the file of a number, of which that of a higher one tells. @throws StoreError */
   async remove(number: number): Promise<void> {
     try {
       await fs.rm(this.file(number), { force: true });

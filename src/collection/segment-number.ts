@@ -32,6 +32,13 @@ export interface Merge {
   readonly known: ReadonlySet<number>;
 }
 
+/** A number that is this process's. */
+export interface Claim {
+  readonly number: number;
+  /** What the manifest says of it. */
+  readonly entry: Entry;
+}
+
 /**
  * Claims a number for a segment and gives it to its matrix, above all that were ever used. Of two segments the one that counts has the
  * higher number, so two things must not happen among processes that do not wait for one another:
@@ -49,7 +56,7 @@ export async function claimNumber(
   matrix: string,
   of: Pick<Entry, 'rows' | 'matrix_sha256'>,
   merge?: Merge,
-): Promise<{ number: number; entry: Entry } | undefined> {
+): Promise<Claim | undefined> {
   const manifest = new Manifest(folder);
   const entry: Entry = { ...of, state: 'writing', replaces: [...(merge?.replaces ?? [])], by: thisProcess() };
   for (let last = 0; ;) {
@@ -58,17 +65,17 @@ export async function claimNumber(
     if (!(await manifest.claim(number, entry))) continue;
     try {
       if (merge && (await hasUnknownBelow(folder, manifest, number, merge))) {
-        await manifest.remove(number);
+        await manifest.giveUp(number, entry);
         return undefined;
       }
       const isOurs = !(await isBelowOthers(folder, manifest, number));
       const file = path.join(segmentsOf(folder), segmentFile(number, 'npy'));
       if (isOurs && (await linkOrCopy(matrix, file))) return { number, entry };
     } catch (error) {
-      await manifest.remove(number);
+      await manifest.giveUp(number, entry);
       throw error;
     }
-    await manifest.remove(number);
+    await manifest.giveUp(number, entry);
   }
 }
 

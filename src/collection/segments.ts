@@ -6,7 +6,7 @@ import { StoreError } from './errors';
 import { Manifest } from './manifest';
 import { npyHeader, readFloat16Npy } from './npy';
 import { readRows, writeRows, type Row } from './rows';
-import { claimNumber, type Merge, segmentFile, segmentFiles } from './segment-number';
+import { type Claim, claimNumber, type Merge, segmentFile, segmentFiles } from './segment-number';
 import { damagedOf, readOwn, segmentsOf } from './store-folder';
 
 /** Representations of N cutouts with their rows, as one numbered pair of files: NNNNNN.npy and NNNNNN.parquet. */
@@ -40,37 +40,51 @@ export async function writeSegment(
   merge?: Merge,
 ): Promise<Pick<Segment, 'number' | 'sha256'> | undefined> {
   const segments = segmentsOf(folder);
-  const manifest = new Manifest(folder);
-  const unfinished: string[] = [];
+  const temporary: string[] = [];
   try {
     const values = new Uint8Array(matrix.buffer, matrix.byteOffset, matrix.byteLength);
     const header = npyHeader('<f2', rows.length, dimensions);
     const sha256 = createHash('sha256').update(header).update(values).digest('hex');
-    const npy = await writeTemporary(segments, [header, values]);
-    unfinished.push(npy);
-    const parquet = await writeTemporary(segments, [writeRows(rows, sha256)]);
-    unfinished.push(parquet);
+    temporary.push(await writeTemporary(segments, [header, values]));
+    temporary.push(await writeTemporary(segments, [writeRows(rows, sha256)]));
+    const [npy, parquet] = temporary;
     const claim = await claimNumber(folder, npy, { rows: rows.length, matrix_sha256: sha256 }, merge);
-    if (claim) {
-      const { number, entry } = claim;
-      const file = path.join(segments, segmentFile(number, 'parquet'));
-      // In the order in which a failure takes them back: the rows first, so that nobody sees them without their matrix.
-      unfinished.push(file, path.join(segments, segmentFile(number, 'npy')), manifest.file(number));
-      // The rows' name, given last, makes the segment visible.
-      await fs.rename(parquet, file);
-      await syncFolder(segments);
-      unfinished.length = 0;
-      // The segment is there and counts, whether this succeeds or not: `settle` writes it again.
-      await manifest.write(number, { ...entry, state: 'written' }).catch(() => undefined);
-      await fs.rm(npy, { force: true });
-      return { number, sha256 };
-    }
-    for (const file of unfinished) await fs.rm(file, { force: true });
-    return undefined;
+    if (claim) await publish(folder, parquet, claim);
+    return claim && { number: claim.number, sha256 };
   } catch (error) {
-    for (const file of unfinished) await fs.rm(file, { force: true }).catch(() => undefined);
     throw StoreError.from(segments, error);
+  } finally {
+    for (const file of temporary) await fs.rm(file, { force: true }).catch(() => undefined); // swept one day
   }
+}
+
+/** Gives the rows the number that their matrix has, with which the segment is seen; or takes back what has been done. */
+async function publish(folder: string, parquet: string, { number, entry }: Claim): Promise<void> {
+  const manifest = new Manifest(folder);
+  let seen = false;
+  try {
+    // Of a process that was held up for an hour others believe that it is dead.
+    if (!(await manifest.isOurs(number, entry))) {
+      throw new Error('another process has taken the number of this segment, since this one was held up; index again');
+    }
+    await fs.rename(parquet, path.join(segmentsOf(folder), segmentFile(number, 'parquet')));
+    seen = true;
+    await syncFolder(segmentsOf(folder));
+  } catch (error) {
+    await takeBack(folder, { number, entry }, seen).catch(() => undefined); // the error that is thrown says more
+    throw error;
+  }
+  // The segment is there and counts, whether this succeeds or not: `settle` writes it again.
+  await manifest.write(number, { ...entry, state: 'written' }).catch(() => undefined);
+}
+
+async function takeBack(folder: string, { number, entry }: Claim, seen: boolean): Promise<void> {
+  const manifest = new Manifest(folder);
+  if (!(await manifest.isOurs(number, entry))) return;
+  await deleteSegment(folder, number);
+  // Others that have seen it know it by its number.
+  if (seen) await manifest.retire(number);
+  else await manifest.giveUp(number, entry);
 }
 
 /**

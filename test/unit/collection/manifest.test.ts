@@ -18,13 +18,13 @@ describe('the manifest of a store', function () {
   let folder: string;
   let remove: () => void;
   let reports: string[];
-  const { link, readdir } = fsPromises;
+  const { link, readdir, rename } = fsPromises;
   beforeEach(() => {
     ({ folder, remove } = temporaryFolder());
     reports = [];
   });
   afterEach(() => {
-    Object.assign(fsPromises, { link, readdir });
+    Object.assign(fsPromises, { link, readdir, rename });
     remove();
   });
 
@@ -171,6 +171,68 @@ describe('the manifest of a store', function () {
       // A writer that is under way is no reason: two would push each other upwards without end.
       beforeTheClaim(() => manifest().write(9, { ...merge, replaces: [] }));
       assert.equal(await write(store, 'f.fits', 3), 7);
+    });
+  });
+
+  describe('is as it was where a segment cannot be given its number', () => {
+    const failing = () => Promise.reject(Object.assign(new Error('no space'), { code: 'ENOSPC' }));
+    /** Does something else where the rows would get their name. */
+    const atTheName = (work: (from: string, to: string) => Promise<void>) =>
+      Object.assign(fsPromises, {
+        rename: (from: string, to: string) => (to.endsWith('.parquet') ? work(from, to) : rename(from, to)),
+      });
+
+    it('since the disk is full', async () => {
+      const store = await open();
+      await write(store, 'a.fits');
+      put(store, 'b.fits', 2);
+      atTheName(failing);
+      await assert.rejects(store.flush(), /the disk is full/);
+      assert.deepEqual(fs.readdirSync(at('segments')).sort(), ['000001.npy', '000001.parquet']);
+      assert.deepEqual(await manifest().numbers(), [1]);
+      Object.assign(fsPromises, { rename });
+      await store.flush();
+      assert.deepEqual([...(await open()).paths()], ['a.fits', 'b.fits']);
+    });
+
+    it('since the folder cannot be flushed after it was seen', async () => {
+      const [store, other] = [await open(), await open()];
+      await write(store, 'a.fits');
+      put(store, 'b.fits', 2);
+      const { open: openFile } = fsPromises;
+      atTheName(async (from, to) => {
+        await rename(from, to);
+        await other.refresh();
+        Object.assign(fsPromises, { open: (name: string, flags: string) => (name === at('segments') ? failing() : openFile(name, flags)) }); // prettier-ignore
+      });
+      await assert
+        .rejects(store.flush(), /the disk is full/)
+        .finally(() => Object.assign(fsPromises, { open: openFile, rename }));
+      assert.equal(other.count, 2);
+      assert.deepEqual(fs.readdirSync(at('segments')).sort(), ['000001.npy', '000001.parquet']);
+      // The number is not used for other rows: who has seen them would take these for them.
+      assert.equal(await write(store, 'c.fits', 3), 3);
+      await other.refresh();
+      assert.deepEqual([...other.paths()].sort(), ['a.fits', 'b.fits', 'c.fits']);
+      assert.deepEqual(reports, []);
+    });
+
+    it('since it was held up for so long that others have taken it', async () => {
+      const store = await open();
+      await write(store, 'a.fits');
+      put(store, 'b.fits', 2);
+      const others = { state: 'writing' as const, rows: 1, matrix_sha256: 'theirs', replaces: [], by: thisProcess() };
+      Object.assign(fsPromises, {
+        async link(from: string, to: string) {
+          await link(from, to);
+          if (to === file(2, 'npy')) await manifest().write(2, others);
+        },
+      });
+      await assert.rejects(store.flush(), /another process has taken the number of this segment/);
+      assert.deepEqual(await manifest().read(2), { version: 1, ...others });
+      assert.ok(!fs.existsSync(file(2, 'parquet')));
+      assert.equal(await write(store, 'c.fits', 3), 3);
+      assert.deepEqual([...(await open()).paths()].sort(), ['a.fits', 'b.fits', 'c.fits']);
     });
   });
 
