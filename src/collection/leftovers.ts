@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { isLeftBehind, isTemporaryName, NotAFileError, openRegular } from '../files';
 import { StoreError } from './errors';
-import { Manifest } from './manifest';
+import { Manifest, manifestOf } from './manifest';
 import { readNpyHeader } from './npy';
 import { segmentFile, segmentFiles } from './segment-number';
 import { namesIn, segmentsOf } from './store-folder';
@@ -51,10 +51,9 @@ export async function matricesLeft(folder: string, dimensions: number): Promise<
   const manifest = new Manifest(folder);
   const alone = new Set<string>();
   for (const [number, extensions] of await segmentFiles(folder)) {
-    const entry = extensions.has('parquet') ? undefined : await manifest.read(number);
+    if (extensions.has('parquet')) continue;
     // One that had its rows has lost them: that is no leftover.
-    const wasWhole = entry !== undefined && entry !== 'unreadable' && entry.state === 'written';
-    if (!extensions.has('parquet') && !wasWhole) alone.add(segmentFile(number, 'npy'));
+    if ((await manifest.read(number))?.state !== 'written') alone.add(segmentFile(number, 'npy'));
   }
   return leftIn(segments, { isName: (name) => alone.has(name), isContent: (first) => isMatrix(first, dimensions) });
 }
@@ -65,7 +64,8 @@ export async function temporariesOf(root: string): Promise<string[]> {
   const folders = [root];
   for (const id of await foldersIn(encoders)) {
     const folder = path.join(encoders, id);
-    folders.push(folder, ...(await foldersIn(folder)).map((name) => path.join(folder, name)));
+    const own = (await foldersIn(folder)).map((name) => path.join(folder, name));
+    folders.push(folder, ...own.filter((one) => one === segmentsOf(folder) || one === manifestOf(folder)));
   }
   return (await Promise.all(folders.map(temporariesIn))).flat();
 }

@@ -33,7 +33,14 @@ const EntrySchema = v.object({
   by: v.object({ pid: v.number(), machine: v.string() }),
 });
 
+/** What is written of a number. */
 export type Entry = Omit<v.InferOutput<typeof EntrySchema>, 'version'>;
+/** The same as it is read: a file that is damaged, or is being copied just now, says nothing. */
+export type ReadEntry = Omit<Entry, 'state'> & { readonly state: Entry['state'] | 'unreadable' };
+
+/** Where it does not matter who has written an entry. */
+export const NOBODY: Entry['by'] = { pid: 0, machine: '' };
+const NOTHING = { rows: 0, matrix_sha256: '', replaces: [], by: NOBODY };
 
 /** Nothing takes so long to write, in milliseconds: a claim that is older is a dead process's. */
 const CLAIM_MS = 60 * 60 * 1000;
@@ -56,12 +63,8 @@ export class Manifest {
     return matches.flatMap((match) => (match ? [Number(match[1])] : [])).sort((a, b) => a - b);
   }
 
-  /**
-   * What is written of a number; undefined where nothing is, and 'unreadable' of a file that is damaged or is being copied
-   * just now.
-   * @throws StoreError
-   */
-  async read(number: number): Promise<Entry | 'unreadable' | undefined> {
+  /** What is written of a number; undefined where nothing is. @throws StoreError */
+  async read(number: number): Promise<ReadEntry | undefined> {
     const file = this.file(number);
     let bytes: Buffer;
     try {
@@ -73,7 +76,7 @@ export class Manifest {
     try {
       return v.parse(EntrySchema, JSON.parse(bytes.toString()));
     } catch {
-      return 'unreadable'; // the caller decides: for one it is a claim, for another damage
+      return { ...NOTHING, state: 'unreadable' }; // the caller decides: for one it is a claim, for another damage
     }
   }
 
@@ -102,8 +105,7 @@ export class Manifest {
   /** Whether a claim is still the one that this process has made. @throws StoreError */
   async isOurs(number: number, { by, matrix_sha256 }: Entry): Promise<boolean> {
     const entry = await this.read(number);
-    if (!entry || entry === 'unreadable') return false;
-    return entry.by.pid === by.pid && entry.by.machine === by.machine && entry.matrix_sha256 === matrix_sha256;
+    return entry?.by.pid === by.pid && entry.by.machine === by.machine && entry.matrix_sha256 === matrix_sha256;
   }
 
   /** Lets go of a claim of ours, whose segment nobody has seen. @throws StoreError */
@@ -124,15 +126,20 @@ export class Manifest {
   async retire(number: number): Promise<void> {
     for (const higher of (await this.numbers()).reverse()) {
       if (higher <= number) break;
-      const entry = await this.read(higher);
-      if (entry && entry !== 'unreadable' && entry.state !== 'writing') return this.remove(number);
+      const state = (await this.read(higher))?.state;
+      if (state === 'written' || state === 'gone') return this.remove(number);
     }
-    await this.write(number, { state: 'gone', rows: 0, matrix_sha256: '', replaces: [], by: NOBODY });
+    await this.write(number, { ...NOTHING, state: 'gone' });
+  }
+
+  /** A segment was damaged and is set aside: it is missing until the folder has been indexed again. @throws StoreError */
+  async noteLost(number: number): Promise<void> {
+    if ((await this.read(number))?.state !== 'written') await this.write(number, { ...NOTHING, state: 'written' });
   }
 
   /** Whether the segment of what was read of a number may still come. @throws StoreError */
-  async isUnderWay(number: number, entry: Entry | 'unreadable'): Promise<boolean> {
-    if (entry !== 'unreadable' && (entry.state !== 'writing' || hasEnded(entry.by))) return false;
+  async isUnderWay(number: number, { state, by }: ReadEntry): Promise<boolean> {
+    if (state === 'written' || state === 'gone' || (state === 'writing' && hasEnded(by))) return false;
     try {
       return Math.abs(Date.now() - (await fs.lstat(this.file(number))).mtimeMs) < CLAIM_MS;
     } catch (error) {
@@ -146,8 +153,6 @@ export class Manifest {
     return path.join(this.folder, `${String(number).padStart(6, '0')}.json`);
   }
 }
-
-const NOBODY = { pid: 0, machine: '' };
 
 function textOf(entry: Entry): string {
   return `${JSON.stringify({ version: 1, ...entry })}\n`;

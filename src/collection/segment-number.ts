@@ -99,7 +99,7 @@ async function isBelowOthers(folder: string, manifest: Manifest, number: number)
     if (higher <= number) continue;
     const entry = await manifest.read(higher);
     // One that cannot be read may be a merge's: it is being copied, where there are no links.
-    if (entry === 'unreadable' || (entry && (entry.state !== 'writing' || entry.replaces.length > 0))) return true;
+    if (entry && (entry.state !== 'writing' || entry.replaces.length > 0)) return true;
   }
   return false;
 }

@@ -18,7 +18,7 @@ import {
 } from './segments';
 import { encoderFolder, makeOwnFolders, requireOwn, segmentsOf } from './store-folder';
 import { Top } from './top';
-import { claimsLeft, type Damage, finishMerges, type Missing, missingSegments, noteLost, settle } from './upkeep';
+import { claimsLeft, type Damage, finishMerges, type Missing, missingSegments, settle } from './upkeep';
 
 /** One live row: where it lies in memory. */
 export interface Place {
@@ -456,7 +456,7 @@ export class RepresentationStore {
     try {
       await setAside(this.folder, number);
       await makeOwnFolders(this.folder, 'manifest');
-      await noteLost(this.folder, number);
+      await new Manifest(this.folder).noteLost(number);
     } catch (error) {
       this.report(StoreError.from(this.segmentsFolder, error).message);
     }

@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Block } from './block';
 import { StoreError } from './errors';
-import { type Entry, Manifest } from './manifest';
+import { Manifest, NOBODY, type ReadEntry } from './manifest';
 import { areOurRows } from './rows';
 import { type Extension, segmentFile, segmentFiles, setAsideIn } from './segment-number';
 import { deleteSegment, listSegments, setAside } from './segments';
@@ -25,11 +25,11 @@ export type Damage = ReadonlyMap<number, Missing>;
  */
 export async function missingSegments(folder: string, present: ReadonlySet<number>): Promise<Damage> {
   const manifest = new Manifest(folder);
-  const absent = new Map<number, Entry>();
+  const absent = new Map<number, ReadEntry>();
   for (const number of await manifest.numbers()) {
     if (present.has(number)) continue;
     const entry = await manifest.read(number);
-    if (entry && entry !== 'unreadable' && entry.state === 'written') absent.set(number, entry);
+    if (entry?.state === 'written') absent.set(number, entry);
   }
   if (absent.size > 0) {
     // Others may have written or merged since the segments were listed: what is missing is so also at a second look.
@@ -37,23 +37,24 @@ export async function missingSegments(folder: string, present: ReadonlySet<numbe
     for (const number of there) absent.delete(number);
     for (const number of there) {
       const entry = absent.size > 0 ? await manifest.read(number) : undefined;
-      if (entry && entry !== 'unreadable') for (const replaced of entry.replaces) absent.delete(replaced);
+      for (const replaced of entry?.replaces ?? []) absent.delete(replaced);
     }
   }
   const [files, aside] = [await segmentFiles(folder), new Set(await setAsideIn(folder))];
   const damage = new Map<number, Missing>();
   for (const [number, { rows }] of absent) {
-    const entry = await manifest.read(number);
+    const state = (await manifest.read(number))?.state;
     const lost = await lostOf(folder, number);
-    if (lost.length === 0 || !entry || entry === 'unreadable' || entry.state !== 'written') continue;
-    damage.set(number, missing(folder, number, lost, aside.has(number), rows));
+    if (lost.length > 0 && state === 'written') {
+      damage.set(number, missingSegment(folder, number, lost, aside.has(number), rows));
+    }
   }
   for (const [number, extensions] of files) {
     // Rows come after their matrix and go before it: alone they have lost it.
     if (present.has(number) || damage.has(number) || extensions.has('npy')) continue;
     const lost = await lostOf(folder, number);
     if (lost.length === 1 && lost[0] === 'npy' && (await areOurRowsOf(folder, number)))
-      damage.set(number, missing(folder, number, lost, false, 0));
+      damage.set(number, missingSegment(folder, number, lost, false, 0));
   }
   return damage;
 }
@@ -73,7 +74,13 @@ async function lostOf(folder: string, number: number): Promise<Extension[]> {
   return lost;
 }
 
-function missing(folder: string, number: number, lost: readonly Extension[], isAside: boolean, rows: number): Missing {
+function missingSegment(
+  folder: string,
+  number: number,
+  lost: readonly Extension[],
+  isAside: boolean,
+  rows: number,
+): Missing {
   const what = isAside
     ? 'the segment was damaged, and is set aside in segments/damaged'
     : lost.length === 1
@@ -96,15 +103,6 @@ async function areOurRowsOf(folder: string, number: number): Promise<boolean> {
   }
 }
 
-/** A segment was damaged and is set aside: it is missing until the folder has been indexed again. @throws StoreError */
-export async function noteLost(folder: string, number: number): Promise<void> {
-  const manifest = new Manifest(folder);
-  const entry = await manifest.read(number);
-  if (entry && entry !== 'unreadable' && entry.state === 'written') return;
-  const unknown = { rows: 0, matrix_sha256: '', replaces: [], by: { pid: 0, machine: '' } };
-  await manifest.write(number, { ...unknown, state: 'written' });
-}
-
 /**
  * Deletes what a merge has replaced and a process that was killed has left there.
  * @param known segments that are there, and whole
@@ -115,8 +113,7 @@ export async function finishMerges(folder: string, known: ReadonlySet<number>): 
   const [numbers, files] = [new Set(await manifest.numbers()), await segmentFiles(folder)];
   for (const number of numbers) {
     const entry = known.has(number) ? await manifest.read(number) : undefined;
-    if (!entry || entry === 'unreadable') continue;
-    for (const replaced of entry.replaces) {
+    for (const replaced of entry?.replaces ?? []) {
       if (files.has(replaced)) await deleteSegment(folder, replaced);
       if (numbers.has(replaced)) await manifest.remove(replaced);
     }
@@ -139,16 +136,14 @@ export async function settle(folder: string, blocks: readonly Block[], missing: 
   }
   for (const { segment, sha256, rows } of blocks) {
     const entry = await manifest.read(segment!);
-    if ((entry && entry !== 'unreadable' && entry.state === 'written') || !files.has(segment!)) continue;
-    const replaces = entry && entry !== 'unreadable' ? entry.replaces : [];
-    const by = { pid: 0, machine: '' };
-    await manifest.write(segment!, { state: 'written', rows: rows.length, matrix_sha256: sha256!, replaces, by });
+    if (entry?.state === 'written' || !files.has(segment!)) continue;
+    const of = { rows: rows.length, matrix_sha256: sha256!, replaces: entry?.replaces ?? [], by: NOBODY };
+    await manifest.write(segment!, { ...of, state: 'written' });
     // A merge that has deleted it meanwhile will not look at its number again.
     if ((await lostOf(folder, segment!)).length > 0) await manifest.retire(segment!);
   }
   for (const number of await manifest.numbers()) {
-    const entry = await manifest.read(number);
-    if (entry && entry !== 'unreadable' && entry.state === 'gone') await manifest.retire(number);
+    if ((await manifest.read(number))?.state === 'gone') await manifest.retire(number);
   }
 }
 
@@ -160,7 +155,7 @@ export async function claimsLeft(folder: string): Promise<string[]> {
   for (const number of await manifest.numbers()) {
     if (files.has(number)) continue;
     const entry = await manifest.read(number);
-    if (!entry || (entry !== 'unreadable' && entry.state !== 'writing')) continue;
+    if (!entry || entry.state === 'written' || entry.state === 'gone') continue;
     if (!(await manifest.isUnderWay(number, entry))) left.push(manifest.file(number));
   }
   return left;

@@ -41,8 +41,8 @@ export async function checkStore({ folder, include, store, encoder }: CheckParam
   const encoders: EncoderCheck[] = [];
   for (const id of wanted) encoders.push(await new Check(store, id).run(now));
   const findings: Finding[] = [...now.findings];
-  for (const { name } of links) {
-    await requireOwnIn(store, 'encoders', name).catch((error: StoreError) =>
+  for (const names of [['answering.json'], ['.gitignore'], ...links.map(({ name }) => ['encoders', name])]) {
+    await requireOwnIn(store, ...names).catch((error: StoreError) =>
       findings.push({ kind: 'store', file: error.file, reason: error.reason }),
     );
   }
@@ -136,7 +136,7 @@ class Check {
     this.digests.set(number, segment.sha256);
     this.take(segment);
     const entry = await this.manifest.read(number);
-    if (!entry || entry === 'unreadable' || entry.state !== 'written' || entry.matrix_sha256 === '') return;
+    if (entry?.state !== 'written' || entry.matrix_sha256 === '') return;
     if (entry.matrix_sha256 !== segment.sha256) {
       this.add(
         'segment',
@@ -160,7 +160,7 @@ class Check {
     await requireOwn(this.folder, 'manifest');
     for (const number of await this.manifest.numbers()) {
       const entry = await this.manifest.read(number);
-      if (entry !== 'unreadable' || (await this.manifest.isUnderWay(number, entry))) continue;
+      if (entry?.state !== 'unreadable' || (await this.manifest.isUnderWay(number, entry))) continue;
       this.add('manifest', this.manifest.file(number), `it is damaged; ${NEXT_RUN}`);
     }
   }

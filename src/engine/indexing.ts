@@ -296,9 +296,12 @@ class Indexing {
     for (const file of paths ?? store.paths()) {
       const { length } = store.rowsOf(file);
       if (length === 0 || this.seen.has(file) || !this.isOurs(file)) continue;
-      if (hidden(file)) there += length;
-      else missingFiles.push(file);
-      if (!hidden(file)) missing += length;
+      if (hidden(file)) {
+        there += length;
+        continue;
+      }
+      missingFiles.push(file);
+      missing += length;
     }
     // Some files alone have been looked at: all others count as there.
     const cutouts = paths ? store.count : there + missing;

@@ -358,7 +358,7 @@ describe('the manifest of a store', function () {
       const opened = await open();
       assert.equal(opened.count, 2);
       await opened.settle();
-      assert.equal(((await manifest().read(2)) as { state: string }).state, 'written');
+      assert.equal((await manifest().read(2))?.state, 'written');
     }
     assert.deepEqual(reports, []);
   });

@@ -160,7 +160,7 @@ print(json.dumps(found))`,
 
     /** Runs a snippet and returns what it has loaded. */
     function load(python: string, code: string, columns = '[]') {
-      const program = `${code}\nimport json\nprint("JSON" + json.dumps([list(zip(shown["path"], shown["hdu"].tolist())), shown["similarity"].tolist() if "similarity" in shown else [], X.tolist(), str(X.dtype), shown[${columns}].fillna("").values.tolist(), shown["file"].tolist()]))`;
+      const program = `${code}\nimport json\nassert not {"segment", "removed", "removed_at"} & set(shown)\nprint("JSON" + json.dumps([list(zip(shown["path"], shown["hdu"].tolist())), shown["similarity"].tolist() if "similarity" in shown else [], X.tolist(), str(X.dtype), shown[${columns}].fillna("").values.tolist(), shown["file"].tolist()]))`;
       const [cutouts, similarities, X, type, labels, files] = JSON.parse(
         runPython(python, program).split('JSON')[1],
       ) as [[string, number][], number[], number[][], string, unknown[][], string[]];
