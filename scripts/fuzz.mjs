@@ -1,6 +1,6 @@
-// Reads thousands of damaged copies of real FITS files, in processes of their own: none may crash, hang, take memory that
-// the file does not account for, or fail with anything but the reader's own error.
-// usage: npm run fuzz -- [--seed N] [--count N] [--processes N]
+// Reads thousands of damaged copies of what Morphoscope reads from others, in processes of their own: none may crash, hang,
+// take memory that the file does not account for, fail with anything but the reader's own error, or leave a wrong result.
+// usage: npm run fuzz -- [--format NAME]... [--seed N] [--count N] [--processes N] [--markdown]
 import { installDependencies } from './install-dependencies.mjs';
 import { run } from './run.mjs';
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type AsyncBuffer, parquetMetadataAsync, parquetRead } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
+import { requireColumnsOfSchema } from './parquet-columns';
 import { MEASURE_COLUMNS, NOT_MEASURED, type RowMeasures } from './measures';
 
 /** What a segment says of one cutout. Its representation is the same row of the segment's matrix. */
@@ -131,6 +132,7 @@ export async function readRows(bytes: Uint8Array): Promise<{ rows: Row[]; matrix
   const metadata = await parquetMetadataAsync(file);
   const note = (name: string) => metadata.key_value_metadata?.find(({ key }) => key === name)?.value;
   if (!isWhole(bytes, note(SHA256) ?? '')) throw new Error('the rows are not those that were written');
+  requireColumnsOfSchema(metadata);
   const count = Number(metadata.num_rows);
   const present = new Set(metadata.schema.map(({ name }) => name));
   const measured = MEASURE_COLUMNS.filter((name) => present.has(name));

@@ -4,6 +4,7 @@ import { MessageChannel } from 'node:worker_threads';
 import type { CancellationToken, MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import { EncoderLibrary } from '../encoder/library';
 import { AddEncoder, AddEncoderProgressType, InspectEncoder, type AddEncoderParams } from './protocol/encoders';
+import { requireAbsolute } from './absolute';
 import type { EncoderCalls } from './encoder-worker';
 import type { Failure } from './protocol';
 import { WorkerClient } from './worker-calls';
@@ -42,6 +43,7 @@ export class EncoderRequests {
     signal: AbortSignal,
     onProgress: (value: readonly [number, number]) => void,
   ) {
+    requireAbsolute(library);
     const taken = (await new EncoderLibrary(library, bundled).list()).map(({ id }) => id);
     const { port1, port2 } = new MessageChannel();
     port1.on('message', onProgress);

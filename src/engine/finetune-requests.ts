@@ -1,5 +1,6 @@
 import type { CancellationToken, MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import { Control, readReport } from '../training/finetune';
+import { requireAbsolute } from './absolute';
 import type { CollectionSession } from './collection-session';
 import {
   ControlFinetune,
@@ -61,6 +62,7 @@ export class FinetuneRequests {
     );
     connection.onRequest(Predict, (params, token) =>
       answer(async () => {
+        if (params.out !== undefined) requireAbsolute(params.out);
         const { surroundings } = await session(params.folder);
         const { progress } = params;
         try {
@@ -85,8 +87,9 @@ export class FinetuneRequests {
     const { connection, session, answer, signalOf } = this.host;
     connection.onRequest(RunFinetune, (params, token) =>
       answer(async () => {
-        const { surroundings } = await session(params.folder);
         const { progress, out } = params;
+        requireAbsolute(out);
+        const { surroundings } = await session(params.folder);
         const control = new Control();
         this.controls.set(out, control);
         const run = this.lastRun

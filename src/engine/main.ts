@@ -1,8 +1,10 @@
-import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import { createMessageConnection, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import { CheckedReader } from './checked-reader';
 import { EngineServer } from './server';
 
 // The engine process: forked by its client, ended by it, and never outliving it.
-const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
+const connection = createMessageConnection(new CheckedReader(process), new IPCMessageWriter(process));
+connection.onError(([error]) => console.warn(`passed over: ${error.message}`));
 const server = new EngineServer(connection);
 
 const STOP_MS = 5000;

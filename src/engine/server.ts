@@ -2,6 +2,7 @@ import { ResponseError, type CancellationToken, type MessageConnection } from 'v
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { writeSampleWorkspace } from '../sample-sky';
+import { requireAbsolute } from './absolute';
 import { checkStore } from './check-store';
 import { CollectionSession } from './collection-session';
 import { EncoderRequests } from './encoder-requests';
@@ -114,7 +115,6 @@ export class EngineServer {
     const { connection } = this;
     connection.onRequest(Initialize, (params) =>
       this.answer(async () => {
-        this.initialised = params;
         this.encoders ??= new LoadedEncoders({
           threads: params.threads,
           setting: params.device ?? 'cpu',
@@ -124,11 +124,14 @@ export class EngineServer {
           moved: () => [...this.folders.keys()].forEach((folder) => this.changed(folder)),
         });
         const { encoder, workers } = await this.encoders.load(params.encoderFolder);
+        // What cannot be loaded must not take the place of what can.
+        this.initialised = params;
         return { encoder: encoder.card.id, device: workers.device.device };
       }),
     );
     connection.onRequest(OpenCollection, (params) =>
       this.answer(async () => {
+        requireAbsolute(params.folder, params.store);
         const known = this.folders.get(params.folder);
         if (known) {
           const folder = await known;
@@ -197,10 +200,14 @@ export class EngineServer {
       this.answer(async () => (await this.session(folder)).allFailures),
     );
     connection.onRequest(ExportRepresentations, ({ folder, out }) =>
-      this.answer(async () => ({ rows: await (await this.session(folder)).export(out) })),
+      this.answer(async () => {
+        requireAbsolute(out);
+        return { rows: await (await this.session(folder)).export(out) };
+      }),
     );
     connection.onRequest(CreateSampleSky, ({ folder, progress }, token) =>
       this.answer(async () => {
+        requireAbsolute(folder);
         const labels = await writeSampleWorkspace(folder, {
           onProgress: (done, total) => void connection.sendProgress(SampleSkyProgressType, progress, [done, total]),
           signal: abortSignal(token),

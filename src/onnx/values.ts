@@ -1,4 +1,5 @@
 import { OnnxError } from './error';
+import { numberOfInt64 } from './int64';
 import { DataType, type Tensor, elements } from './model';
 
 /** A float32 tensor over `values` themselves, not a copy. */
@@ -44,7 +45,7 @@ export function numbersOf({ name, type, bytes, elsewhere }: Tensor): number[] {
     case DataType.float64:
       return Array.from(view(Float64Array, 8));
     case DataType.int64:
-      return Array.from(view(BigInt64Array, 8), Number);
+      return Array.from(view(BigInt64Array, 8), numberOfInt64);
     case DataType.int32:
       return Array.from(view(Int32Array, 4));
     case DataType.bool:

@@ -1,5 +1,6 @@
 import { Reader, Writer } from 'protobufjs/minimal';
 import { OnnxError } from './error';
+import { numberOfInt64 } from './int64';
 import { type Field, type MessageName, SCHEMA, type ScalarType } from './schema';
 
 /**
@@ -58,7 +59,7 @@ function value(reader: Reader, type: ScalarType | MessageName): unknown {
     case 'int32':
       return reader.int32();
     case 'int64':
-      return Number(reader.int64());
+      return numberOfInt64(Number(reader.int64()));
     case 'float':
       return reader.float();
     case 'double':

@@ -1,96 +1,95 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { SHARED_DATA } from '../shared-data';
 import type { Told } from './child';
+import type { Format } from './format';
+import { FORMATS, formatOf } from './formats';
+import { missing } from './inputs';
+import { type Outcome, runFormat } from './run-format';
+import { SCRATCH } from './scratch';
 
 const { values } = parseArgs({
   options: {
+    format: { type: 'string', multiple: true },
     seed: { type: 'string', default: '1' },
-    count: { type: 'string', default: '20000' },
+    count: { type: 'string' },
     processes: { type: 'string', default: String(os.availableParallelism()) },
+    markdown: { type: 'boolean', default: false },
   },
 });
 
-/** A child that has been silent for so long has hung; its processor time, which others' work does not stretch, is the real limit. */
-const WATCHDOG = 15_000;
+/** Failures of a format that are listed again at the end. */
+const LISTED = 20;
+const PROGRESS_MS = 10_000;
 
-const folder = path.join(SHARED_DATA, 'fits');
-const first = Number(values.seed);
-const count = Number(values.count);
-const failed: Told[] = [];
-let next = first;
-let done = 0;
-const started = performance.now();
-
-/** Reads mutants in a child of its own until there are none left; a child that hangs or crashes is replaced. */
-function run(finished: () => void): void {
-  if (next >= first + count) return finished();
-  const child = fork(path.join(__dirname, 'child.ts'), [folder], {
-    execArgv: ['--import', 'tsx', '--expose-gc', '--max-old-space-size=1024'],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
-  let seed = -1;
-  let timer: NodeJS.Timeout | undefined;
-  let stderr = '';
-  child.stderr?.on('data', (chunk) => (stderr = (stderr + String(chunk)).slice(-2000)));
-  const ask = () => {
-    if (next >= first + count) {
-      seed = -1;
-      child.disconnect();
-      return;
+async function main(): Promise<void> {
+  const formats = values.format?.map(formatOf) ?? FORMATS;
+  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'morphoscope-fuzz-'));
+  process.env[SCRATCH] = scratch;
+  const outcomes = new Map<Format, Outcome>();
+  try {
+    for (const format of formats) {
+      const inputs = (await format.seeds()).length;
+      for (const folder of missing) console.log(`${format.name}: ../shared/${folder} is not there, and is left out`);
+      missing.clear();
+      if (inputs === 0) console.log(`${format.name}: there is nothing to damage`);
+      else outcomes.set(format, await run(format));
     }
-    seed = next++;
-    timer = setTimeout(() => child.kill('SIGKILL'), WATCHDOG);
-    child.send(seed);
-  };
-  child.on('message', (told: Told) => {
-    clearTimeout(timer);
-    record(told);
-    ask();
+  } finally {
+    fs.rmSync(scratch, { recursive: true, force: true });
+  }
+  report(outcomes);
+}
+
+async function run(format: Format): Promise<Outcome> {
+  const count = Number(values.count ?? format.count);
+  const started = performance.now();
+  let told = started;
+  return runFormat({
+    format: format.name,
+    seed: Number(values.seed),
+    count,
+    processes: Number(values.processes),
+    onFailure: ({ seed, name, failures }: Told) =>
+      console.log(`\n${format.name}, seed ${seed}, of ${name}:\n    ${failures.join('\n    ')}`),
+    onProgress: (done) => {
+      const now = performance.now();
+      if (now - told < PROGRESS_MS || done === count) return;
+      told = now;
+      const rate = (1000 * done) / (now - started);
+      console.log(
+        `${format.name}: ${done} of ${count}, ${rate.toFixed(0)}/s, ${Math.ceil((count - done) / rate)} s left`,
+      );
+    },
   });
-  child.on('exit', (code, signal) => {
-    clearTimeout(timer);
-    if (seed < 0) return finished();
-    const why =
-      signal === 'SIGKILL' ? `silent for ${WATCHDOG / 1000} s` : `crashed (${signal ?? code}): ${stderr.trim()}`;
-    record({ seed, file: '?', failures: [why] });
-    run(finished);
-  });
-  startAsking(child, ask);
 }
 
-/** A child is asked once it is there: what is sent before waits. */
-function startAsking(child: ChildProcess, ask: () => void): void {
-  child.once('spawn', ask);
-}
-
-function record(told: Told): void {
-  done++;
-  if (told.failures.length > 0) {
-    failed.push(told);
-    console.log(`\nseed ${told.seed}, of ${told.file}:\n    ${told.failures.join('\n    ')}`);
+function report(outcomes: ReadonlyMap<Format, Outcome>): void {
+  const rows = [...outcomes].map(([{ name }, { mutants, seconds, failed }]) => [
+    name,
+    mutants.toLocaleString('en'),
+    seconds.toFixed(0),
+    failed.length.toLocaleString('en'),
+  ]);
+  console.log(`\n${table([['format', 'mutants', 'seconds', 'failures'], ...rows], values.markdown)}`);
+  for (const [{ name }, { failed }] of outcomes) {
+    for (const { seed } of failed.slice(0, LISTED))
+      console.log(`    npm run fuzz -- --format ${name} --seed ${seed} --count 1`);
+    if (failed.length > LISTED) console.log(`    and ${failed.length - LISTED} more of ${name}`);
   }
-  if (done % 500 === 0 && done < count) {
-    const rate = (1000 * done) / (performance.now() - started);
-    console.log(`${done} of ${count}, ${rate.toFixed(0)}/s, ${Math.ceil((count - done) / rate)} s left`);
-  }
+  process.exitCode = [...outcomes.values()].some(({ failed }) => failed.length > 0) ? 1 : 0;
 }
 
-function report(): void {
-  const seconds = (performance.now() - started) / 1000;
-  console.log(`\n${done} mutants in ${seconds.toFixed(0)} s: ${failed.length} failures`);
-  for (const { seed } of failed.slice(0, 50)) console.log(`    npm run fuzz -- --seed ${seed} --count 1`);
-  process.exitCode = failed.length > 0 ? 1 : 0;
+/** Columns side by side, the numbers to the right. */
+function table(rows: readonly (readonly string[])[], markdown: boolean): string {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const lines = rows.map((row) =>
+    row.map((text, column) => (column === 0 ? text.padEnd(widths[0]) : text.padStart(widths[column]))),
+  );
+  if (!markdown) return lines.map((cells) => cells.join('  ')).join('\n');
+  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+  return [lines[0], rule, ...lines.slice(1)].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-if (fs.existsSync(path.join(folder, 'expected.json'))) {
-  let running = Math.min(Number(values.processes), count);
-  for (let i = running; i > 0; i--) {
-    run(() => {
-      if (--running === 0) report();
-    });
-  }
-} else console.log(`The FITS files are not in ${folder}: nothing to damage.`);
+void main();

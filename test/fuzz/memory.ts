@@ -13,8 +13,9 @@ const TIMES = 4;
 /** Garbage beyond this is collected before a read is measured. */
 const GARBAGE = 24 * 2 ** 20;
 
-export function allowed(fileBytes: number): number {
-  return ALLOWANCE + TIMES * fileBytes;
+/** @param held bytes that the outcome holds by right: the pixels that a file has, whatever they are compressed to */
+export function allowed(fileBytes: number, held = 0): number {
+  return ALLOWANCE + TIMES * (fileBytes + held);
 }
 
 /**
@@ -22,14 +23,14 @@ export function allowed(fileBytes: number): number {
  * end, its garbage included, or, where it is more, the growth of the process's greatest resident memory (Linux alone
  * tells that).
  */
-export function memoryOf(read: () => void): number {
+export async function memoryOf(read: () => unknown): Promise<number> {
   if (counted() > start + GARBAGE) {
     collectGarbage();
     start = counted();
   }
   const before = counted();
   const resident = resetPeak();
-  read();
+  await read();
   const grown = counted() - before;
   return Math.max(grown, resident === undefined ? 0 : peak() - resident);
 }

@@ -1,4 +1,4 @@
-import { DataType, type Graph, type Model, needed, type Node, varyingTensors } from '../../onnx';
+import { DataType, type Graph, type Model, needed, type Node, OnnxError, varyingTensors } from '../../onnx';
 import { TrainingError } from '../errors';
 import { trainingGraph } from '../training-graph';
 import { meanSquare } from '../losses';
@@ -121,7 +121,8 @@ export function obstacle(model: Model, embedding: string, blocks: readonly Encod
     });
     return undefined;
   } catch (error) {
-    if (error instanceof TrainingError) return error.message;
+    // A graph that runs may have operators or shapes that training does not know.
+    if (error instanceof TrainingError || error instanceof OnnxError) return error.message;
     throw error;
   }
 }

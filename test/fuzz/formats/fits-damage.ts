@@ -1,4 +1,5 @@
-import type { Random } from './random';
+import zlib from 'node:zlib';
+import type { Random } from '../random';
 
 const [BLOCK, CARD] = [2880, 80];
 
@@ -18,8 +19,10 @@ const LENGTHS = /^(Z?NAXIS\d*|ZTILE\d+|PCOUNT|GCOUNT|TFIELDS|THEAP|Z?BITPIX|ZTIL
 const NAMES = /^(Z?TFORM\d+|ZFORM\d+|ZCTYP\d+|ZCMPTYPE|ZQUANTIZ|XTENSION|CTYPE\d|TDIM\d+|ZMASKCMP)$/;
 
 /** Damages a copy of a file in one to four of the ways below, as `random` has it. */
-export function mutate(file: Uint8Array, random: Random): Uint8Array {
-  let bytes: Uint8Array = Uint8Array.from(file);
+export function damagedFits(file: Uint8Array, random: Random): Uint8Array {
+  // Damage inside a compressed file seldom gets past its decompression.
+  const compressed = file[0] === 0x1f && file[1] === 0x8b && random.below(5) > 0;
+  let bytes: Uint8Array = Uint8Array.from(compressed ? zlib.gunzipSync(file) : file);
   const cards = cardsOf(bytes);
   for (let times = 1 + random.below(1 + random.below(4)); times > 0; times--)
     bytes = random.of(WAYS)(bytes, random, cards);
