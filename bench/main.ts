@@ -13,6 +13,7 @@ import { benchPython } from './python';
 import { benchSearch } from './search';
 import { benchTraining } from './training';
 import { benchViewing } from './viewing';
+import { benchWideTables } from './wide-tables';
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, repeats: { type: 'string', default: '3' } } });
 const repeats = Number(values.repeats);
@@ -26,6 +27,7 @@ const benches: Record<string, (repeats: number) => Promise<void>> = {
   viewing: benchViewing,
   training: benchTraining,
   labels: benchLabels,
+  'wide-tables': benchWideTables,
   finetuning: benchFinetuning,
   imports: benchImports,
   preprocessing: benchPreprocessing,

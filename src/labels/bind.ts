@@ -1,4 +1,6 @@
 import { fileName, identifiersIn, normalPath, percentDecoded, stem } from './file-names';
+import { IdentifierIndex } from './identifier-index';
+import { NameSieve } from './name-sieve';
 import { declination, rightAscension } from './sky-angle';
 import { skyColumns } from './sky-columns';
 import { SkyGrid } from './sky-grid';
@@ -69,7 +71,8 @@ const SAMPLE = 2000;
  * the same only where no name is matched otherwise. Once every row or every cutout is matched without doubt no further
  * way is tried; of a table of more than 2,000 rows neither is one that matches none of so many of them, unless no way
  * does.
- * @returns the best, undefined where no row is matched in any way; and all that were tried
+ * @returns the best, undefined where no row is matched in any way; and all that were tried, without those that plainly match no
+ * row
  * @throws RangeError where the radius is none
  */
 export function bind(
@@ -97,7 +100,8 @@ export function bind(
     for (const sampled of table.rows > SAMPLE ? [true, false] : [false]) {
       for (const way of ['path', 'name', 'stem', 'id'] as const) {
         for (const column of columns) {
-          if (perfect() || (sampled && !binder.matchesSome(way, column, caseless))) continue;
+          if (perfect()) break;
+          if (sampled ? !binder.matchesSome(way, column, caseless) : !binder.mayMatch(way, column)) continue;
           consider(binder.byName(way, column, caseless));
         }
       }
@@ -151,6 +155,12 @@ class Binder {
   private readonly paths: readonly string[];
   private readonly maps = new Map<string, ReadonlyMap<string, number>>();
   private readonly texts = new Map<number, readonly string[]>();
+  /** Whether any of a column's sample may be a name. */
+  private readonly sampled = new Map<number, boolean>();
+  /** Whether any of all of its rows may be a name, or is an identifier. */
+  private readonly sifted = new Map<number, { readonly name: boolean; readonly identify: boolean }>();
+  private names?: NameSieve;
+  private identifierIndex?: IdentifierIndex;
   private identifiers: Identifiers | undefined;
 
   constructor(
@@ -174,11 +184,45 @@ class Binder {
   /** Whether any row of a sample is matched, or, by identifiers, any cutout of one. */
   matchesSome(way: NameWay, column: number, caseless: boolean): boolean {
     if (way !== 'id') {
+      let named = this.sampled.get(column);
+      if (named === undefined)
+        this.sampled.set(column, (named = this.sample(column).some((text) => this.sieve.mayName(text))));
+      if (!named) return false;
       const find = this.finder(way, this.mapOf(way, caseless), caseless);
       return this.sample(column).some((text) => text !== '' && find(text) !== UNMATCHED);
     }
+    // That any row's is one is seen without keeping all of them.
+    if (!this.mayMatch(way, column)) return false;
     const ids = this.identifiersOf(column, caseless);
     return evenly(this.paths.length).some((i) => this.longestIn(this.paths[i], ids, caseless).length > 0);
+  }
+
+  /** Whether any row may be matched: not where this is false. */
+  mayMatch(way: NameWay, column: number): boolean {
+    let may = this.sifted.get(column);
+    if (!may) this.sifted.set(column, (may = this.sift(column)));
+    return way === 'id' ? may.identify : may.name;
+  }
+
+  private sift(column: number): { readonly name: boolean; readonly identify: boolean } {
+    const { sieve, index } = this;
+    let [name, identify] = [false, false];
+    for (const cell of this.table.column(column)) {
+      const text = textOf(cell);
+      if (text === '') continue;
+      name ||= sieve.mayName(text);
+      identify ||= index.has(text);
+      if (name && identify) break;
+    }
+    return { name, identify };
+  }
+
+  private get sieve(): NameSieve {
+    return (this.names ??= new NameSieve(this.paths));
+  }
+
+  private get index(): IdentifierIndex {
+    return (this.identifierIndex ??= new IdentifierIndex(this.paths));
   }
 
   private sample(column: number): string[] {
@@ -262,7 +306,7 @@ class Binder {
   /** A cutout is that of the row whose identifier its name has in it; of several the longest counts. */
   private linkIdentifiers(links: Links, column: number, caseless: boolean): void {
     const ids = this.identifiersOf(column, caseless);
-    for (let i = 0; i < this.paths.length; i++) {
+    for (const i of this.havingAny(ids)) {
       const longest = this.longestIn(this.paths[i], ids, caseless);
       for (const id of longest) {
         for (const row of [ids.rows.get(id)!, ...(ids.others.get(id) ?? [])]) {
@@ -270,6 +314,15 @@ class Binder {
         }
       }
     }
+  }
+
+  /** Cutouts that have any of the identifiers in their names, and at most some besides, in their order. */
+  private havingAny({ rows }: Identifiers): Iterable<number> {
+    // To look for more identifiers than there are names takes longer than to look at the names.
+    if (rows.size > this.paths.length) return this.paths.keys();
+    const found = new Set<number>();
+    for (const id of rows.keys()) for (const i of this.index.find(id)) found.add(i);
+    return Int32Array.from(found).sort();
   }
 
   private identifiersOf(column: number, caseless: boolean): Identifiers {
@@ -331,13 +384,13 @@ class Links {
   readonly cutouts: Int32Array;
   /** Of each row what it names, whatever other rows do. */
   readonly named: Int32Array;
-  /** Of each cutout its first row. */
-  private readonly rows: Int32Array;
+  /** Of each cutout its first row; of a few rows and many cutouts those of the cutouts that have one. */
+  private readonly rows: { get(cutout: number): number | undefined; set(cutout: number, row: number): unknown };
 
   constructor(rows: number, cutouts: number) {
     this.cutouts = new Int32Array(rows).fill(UNMATCHED);
     this.named = new Int32Array(rows).fill(UNMATCHED);
-    this.rows = new Int32Array(cutouts).fill(UNMATCHED);
+    this.rows = 16 * rows < cutouts ? new Map<number, number>() : new FirstRows(cutouts);
   }
 
   add(row: number, cutout: number): void {
@@ -349,8 +402,26 @@ class Links {
       return;
     }
     this.cutouts[row] = cutout;
-    const other = this.rows[cutout];
-    if (other === UNMATCHED) this.rows[cutout] = row;
+    const other = this.rows.get(cutout);
+    if (other === undefined) this.rows.set(cutout, row);
     else this.cutouts[other] = this.cutouts[row] = AMBIGUOUS;
+  }
+}
+
+/** The first row of each of so many cutouts. */
+class FirstRows {
+  private readonly rows: Int32Array;
+
+  constructor(cutouts: number) {
+    this.rows = new Int32Array(cutouts).fill(UNMATCHED);
+  }
+
+  get(cutout: number): number | undefined {
+    const row = this.rows[cutout];
+    return row === UNMATCHED ? undefined : row;
+  }
+
+  set(cutout: number, row: number): void {
+    this.rows[cutout] = row;
   }
 }

@@ -43,9 +43,7 @@ export function readHead(text: string, preferred: string): Head | NoHead {
   }
   const line = text.slice(start, stop);
   const delimiter = delimiterOf(line, preferred);
-  const plain = names(line, { delimiter, padded: false });
-  const padded = plain.length > 1 && plain.slice(1).every((name) => name.startsWith(' '));
-  const dialect = { delimiter, padded };
+  const dialect = { delimiter, padded: isPadded(line, delimiter) };
   const all = names(line, dialect).map((name) => name.trim());
   let count = all.length;
   while (count > 1 && all[count - 1] === '') count--;
@@ -84,6 +82,13 @@ function delimiterOf(line: string, preferred: string): string {
   const most = Math.max(0, ...counts.values());
   const candidates = [preferred, ...DELIMITERS].filter((char) => counts.get(char) === most);
   return candidates[0] ?? preferred;
+}
+
+/** Whether there is a blank behind every delimiter that is one: those in quotes are none. */
+function isPadded(line: string, delimiter: string): boolean {
+  const spans = fieldSpans(line, 0, line.length, { delimiter, padded: true });
+  const starts = spans.filter((_, i) => i % 2 === 0).slice(1);
+  return starts.length > 0 && starts.every((start) => line[start - 1] === ' ');
 }
 
 function names(line: string, dialect: Dialect): string[] {

@@ -2,7 +2,8 @@ import { type Head, readHead } from './csv-dialect';
 import { csvScanner, decodeField, type Dialect, encodeField, fieldSpans } from './csv-row';
 import { applyEdits, type TextEdit } from './edit';
 import { LabelError } from './error';
-import { BLOCK, type FailAt, lineEnds, RowText } from './row-text';
+import { FieldIndex, STEP } from './field-index';
+import { type Block, BLOCK, type FailAt, lineEnds, RowText } from './row-text';
 import { type CellValue, type ColumnRef, type LabelProblem, type Scalar } from './table';
 import { withoutTag, withTag, withTagRenamed } from './tag-cell';
 import { type CellChange, joined, type NewRow, TextTable } from './text-table';
@@ -51,16 +52,44 @@ export class CsvTable extends TextTable {
     return this.dialect.delimiter + (this.dialect.padded ? ' ' : '');
   }
 
+  protected override readonly lineEnd = /\r\n?|\n/;
   private readonly spans: number[] = [];
 
-  protected override cellOf(text: string, from: number, to: number, column: number): CellValue {
-    const raw = this.rawOf(text, from, to, column);
+  protected override cellOf(block: Block, at: number, column: number): CellValue {
+    const raw = this.rawOf(block, at, column);
     return raw === undefined ? null : decodeField(raw);
   }
 
-  protected override rawOf(text: string, from: number, to: number, column: number): string | undefined {
-    const spans = fieldSpans(text, from, to, this.dialect, column + 1, this.spans);
-    return spans.length < 2 * column + 2 ? undefined : text.slice(spans[2 * column], spans[2 * column + 1]);
+  protected override rawOf(block: Block, at: number, column: number): string | undefined {
+    const skipped = this.spansUpTo(block, at, column, 1);
+    const place = 2 * (column - skipped);
+    return this.spans.length < place + 2 ? undefined : block.text.slice(this.spans[place], this.spans[place + 1]);
+  }
+
+  protected override readCells(
+    block: Block,
+    at: number,
+    first: number,
+    columns: readonly CellValue[][],
+    row: number,
+  ): void {
+    const skipped = this.spansUpTo(block, at, first, columns.length);
+    const { spans } = this;
+    for (let i = 0, place = 2 * (first - skipped); i < columns.length; i++, place += 2) {
+      columns[i][row] = spans.length < place + 2 ? null : decodeField(block.text.slice(spans[place], spans[place + 1]));
+    }
+  }
+
+  /**
+   * Finds the fields of a row from column `first` on, `count` of them, and some before.
+   * @returns how many fields of the row come before those in `spans`
+   */
+  private spansUpTo(block: Block, at: number, first: number, count: number): number {
+    const k = this.isWide ? Math.floor(first / STEP) : 0;
+    const from = k === 0 ? block.starts[at] : FieldIndex.of(block, this.dialect, this.columns.length).start(at, k);
+    if (from === undefined) this.spans.length = 0;
+    else fieldSpans(block.text, from, block.ends[at], this.dialect, first - k * STEP + count, this.spans);
+    return k * STEP;
   }
 
   override setCells(changes: readonly CellChange[]): TextEdit[] {

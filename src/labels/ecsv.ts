@@ -22,7 +22,7 @@ interface Declared {
 export function openEcsv(name: string, text: string): ReadTable {
   const header = /^\uFEFF?(?:#.*(?:\r\n?|\n|$))*/.exec(text)?.[0] ?? '';
   const yaml = header.split(/\r\n?|\n/).map((line) => line.replace(/^\uFEFF?# ?/, '')); // prettier-ignore
-  const columns = declaredIn(yaml);
+  const columns = declared(name, yaml);
   if (columns.length === 0) {
     throw new LabelError(name, 'the ECSV header declares no columns; write the table again with astropy', { line: 1 });
   }
@@ -66,7 +66,21 @@ export function openEcsv(name: string, text: string): ReadTable {
   );
 }
 
-/** The columns that the lines of YAML declare under `datatype`. */
+/** The columns that the header declares. @throws LabelError where a text of it is none */
+function declared(name: string, yaml: readonly string[]): Declared[] {
+  try {
+    return declaredIn(yaml);
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    const reason = 'the ECSV header has a text in quotes that is not closed, or not written as YAML has it';
+    throw new LabelError(name, `${reason}; write the table again with astropy`, { line: 1, cause });
+  }
+}
+
+/**
+ * The columns that the lines of YAML declare under `datatype`.
+ * @throws SyntaxError where a text in double quotes is none
+ */
 function declaredIn(lines: readonly string[]): Declared[] {
   const start = lines.findIndex((line) => /^datatype:/.test(line));
   if (start < 0) return [];
@@ -90,8 +104,8 @@ function flowMapping(item: string): Map<string, string> {
   let depth = 0;
   let part = '';
   const take = () => {
-    const [, key, value] = /^\s*([\w-]+)\s*:\s*([\s\S]*?)\s*$/.exec(part) ?? [];
-    if (key !== undefined) map.set(key, scalarOf(value));
+    const [, key, value] = /^\s*([\w-]+)\s*:([\s\S]*)$/.exec(part) ?? [];
+    if (key !== undefined) map.set(key, scalarOf(value.trim()));
     part = '';
   };
   for (let at = 0; at < item.length; at++) {
@@ -114,11 +128,11 @@ function blockMapping(item: string): Map<string, string> {
   const map = new Map<string, string>();
   let indent: number | undefined;
   for (const line of item.split('\n')) {
-    const [, blanks, key, value] = /^(\s*)([\w-]+)\s*:\s*(.*?)\s*$/.exec(line) ?? [];
+    const [, blanks, key, value] = /^(\s*)([\w-]+)\s*:(.*)$/.exec(line) ?? [];
     if (key === undefined) continue;
     // The first key stands behind the dash; those of nested mappings stand further in than the second.
     if (map.size > 0) indent ??= blanks.length;
-    if (map.size === 0 || blanks.length === indent) map.set(key, scalarOf(value));
+    if (map.size === 0 || blanks.length === indent) map.set(key, scalarOf(value.trim()));
   }
   return map;
 }

@@ -1,8 +1,9 @@
 import { applyEdits, type TextEdit } from './edit';
 import { LabelError } from './error';
 import { decodeJson, encodeJson, jsonScanner, type JsonSpan, jsonSpans, type JsonStyle } from './json-row';
-import { BLOCK, type FailAt, RowText } from './row-text';
-import { type CellValue, columnIndex, type ColumnRef, type LabelProblem, type Scalar } from './table';
+import { MemberIndex } from './member-index';
+import { type Block, BLOCK, type FailAt, RowText } from './row-text';
+import { type CellValue, columnIndex, type ColumnRef, type LabelProblem, type Scalar, textOf } from './table';
 import { withoutTag, withTag, withTagRenamed } from './tag-cell';
 import { type CellChange, joined, type NewRow, TextTable } from './text-table';
 
@@ -13,6 +14,8 @@ import { type CellChange, joined, type NewRow, TextTable } from './text-table';
  */
 export class JsonLinesTable extends TextTable {
   readonly format = 'jsonl';
+  /** A carriage return alone is a blank of JSON. */
+  protected override readonly lineEnd = /\r?\n/;
   readonly columns: readonly string[];
 
   private constructor(name: string, body: RowText) {
@@ -31,13 +34,18 @@ export class JsonLinesTable extends TextTable {
     return new JsonLinesTable(name, RowText.of(text, start, jsonScanner, failAt(name), block));
   }
 
-  protected override cellOf(text: string, from: number, to: number, column: number): CellValue {
-    const raw = this.rawOf(text, from, to, column);
+  protected override cellOf(block: Block, at: number, column: number): CellValue {
+    const raw = this.rawOf(block, at, column);
     return raw === undefined ? null : decodeJson(raw);
   }
 
-  protected override rawOf(text: string, from: number, to: number, column: number): string | undefined {
-    const span = memberOf(jsonSpans(text, from, to), this.columns[column]);
+  protected override rawOf(block: Block, at: number, column: number): string | undefined {
+    const { text, starts, ends } = block;
+    if (this.isWide) {
+      const place = MemberIndex.of(block).value(at, this.columns[column]);
+      return place && text.slice(place.from, place.to);
+    }
+    const span = memberOf(jsonSpans(text, starts[at], ends[at]), this.columns[column]);
     return span && text.slice(span.value, span.to);
   }
 
@@ -98,7 +106,10 @@ export class JsonLinesTable extends TextTable {
     return edits;
   }
 
-  /** A cell that is an array gets one more element, a string one more part; an empty one becomes what others are. */
+  /**
+   * A cell that is an array gets one more element, a string one more part; an empty one becomes what others are, and of a
+   * number or a truth the first of its tags is made.
+   */
   override addTag(rows: number | readonly number[], column: ColumnRef, tag: string): TextEdit[] {
     const seen = this.seen();
     const isText = this.tagsAreText(column);
@@ -106,18 +117,22 @@ export class JsonLinesTable extends TextTable {
       const value = span ? decodeJson(text.slice(span.value, span.to)) : null;
       if (span && Array.isArray(value)) {
         const wanted = this.checkedTag(tag, column, undefined);
-        if (value.includes(wanted)) return [];
+        if (value.some((one: Scalar) => textOf(one) === wanted)) return [];
         const last = jsonSpans(text, span.value, span.to).at(-1);
         const style = styleOf(alsoSeen(seen, line));
         const at = offset + (last ? last.to : span.value + 1);
         return [{ from: at, to: at, text: (last ? style.element : '') + encodeJson(wanted, style) }];
       }
-      const separated = typeof value === 'string' && value.trim() !== '';
-      if (!separated && !isText)
-        return this.setCells([{ row, column, value: [this.checkedTag(tag, column, undefined)] }]);
+      const own = textOf(value);
+      if (!isText && (own === '' || typeof value !== 'string')) {
+        const wanted = this.checkedTag(tag, column, undefined);
+        const kept = own === '' ? [] : [value as Scalar];
+        return own === wanted ? [] : this.setCells([{ row, column, value: [...kept, wanted] }]);
+      }
       const tags = this.tagStyle(column);
       const wanted = this.checkedTag(tag, column, tags.separator);
-      return this.setCells([{ row, column, value: withTag(typeof value === 'string' ? value : '', wanted, tags) }]);
+      const before = typeof value === 'string' ? value : own;
+      return own === wanted ? [] : this.setCells([{ row, column, value: withTag(before, wanted, tags) }]);
     });
   }
 
@@ -128,9 +143,10 @@ export class JsonLinesTable extends TextTable {
       if (typeof value === 'string') {
         return this.setCells([{ row, column, value: withoutTag(value, wanted, this.tagStyle(column).separator) }]);
       }
-      if (!span || !Array.isArray(value)) return [];
+      if (!span || wanted === '') return [];
+      if (!Array.isArray(value)) return textOf(value) === wanted ? this.setCells([{ row, column, value: null }]) : [];
       const elements = jsonSpans(text, span.value, span.to);
-      const kept = elements.filter((_, i) => value[i] !== wanted);
+      const kept = elements.filter((_, i) => textOf(value[i] as Scalar) !== wanted);
       if (kept.length === elements.length) return [];
       const texts = kept.map(({ value: from, to }) => text.slice(from, to));
       // The first and last blanks of the array are its own; those between two elements go with the element removed.
@@ -149,19 +165,27 @@ export class JsonLinesTable extends TextTable {
         const wanted = this.checkedTag(to, column, separator);
         return this.setCells([{ row, column, value: withTagRenamed(value, old, wanted, separator) }]);
       }
+      if (!span || old === '') return [];
+      const { value: start, to: end } = span;
+      const style = styleOf(alsoSeen(seen, line));
+      if (!Array.isArray(value)) {
+        const text = encodeJson(this.checkedTag(to, column, this.tagStyle(column).separator), style);
+        return textOf(value) === old ? [{ from: offset + start, to: offset + end, text }] : [];
+      }
       const wanted = this.checkedTag(to, column, undefined);
-      if (!span || !Array.isArray(value) || old === wanted || !value.includes(old)) return [];
-      if (value.includes(wanted)) return this.removeTag(row, column, old);
+      if (old === wanted) return [];
+      const tags = value.map((one: Scalar) => textOf(one));
+      if (!tags.includes(old)) return [];
+      if (tags.includes(wanted)) return this.removeTag(row, column, old);
       // One that is there twice is there once then; with that the array is written anew.
-      if (value.indexOf(old) !== value.lastIndexOf(old)) {
-        const kept = value.map((one: Scalar) => (one === old ? wanted : one));
+      if (tags.indexOf(old) !== tags.lastIndexOf(old)) {
+        const kept = value.map((one: Scalar, i) => (tags[i] === old ? wanted : one));
         return this.setCells([
           { row, column, value: kept.filter((one, i) => one !== wanted || kept.indexOf(one) === i) },
         ]);
       }
-      const { value: start, to: end } = jsonSpans(text, span.value, span.to)[value.indexOf(old)];
-      const style = styleOf(alsoSeen(seen, line));
-      return [{ from: offset + start, to: offset + end, text: encodeJson(wanted, style) }];
+      const element = jsonSpans(text, start, end)[tags.indexOf(old)];
+      return [{ from: offset + element.value, to: offset + element.to, text: encodeJson(wanted, style) }];
     });
   }
 
@@ -190,8 +214,8 @@ export class JsonLinesTable extends TextTable {
   private tagsAreText(column: ColumnRef): boolean {
     const index = columnIndex(this, column);
     let texts = 0;
-    for (const { text, from, to } of this.examples()) {
-      const cell = this.cellOf(text, from, to, index);
+    for (const { block, at } of this.examples()) {
+      const cell = this.cellOf(block, at, index);
       if (Array.isArray(cell)) return false;
       if (typeof cell === 'string') texts++;
     }

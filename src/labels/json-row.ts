@@ -91,7 +91,7 @@ export function jsonSpans(text: string, from: number, to: number): JsonSpan[] {
     let key = '';
     if (named) {
       at = stringEnd(text, at);
-      key = JSON.parse(text.slice(start, at)) as string;
+      key = nameOf(text, start, at);
       at = blanks(text, at);
       if (text.charCodeAt(at) === COLON) at = blanks(text, at + 1);
     }
@@ -102,6 +102,12 @@ export function jsonSpans(text: string, from: number, to: number): JsonSpan[] {
     if (text.charCodeAt(at) === COMMA) at = blanks(text, at + 1);
   }
   return spans;
+}
+
+/** The name that stands between two quotes. */
+function nameOf(text: string, from: number, to: number): string {
+  const written = text.slice(from + 1, to - 1);
+  return written.includes('\\') ? (JSON.parse(text.slice(from, to)) as string) : written;
 }
 
 function blanks(text: string, at: number): number {
@@ -132,6 +138,8 @@ function valueEnd(text: string, at: number): number {
 
 /** The value of a cell as it is written. Objects, and arrays of arrays, come as their JSON text. */
 export function decodeJson(raw: string): CellValue {
+  // Most cells are strings without escapes.
+  if (raw.charCodeAt(0) === QUOTE && !raw.includes('\\')) return raw.slice(1, -1);
   const value: unknown = JSON.parse(raw);
   if (!Array.isArray(value)) return scalarOf(value, raw);
   const spans = jsonSpans(raw, 0, raw.length);
@@ -163,9 +171,10 @@ export interface JsonStyle {
   readonly ascii: boolean;
 }
 
-/** A value as it is written. */
+/** A value as it is written; infinities as a number beyond all others, which is how JSON can have them. */
 export function encodeJson(value: CellValue, { element, ascii }: Pick<JsonStyle, 'element' | 'ascii'>): string {
   if (Array.isArray(value)) return `[${value.map((one: Scalar) => encodeJson(one, { element, ascii })).join(element)}]`;
+  if (value === Infinity || value === -Infinity) return value > 0 ? '1e999' : '-1e999';
   const json = JSON.stringify(value);
   if (!ascii) return json;
   return json.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -1,5 +1,6 @@
 import * as zlib from 'node:zlib';
 import { parquetMetadataAsync, parquetRead, parquetSchema, snappyUncompress } from 'hyparquet';
+import { requireColumnsOfSchema } from '../collection/parquet-columns';
 import { LabelError } from './error';
 import { ReadTable } from './read-table';
 import { type CellValue, exactInteger, type Scalar } from './table';
@@ -48,6 +49,7 @@ export async function openParquet(name: string, bytes: Uint8Array): Promise<Read
   let cells: CellValue[][];
   try {
     const metadata = await parquetMetadataAsync(file);
+    requireColumnsOfSchema(metadata);
     names = parquetSchema(metadata).children.map(({ element }) => element.name);
     rows = Number(metadata.num_rows);
     if (rows * names.length > MOST_CELLS)

@@ -16,15 +16,36 @@ function inCaseOf(model: string, word: string): string {
   return model === model.toUpperCase() ? word.toUpperCase() : word;
 }
 
+interface SkyColumns {
+  readonly ra: number;
+  readonly dec: number;
+}
+
+/** What was found: it is asked of every column of a table. */
+const known = new WeakMap<readonly string[], SkyColumns | 'none'>();
+
 /** The columns of right ascension and declination, by their names alone; undefined where there are none. */
-export function skyColumns(columns: readonly string[]): { readonly ra: number; readonly dec: number } | undefined {
+export function skyColumns(columns: readonly string[]): SkyColumns | undefined {
+  let found = known.get(columns);
+  if (!found) known.set(columns, (found = find(columns) ?? 'none'));
+  return found === 'none' ? undefined : found;
+}
+
+function find(columns: readonly string[]): SkyColumns | undefined {
+  const plain = columns.map((column) => column.trim());
+  const places = new Map<string, number[]>();
+  plain.forEach((column, i) => {
+    const key = column.toLowerCase();
+    const others = places.get(key);
+    if (others) others.push(i);
+    else places.set(key, [i]);
+  });
   for (const [pattern, names] of PAIRS) {
-    for (const [ra, column] of columns.entries()) {
-      if (!pattern.test(column.trim())) continue;
+    for (const [ra, column] of plain.entries()) {
+      if (!pattern.test(column)) continue;
       for (const name of names) {
-        const wanted = name(column.trim()).toLowerCase();
-        const dec = columns.findIndex((other, i) => i !== ra && other.trim().toLowerCase() === wanted);
-        if (dec >= 0) return { ra, dec };
+        const dec = places.get(name(column).toLowerCase())?.find((other) => other !== ra);
+        if (dec !== undefined) return { ra, dec };
       }
     }
   }

@@ -49,6 +49,8 @@ function moreFrequent(a: TagCount, b: TagCount): number {
 
 /** So long a word must be for one letter more, fewer, other or exchanged with its neighbour to be a slip. */
 const LONG = 5;
+/** Longer texts are no words that somebody has mistyped, and each of their letters would cost as much as all of them. */
+const LONGEST = 64;
 
 /**
  * Tags that may mean the same as a more frequent one: they differ in upper and lower case, in hyphens, blanks and
@@ -107,6 +109,7 @@ function singular(word: string): string {
 
 /** Without the ending of a participle, and without what it does to the end of the word: barred, bar; merged, merge. */
 function stemOf(word: string): string {
+  if (word.length > LONGEST) return word;
   const bare = /^(.*[aeiouy].*[^e])(?:ed|ing)$/.exec(word)?.[1] ?? word;
   const single = bare.length > 3 && bare !== word && /([^aeiou])\1$/.test(bare) ? bare.slice(0, -1) : bare;
   return single.length > 3 ? single.replace(/e$/, '') : single;
@@ -114,7 +117,7 @@ function stemOf(word: string): string {
 
 /** The word and what is left of it without one of its letters: two words one slip apart share one of these. */
 function shortened(word: string): string[] {
-  if (word.length < LONG - 1) return [];
+  if (word.length < LONG - 1 || word.length > LONGEST) return [];
   return [word, ...Array.from({ length: word.length }, (_, i) => word.slice(0, i) + word.slice(i + 1))];
 }
 

@@ -1,5 +1,6 @@
 import { inOrder, inverseOf, type TextEdit } from './edit';
 import { LabelError } from './error';
+import { STEP } from './field-index';
 import type { Block, RowText } from './row-text';
 import {
   type CellValue,
@@ -39,6 +40,9 @@ interface Tail {
   readonly after: string;
 }
 
+/** Cells of a wide table that are read at once. */
+const HELD_CELLS = 2 ** 20;
+
 /** What was found out about blocks, which never change. */
 const evidenceOf = new WeakMap<Block, Map<number, SeparatorEvidence>>();
 
@@ -59,6 +63,8 @@ export abstract class TextTable implements LabelTable {
   private indices: Map<string, number> | undefined;
   /** Of columns that were asked about: a table is a value, and what is found of it stays so. */
   private readonly styles = new Map<number, TagStyle>();
+  /** Of a wide table, the columns that were read last. */
+  private held?: { readonly first: number; readonly columns: readonly (readonly CellValue[])[] };
 
   constructor(
     readonly name: string,
@@ -87,23 +93,39 @@ export abstract class TextTable implements LabelTable {
   cell(row: number, column: ColumnRef): CellValue {
     const index = columnIndex(this, column);
     const { block, at } = this.body.place(row);
-    return this.cellOf(block.text, block.starts[at], block.ends[at], index);
+    return this.cellOf(block, at, index);
   }
 
-  column(column: ColumnRef): CellValue[] {
+  column(column: ColumnRef): readonly CellValue[] {
     const index = columnIndex(this, column);
-    const cells: CellValue[] = [];
-    for (const { text, starts, ends } of this.body.blocks) {
-      for (let i = 0; i < starts.length; i++) cells.push(this.cellOf(text, starts[i], ends[i], index));
+    if (!this.isWide) return this.columnsFrom(index, 1)[0];
+    // Whoever asks for one column of a wide table asks for its neighbours next, and a row is read once for all of them.
+    const count = Math.min(STEP, 2 ** Math.floor(Math.log2(Math.max(1, HELD_CELLS / Math.max(1, this.rows)))));
+    const first = index - (index % count);
+    if (this.held?.first !== first) this.held = { first, columns: this.columnsFrom(first, count) };
+    return this.held.columns[index - first];
+  }
+
+  private columnsFrom(first: number, count: number): CellValue[][] {
+    const length = Math.min(count, this.columns.length - first);
+    const columns = Array.from({ length }, () => new Array<CellValue>(this.rows));
+    let row = 0;
+    for (const block of this.body.blocks) {
+      for (let at = 0; at < block.starts.length; at++) this.readCells(block, at, first, columns, row++);
     }
-    return cells;
+    return columns;
+  }
+
+  /** Whether places in its rows are looked up rather than counted. */
+  protected get isWide(): boolean {
+    return this.columns.length > STEP;
   }
 
   /** A cell as it is written; undefined where its row has none in that column. */
   raw(row: number, column: ColumnRef): string | undefined {
     const index = columnIndex(this, column);
     const { block, at } = this.body.place(row);
-    return this.rawOf(block.text, block.starts[at], block.ends[at], index);
+    return this.rawOf(block, at, index);
   }
 
   /** Where a row lies in the text, without its line end. */
@@ -146,8 +168,13 @@ export abstract class TextTable implements LabelTable {
   /** How tags are separated in a column, found from its cells. */
   tagStyle(column: ColumnRef): TagStyle {
     const index = columnIndex(this, column);
-    const found = this.styles.get(index);
-    if (found) return found;
+    let style = this.styles.get(index);
+    if (!style) this.styles.set(index, (style = tagStyle(this.evidence(index))));
+    return style;
+  }
+
+  /** What the cells of a column say about how tags are separated in them. */
+  private evidence(index: number): SeparatorEvidence {
     const all = noEvidence();
     for (const block of this.body.blocks) {
       let known = evidenceOf.get(block);
@@ -156,15 +183,13 @@ export abstract class TextTable implements LabelTable {
       if (!evidence) {
         known.set(index, (evidence = noEvidence()));
         for (let i = 0; i < block.starts.length; i++) {
-          const cell = this.cellOf(block.text, block.starts[i], block.ends[i], index);
+          const cell = this.cellOf(block, i, index);
           if (typeof cell === 'string') observe(evidence, cell);
         }
       }
       addEvidence(all, evidence);
     }
-    const style = tagStyle(all);
-    this.styles.set(index, style);
-    return style;
+    return all;
   }
 
   /**
@@ -236,15 +261,23 @@ export abstract class TextTable implements LabelTable {
     return inverseOf(edits, this.length, (from, to) => this.body.slice(from, to));
   }
 
-  /** A cell of a row that lies in `text` from `from` to `to`. */
-  protected abstract cellOf(text: string, from: number, to: number, column: number): CellValue;
-  protected abstract rawOf(text: string, from: number, to: number, column: number): string | undefined;
+  /** What ends a line. */
+  protected abstract readonly lineEnd: RegExp;
+
+  /** A cell of the row at a place of a block. */
+  protected abstract cellOf(block: Block, at: number, column: number): CellValue;
+  protected abstract rawOf(block: Block, at: number, column: number): string | undefined;
+
+  /** Puts the cells of a row into columns that follow one another. */
+  protected readCells(block: Block, at: number, first: number, columns: readonly CellValue[][], row: number): void {
+    columns.forEach((cells, i) => (cells[row] = this.cellOf(block, at, first + i)));
+  }
 
   /** The rows at the end that show how the file is written. */
-  protected *examples(): Generator<{ text: string; from: number; to: number }> {
+  protected *examples(): Generator<{ block: Block; at: number; text: string; from: number; to: number }> {
     for (let row = Math.max(0, this.rows - EXAMPLES); row < this.rows; row++) {
       const { block, at } = this.body.place(row);
-      yield { text: block.text, from: block.starts[at], to: block.ends[at] };
+      yield { block, at, text: block.text, from: block.starts[at], to: block.ends[at] };
     }
   }
 
@@ -259,18 +292,31 @@ export abstract class TextTable implements LabelTable {
     return [...rows].sort(([a], [b]) => a - b);
   }
 
-  /** @throws LabelError where the tag cannot be one */
+  /**
+   * @param separator of the column's tags; undefined where they are elements of arrays
+   * @throws LabelError where the tag cannot be one, or would be read as several
+   */
   protected checkedTag(tag: string, column: ColumnRef, separator: string | undefined): string {
     const trimmed = tag.trim();
     if (trimmed === '') throw new LabelError(this.name, 'a tag has at least one letter');
-    if (separator !== undefined && trimmed.includes(separator)) {
-      const name = this.columns[columnIndex(this, column)];
-      const what = separator === ' ' ? 'a blank' : `"${separator}"`;
-      throw new LabelError(this.name, `${what} separates the tags of column "${name}"; write the tag without it`, {
-        column: name,
-      });
-    }
-    return trimmed;
+    if (separator === undefined) return trimmed;
+    const parting = trimmed.includes(separator) ? separator : this.separatorWith(trimmed, column);
+    if (parting === separator && !trimmed.includes(separator)) return trimmed;
+    const name = typeof column === 'string' ? column : (this.columns[column] ?? 'to come');
+    const what = parting === ' ' ? 'a blank' : `"${parting}"`;
+    const does = parting === separator ? 'separates' : 'would separate';
+    throw new LabelError(this.name, `${what} ${does} the tags of column "${name}"; write the tag without it`, {
+      column: name,
+    });
+  }
+
+  /** What would separate the tags of a column once a cell of it held this text. */
+  private separatorWith(text: string, column: ColumnRef): string {
+    // Of a column that is being added nothing is known yet.
+    const isNew = typeof column === 'number' && column >= this.columns.length;
+    const evidence = isNew ? noEvidence() : this.evidence(columnIndex(this, column));
+    observe(evidence, text);
+    return tagStyle(evidence).separator;
   }
 
   /** @throws LabelError where no column can be called so */
@@ -295,10 +341,11 @@ export abstract class TextTable implements LabelTable {
   private tail(): Tail {
     const { rows, head, length } = this.body;
     const last = rows > 0 ? this.body.span(rows - 1) : { from: head.length, to: head.length };
-    const behind = rows > 0 ? lineEndAt(this.body.slice(last.to, Math.min(length, last.to + 2))) : '';
+    const next = rows > 0 ? this.lineEnd.exec(this.body.slice(last.to, Math.min(length, last.to + 2))) : null;
+    const behind = next?.index === 0 ? next[0] : '';
     // How lines end is shown by the last row, else by the line before it; without rows by the head.
     const before = rows > 0 ? this.body.slice(Math.max(0, last.from - 2), last.from) : head;
-    const eol = behind || (/\r\n?|\n/.exec(before)?.[0] ?? '\n');
+    const eol = behind || (this.lineEnd.exec(before)?.[0] ?? '\n');
     const terminated = behind !== '' || (rows === 0 && /[\r\n]$|^\uFEFF?$/.test(head));
     return terminated
       ? { at: last.to + behind.length, before: '', eol, after: eol }
@@ -308,10 +355,6 @@ export abstract class TextTable implements LabelTable {
   protected checkedEdits(edits: readonly TextEdit[]): TextEdit[] {
     return inOrder(edits, this.length);
   }
-}
-
-function lineEndAt(text: string): string {
-  return /^(?:\r\n?|\n)/.exec(text)?.[0] ?? '';
 }
 
 /** Edits that meet made one, since editors may put two insertions at one place in either order. */

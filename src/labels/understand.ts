@@ -3,7 +3,7 @@ import { declination, rightAscension } from './sky-angle';
 import { skyColumns } from './sky-columns';
 import { type ColumnRef, columnIndex, type LabelTable, textOf } from './table';
 import { type TagCount, vocabulary } from './tags';
-import { type VoteGroup, voteGroups } from './votes';
+import { type VoteGroup, voteOf } from './votes';
 
 /** A value and how many rows have it, as it is written, without blanks around it. */
 export interface ValueCount {
@@ -84,10 +84,8 @@ export function understand(table: LabelTable, column: ColumnRef): Understood {
   const distinct = [...counts.keys()];
   const every = (test: (text: string) => boolean) => distinct.every(test);
 
-  for (const group of voteGroups(table)) {
-    const one = group.answers.find((answer) => answer.column === index);
-    if (one) return { kind: 'votes', group, answer: one.answer, ...counted };
-  }
+  const vote = voteOf(table, index);
+  if (vote) return { kind: 'votes', ...vote, ...counted };
   const sky = skyColumns(table.columns);
   if (sky?.ra === index && every((text) => !Number.isNaN(rightAscension(text)))) return { kind: 'ra', ...counted };
   if (sky?.dec === index && every((text) => !Number.isNaN(declination(text)))) return { kind: 'dec', ...counted };
@@ -96,9 +94,9 @@ export function understand(table: LabelTable, column: ColumnRef): Understood {
     return { kind: 'tags', values: vocabulary(table, index), ...counted };
   }
   const values = () => inOrder(counts);
-  const isNumber = filled > 0 && every((text) => Number.isFinite(Number(text)));
-  if (RATING.test(name) && every((text) => isRating(Number(text))))
-    return { kind: 'rating', values: values(), ...counted };
+  const numbers = distinct.map(Number);
+  const isNumber = filled > 0 && numbers.every(Number.isFinite);
+  if (RATING.test(name) && numbers.every(isRating)) return { kind: 'rating', values: values(), ...counted };
   const pair = filled > 0 ? BINARY.find((both) => every((text) => both.includes(text))) : undefined;
   if (pair) return { kind: 'binary', values: values(), positive: pair[0], negative: pair[1], ...counted };
   if (ID.test(name)) return { kind: 'id', ...counted };
@@ -109,7 +107,7 @@ export function understand(table: LabelTable, column: ColumnRef): Understood {
     return { kind: 'class', values: values(), ...counted };
   }
   if (!isNumber) return { kind: 'text', ...counted };
-  const { min, max } = rangeOf(distinct);
+  const { min, max } = rangeOf(numbers);
   return { kind: 'number', min, max, ...counted };
 }
 
@@ -124,11 +122,11 @@ function isRating(value: number): boolean {
   return value >= 0 && value <= 5 && Number.isInteger(2 * value);
 }
 
-function rangeOf(texts: readonly string[]): { min: number; max: number } {
+function rangeOf(numbers: readonly number[]): { min: number; max: number } {
   let [min, max] = [Infinity, -Infinity];
-  for (const text of texts) {
-    min = Math.min(min, Number(text));
-    max = Math.max(max, Number(text));
+  for (const number of numbers) {
+    min = Math.min(min, number);
+    max = Math.max(max, number);
   }
   return { min, max };
 }

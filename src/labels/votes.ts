@@ -23,7 +23,32 @@ const LOOKED_AT = 1000;
  * The groups of vote columns of a Galaxy Zoo catalogue, by the columns' names, with values that can be counts (integers
  * from 0 on) or fractions (0 to 1). A question has at least two answers. How many voted in all is no answer.
  */
-export function voteGroups(table: LabelTable): VoteGroup[] {
+export function voteGroups(table: LabelTable): readonly VoteGroup[] {
+  let groups = known.get(table);
+  if (!groups) known.set(table, (groups = find(table)));
+  return groups;
+}
+
+/** What was found: a table is a value, and it is asked of every column. */
+const known = new WeakMap<LabelTable, readonly VoteGroup[]>();
+
+/** The answer that a column counts, and the group that it is of; undefined where it counts none. */
+export function voteOf(table: LabelTable, column: number): { group: VoteGroup; answer: string } | undefined {
+  let votes = votesOf.get(table);
+  if (!votes) {
+    votes = new Map();
+    for (const group of voteGroups(table)) {
+      // Of a column in several groups the first counts.
+      for (const one of group.answers) if (!votes.has(one.column)) votes.set(one.column, { group, answer: one.answer });
+    }
+    votesOf.set(table, votes);
+  }
+  return votes.get(column);
+}
+
+const votesOf = new WeakMap<LabelTable, Map<number, { group: VoteGroup; answer: string }>>();
+
+function find(table: LabelTable): VoteGroup[] {
   const groups = new Map<string, { question: string; suffix: string; answers: { answer: string; column: number }[] }>();
   table.columns.forEach((name, column) => {
     const [, bare = name, suffix = ''] = SUFFIX.exec(name.toLowerCase()) ?? [];

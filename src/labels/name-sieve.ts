@@ -1,0 +1,45 @@
+import { fileName, normalPath, percentDecoded, stem } from './file-names';
+import { FirstLetters } from './first-letters';
+
+const [SLASH, BACKSLASH, PERCENT] = [47, 92, 37];
+
+/**
+ * Tells cells that name no cutout, most of them at a glance: of the thousands of columns that a table may have few name
+ * some. Upper and lower case are taken as the same.
+ */
+export class NameSieve {
+  /** Names without extension, which those of a path and of a file are, too. */
+  private readonly stems = new Set<string>();
+  private readonly starts = new FirstLetters();
+
+  /** @param paths of the cutouts, normal */
+  constructor(paths: readonly string[]) {
+    for (const path of paths) {
+      const name = stem(path).toLowerCase();
+      this.stems.add(name);
+      this.starts.add(name);
+    }
+  }
+
+  /** Whether a cell may be the path, the name or the name without extension of a cutout. */
+  mayName(text: string): boolean {
+    if (text === '') return false;
+    // Most show it by their first letters, before they are taken apart.
+    if (!this.starts.has(text, true) && isPlain(text)) return false;
+    const decoded = percentDecoded(text);
+    return this.isStem(text) || (decoded !== undefined && this.isStem(decoded));
+  }
+
+  private isStem(text: string): boolean {
+    return this.stems.has(stem(fileName(normalPath(text))).toLowerCase());
+  }
+}
+
+/** Whether a text begins as the name in it does: no path, nothing encoded, no accents, which may be one letter or two. */
+function isPlain(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === SLASH || code === BACKSLASH || code === PERCENT || code > 127) return false;
+  }
+  return true;
+}
