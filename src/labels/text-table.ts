@@ -44,7 +44,7 @@ interface Tail {
 const HELD_CELLS = 2 ** 20;
 
 /** What was found out about blocks, which never change. */
-const evidenceOf = new WeakMap<Block, Map<number, SeparatorEvidence>>();
+const evidenceOf = new WeakMap<Block, Map<string, SeparatorEvidence>>();
 
 /** How many rows at the end of a file show how it is written. */
 export const EXAMPLES = 64;
@@ -176,12 +176,14 @@ export abstract class TextTable implements LabelTable {
   /** What the cells of a column say about how tags are separated in them. */
   private evidence(index: number): SeparatorEvidence {
     const all = noEvidence();
+    // By name too: a row that has another column first moves those of JSON Lines, and blocks stay what they are.
+    const key = `${index} ${this.columns[index]}`;
     for (const block of this.body.blocks) {
       let known = evidenceOf.get(block);
-      if (!known) evidenceOf.set(block, (known = new Map<number, SeparatorEvidence>()));
-      let evidence = known.get(index);
+      if (!known) evidenceOf.set(block, (known = new Map<string, SeparatorEvidence>()));
+      let evidence = known.get(key);
       if (!evidence) {
-        known.set(index, (evidence = noEvidence()));
+        known.set(key, (evidence = noEvidence()));
         for (let i = 0; i < block.starts.length; i++) {
           const cell = this.cellOf(block, i, index);
           if (typeof cell === 'string') observe(evidence, cell);

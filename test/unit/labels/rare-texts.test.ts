@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { LabelError, openTextTable } from '../../../src/labels';
+import { JsonLinesTable } from '../../../src/labels/json-lines';
 import { encodeJson } from '../../../src/labels/json-row';
 
 /** What no label file that we know has, and damaged ones may: found by `npm run fuzz`. */
@@ -31,5 +32,14 @@ describe('texts that are rare in label files', () => {
     const table = openTextTable('t.jsonl', '{"path":"a.fits","tags":["ring",7]}\n{"path":"b.fits","tags":["bar"]}\n');
     const without = table.apply(table.removeTag(0, 'tags', '7'));
     assert.deepEqual(without.tags(0, 'tags'), ['ring']);
+  });
+
+  it('a row that has another column first changes no tags of other rows', () => {
+    const lines = ['{"a":"1"}', '{"a":"1","b":"p;q"}', '{"a":"1","b":"p;q","c":"u|v"}'];
+    const text = lines.map((line) => `${line}\n`.repeat(10)).join('');
+    const table = JsonLinesTable.open('t.jsonl', text, 40);
+    for (const column of table.columns) table.tagStyle(column);
+    const after = table.apply(table.setCells([{ row: 0, column: 'c', value: 'w' }]));
+    assert.deepEqual(after.tags(25, 'b'), ['p', 'q']);
   });
 });
