@@ -105,14 +105,14 @@ async function isBelowOthers(folder: string, manifest: Manifest, number: number)
 }
 
 async function hasUnknownBelow(folder: string, manifest: Manifest, number: number, { known }: Merge): Promise<boolean> {
-  const [files, claimed] = await Promise.all([segmentFiles(folder), manifest.numbers()]);
-  for (const [lower, extensions] of files) {
-    if (lower < number && !known.has(lower) && extensions.size === 2) return true;
-  }
-  for (const lower of claimed) {
+  for (const lower of await manifest.numbers()) {
     if (lower >= number || known.has(lower)) continue;
     const entry = await manifest.read(lower);
     if (entry && (await manifest.isUnderWay(lower, entry))) return true;
+  }
+  // After the claims: one that is under way no more has its segment there, if it ever will.
+  for (const [lower, extensions] of await segmentFiles(folder)) {
+    if (lower < number && !known.has(lower) && extensions.size === 2) return true;
   }
   return false;
 }

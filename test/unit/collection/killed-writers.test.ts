@@ -24,7 +24,11 @@ describe('a store whose writers are killed', function () {
     ({ folder, remove } = temporaryFolder());
     root = path.join(folder, 'store');
   });
-  afterEach(() => remove());
+  let writers: ChildProcess[] = [];
+  afterEach(() => {
+    for (const writer of writers) writer.kill('SIGKILL');
+    remove();
+  });
 
   const logOf = (writer: number) => path.join(folder, `log-${writer}`);
   const sizeOf = (writer: number) => fs.statSync(logOf(writer), { throwIfNoEntry: false })?.size ?? 0;
@@ -50,11 +54,11 @@ describe('a store whose writers are killed', function () {
     let seed = 1;
     for (let round = 0; round < ROUNDS; round++) {
       const before = Array.from({ length: WRITERS }, (_, writer) => sizeOf(writer));
-      const writers: ChildProcess[] = before.map((_, writer) =>
+      writers = before.map((_, writer) =>
         spawn(
           process.execPath,
           ['--import', 'tsx', path.join(__dirname, 'write-until-killed.ts'), root, `${writer}`, `${seed++}`, logOf(writer)],
-          { cwd: ROOT, stdio: 'inherit' },
+          { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] },
         ),
       ); // prettier-ignore
       const ends = writers.map((writer) => once(writer, 'close'));

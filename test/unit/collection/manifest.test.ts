@@ -149,6 +149,38 @@ describe('the manifest of a store', function () {
       assert.deepEqual(reports, []);
     });
 
+    it('of a segment that gets its rows while the merge looks', async () => {
+      const [store, other] = [await open(), await open()];
+      await many(store);
+      const entryFile = at('manifest', '000027.json');
+      beforeTheClaim(async () => {
+        await write(other, 'f3.fits', 500);
+        const rows = at('segments', '000027.parquet');
+        const written = fs.readFileSync(entryFile, 'utf8');
+        fs.renameSync(rows, path.join(folder, 'rows'));
+        fs.writeFileSync(entryFile, written.replace('"written"', '"writing"'));
+        let looked = false;
+        Object.assign(fsPromises, {
+          // Whichever is looked at first, the segment is finished right behind it.
+          async readdir(name: string) {
+            const names = await readdir(name);
+            if (!looked && name === at('segments') && fs.existsSync(at('manifest', '000028.json'))) {
+              looked = true;
+              fs.renameSync(path.join(folder, 'rows'), rows);
+              fs.writeFileSync(entryFile, written);
+            }
+            return names;
+          },
+        });
+      });
+      await store.tidy();
+      Object.assign(fsPromises, { readdir });
+      if (fs.existsSync(path.join(folder, 'rows')))
+        fs.renameSync(path.join(folder, 'rows'), at('segments', '000027.parquet'));
+      assert.equal(seedOf(await open(), 'f3.fits'), 500, 'the newer row counts');
+      assert.equal((await listSegments(encoder())).length, 27, 'it has given up');
+    });
+
     it('of a segment that others are writing, or have died writing', async () => {
       const store = await open();
       await many(store);

@@ -13,6 +13,9 @@ const FILES = 12;
 const log = (line: { opened?: object; flushing?: object; flushed?: object; wrong?: string }) =>
   fs.appendFileSync(logFile, `${JSON.stringify(line)}\n`);
 
+// Tests that are killed themselves kill nobody any more.
+process.once('disconnect', () => process.exit());
+
 async function main(): Promise<void> {
   const random = randomNumbers(Number(seed));
   const any = (count: number) => Math.floor(random() * count);
