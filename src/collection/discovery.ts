@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import picomatch from 'picomatch';
+import { globMatcher } from './glob';
 
 /** What counts as a file of cutouts where the person has not said otherwise (setting `morphoscope.include`). */
 export const DEFAULT_INCLUDE: readonly string[] = [
@@ -30,10 +30,18 @@ export interface DiscoveryFailure {
 
 export type Discovery = { file: DiscoveredFile } | { failure: DiscoveryFailure };
 
-/** Tells whether a path (relative, forward slashes) is one of the collection's files. Case is ignored: FITS, Fits, fits. */
+/**
+ * Tells whether a path (relative, forward slashes) is one of the collection's files: what the patterns name, and nothing hidden.
+ * Case is ignored: FITS, Fits, fits.
+ * @throws GlobError for a pattern that cannot be understood
+ */
 export function includes(patterns: readonly string[]): (relative: string) => boolean {
-  // `s`: names may hold line breaks.
-  return picomatch([...patterns], { nocase: true, flags: 'is' });
+  const matches = globMatcher(patterns);
+  return (relative) => matches(relative) && !relative.split('/').some(isNeverSearched);
+}
+
+function isNeverSearched(name: string): boolean {
+  return name.startsWith('.') || NEVER.has(name);
 }
 
 /**
@@ -61,7 +69,7 @@ export function* discover(folder: string, patterns: readonly string[]): Generato
     entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     const folders: string[] = [];
     for (const entry of entries) {
-      if (entry.name.startsWith('.') || NEVER.has(entry.name)) continue;
+      if (isNeverSearched(entry.name)) continue;
       const child = relative ? `${relative}/${entry.name}` : entry.name;
       const isLink = entry.isSymbolicLink();
       if (entry.isDirectory()) {

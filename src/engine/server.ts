@@ -72,6 +72,7 @@ const TOLD = new Set([
   'WeightsError',
   'LockedError',
   'NotAFileError',
+  'GlobError',
 ]);
 const CHANGED_MS = 200;
 
@@ -353,7 +354,8 @@ export class EngineServer {
       const { name, message, stack, file = told.path, reason } = told;
       if (name === 'AbortError') return new ResponseError(REQUEST_CANCELLED, message, { path: '', reason: message });
       // By name: errors of worker threads have lost their class.
-      if (TOLD.has(name)) return new ResponseError(ENGINE_FAILURE, message, { path: file!, reason: reason! });
+      if (TOLD.has(name))
+        return new ResponseError(ENGINE_FAILURE, message, { path: file ?? '', reason: reason ?? message });
       void this.connection.sendNotification(LogMessage, { level: 'error', message: stack ?? message });
       return new ResponseError(ENGINE_FAILURE, message, { path: '', reason: message });
     }

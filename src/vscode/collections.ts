@@ -30,6 +30,8 @@ import type {
   Thumbnail,
   PictureRef,
 } from '../engine';
+// By its file: the room's index would load native libraries.
+import { includes } from '../collection/discovery';
 import { missingText } from '../engine';
 import { DECISIONS_FILE } from '../similarity/duplicates/decisions';
 import { Owner } from './disposable';
@@ -230,21 +232,30 @@ class Collection extends Owner {
 
   private watch(patterns: readonly string[]): void {
     this.watching?.dispose();
-    const watchers = patterns.map((pattern) => {
-      const watcher = vscode.workspace.createFileSystemWatcher(
-        new vscode.RelativePattern(vscode.Uri.file(this.folder), pattern),
-      );
-      for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) {
-        event((uri) => this.fileChanged(uri));
-      }
-      return watcher;
-    });
-    this.watching = this.register(vscode.Disposable.from(...watchers));
+    const isIncluded = this.matcherOf(patterns);
+    // Everything is watched, and looked at here: VS Code's own matcher would take a prepared pattern's time.
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      new vscode.RelativePattern(vscode.Uri.file(this.folder), '**'),
+    );
+    for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) {
+      event((uri) => this.fileChanged(uri, isIncluded));
+    }
+    this.watching = this.register(watcher);
   }
 
-  private fileChanged(uri: vscode.Uri): void {
+  private matcherOf(patterns: readonly string[]): (relative: string) => boolean {
+    try {
+      return includes(patterns);
+    } catch (error) {
+      // Whoever indexes the folder is told.
+      this.log.warn(`${this.folder} is not watched: ${(error as Error).message}`);
+      return () => false;
+    }
+  }
+
+  private fileChanged(uri: vscode.Uri, isIncluded: (relative: string) => boolean): void {
     const relative = path.relative(this.folder, uri.fsPath).split(path.sep).join('/');
-    if (relative.split('/').some((part) => part.startsWith('.'))) return;
+    if (!isIncluded(relative)) return;
     this.changed.add(relative);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {

@@ -120,4 +120,12 @@ describe('morphoscope index where files are gone', function () {
     assert.deepEqual([code, json.removed, json.missing], [1, 0, 30]);
     assert.match(stderr, /30 of 30 galaxies of .* are left out by the patterns of files to index now/);
   });
+  it('loses nothing by a pattern that cannot be understood, and says what is wrong with it', async () => {
+    writeGalaxies(data, 3, 16);
+    await index();
+    const { code, stderr } = await morphoscope(['index', data, ...store, '--include', '**/*.{fits']);
+    assert.equal(code, 1);
+    assert.match(stderr, /^morphoscope: the pattern \*\*\/\*\.\{fits: a \{ without its \}.*\n$/);
+    assert.equal((await index()).json.skipped, 3);
+  });
 });
