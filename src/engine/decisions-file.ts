@@ -2,10 +2,8 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { StoreError } from '../collection';
 import { liesIn, readRegular, realPathOf } from '../files';
-import { ChangedOnDisk, saveAtomically, whileLocked } from '../labels';
+import { changeLocked, saveAtomically } from '../labels';
 import { DECISIONS_FILE, DuplicateDecisions } from '../similarity';
-
-const TRIES = 3;
 
 /** What has been decided of a folder's near-duplicates. What others write is followed; it is never written over. */
 export class DecisionsFile {
@@ -26,17 +24,9 @@ export class DecisionsFile {
   /** @throws StoreError where the file cannot be read, or `work` throws; LabelError where it cannot be written */
   async change(work: (decisions: DuplicateDecisions) => DuplicateDecisions): Promise<void> {
     await this.requireInFolder();
-    await whileLocked(this.file, async () => {
-      for (let tries = 1; ; tries++) {
-        const { text, decisions } = await this.content();
-        try {
-          await saveAtomically(this.file, text, this.changed(decisions, work).text);
-          break;
-        } catch (error) {
-          // A program that locks nothing was quicker: its change first, then this one on top of it.
-          if (!(error instanceof ChangedOnDisk) || tries === TRIES) throw error;
-        }
-      }
+    await changeLocked(this.file, async () => {
+      const { text, decisions } = await this.content();
+      await saveAtomically(this.file, text, this.changed(decisions, work).text);
     });
     this.known = undefined;
   }

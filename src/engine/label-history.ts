@@ -1,6 +1,7 @@
 import { readRegular, realPathOf } from '../files';
 import {
   applyEdits,
+  changeLocked,
   differenceOf,
   ChangedOnDisk,
   LabelError,
@@ -11,7 +12,6 @@ import {
   type NewRow,
   type TextEdit,
   TextTable,
-  whileLocked,
 } from '../labels';
 import type { BoundTable } from './bound-table';
 import type { EditLabelsParams, EditLabelsResult, LabelEdit } from './protocol';
@@ -30,8 +30,6 @@ const DEPTH = 100;
 /** A change that is asked for, as `EditLabelsParams` explains. */
 export type Change = Omit<EditLabelsParams, 'folder' | 'file'>;
 
-const TRIES = 3;
-
 /** The changes that a label file gets from panels, each of which can be taken back as long as nobody else has changed the same cells. */
 export class LabelHistory {
   private done: Step[] = [];
@@ -47,20 +45,13 @@ export class LabelHistory {
   async change({ edit, save, only, target }: Change): Promise<EditLabelsResult> {
     if (!save) return this.make(edit, only, () => Promise.resolve());
     const { file } = this.bound;
-    return whileLocked(file, async () => {
+    return changeLocked(file, async () => {
       requireWritable(file, target ?? (await realPathOf(file)));
-      for (let tries = 1; ; tries++) {
-        await this.followDisk();
-        try {
-          return await this.make(edit, only, async (before, after) => {
-            await saveAtomically(file, before.text, after.text, target);
-            this.bound.take(after);
-          });
-        } catch (error) {
-          // A program that locks nothing was quicker: its change first, then this one on top of it.
-          if (!(error instanceof ChangedOnDisk) || tries === TRIES) throw error;
-        }
-      }
+      await this.followDisk();
+      return this.make(edit, only, async (before, after) => {
+        await saveAtomically(file, before.text, after.text, target);
+        this.bound.take(after);
+      });
     });
   }
 

@@ -17,7 +17,7 @@ export {
 } from './bind';
 export { newTable, type Template } from './new-table';
 export { type Conflict, rebase, type Rebased } from './rebase';
-export { ChangedOnDisk, saveAtomically, whileLocked } from './save';
+export { ChangedOnDisk, changeLocked, saveAtomically } from './save';
 export { type Synonym, type SynonymReason, synonyms, type TagCount, vocabulary } from './tags';
 export { type CellConflict, takeOver, type TakenOver } from './take-over';
 export { understand, type Understood, type ValueCount } from './understand';

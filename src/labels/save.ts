@@ -20,14 +20,26 @@ export class ChangedOnDisk extends LabelError {
   }
 }
 
+/** How often a change is made before programs that lock nothing have been quicker once too often. */
+const TRIES = 4;
+
 /**
- * Does `work`, which reads a file, changes it and saves it, while no other process that locks does the same.
+ * Changes a file while no other process that locks does the same.
  * @param file its path; links to one file have one lock
- * @throws LabelError where others hold the lock for long, or none can be made; what `work` throws
+ * @param change reads the file, changes it and saves it; done again on top of what a program that locks nothing has saved meanwhile
+ * @throws LabelError where others hold the lock for long, or none can be made; what `change` throws, ChangedOnDisk after four tries
  */
-export async function whileLocked<T>(file: string, work: () => Promise<T>): Promise<T> {
+export async function changeLocked<T>(file: string, change: () => Promise<T>): Promise<T> {
   try {
-    return await withLock(lockOf(await realPathOf(file)), work);
+    return await withLock(lockOf(await realPathOf(file)), async () => {
+      for (let tries = 1; ; tries++) {
+        try {
+          return await change();
+        } catch (error) {
+          if (!(error instanceof ChangedOnDisk) || tries === TRIES) throw error;
+        }
+      }
+    });
   } catch (error) {
     if (error instanceof LockedError) throw new LabelError(file, error.reason, { cause: error });
     throw labelErrorOf(file, false, error);
@@ -37,7 +49,7 @@ export async function whileLocked<T>(file: string, work: () => Promise<T>): Prom
 /**
  * Replaces a label file whole or not at all: the new text is written beside it, flushed to the disk, and renamed. A
  * symbolic link stays one, and what it leads to is replaced; the file's mode stays too. Two processes that save at once are kept
- * apart by `whileLocked`; programs that lock nothing are noticed but for the moment of the renaming itself.
+ * apart by `changeLocked`; programs that lock nothing are noticed but for the moment of the renaming itself.
  * @param expected the text that the edits were made for; null for a file that must not be there yet
  * @param target where the file must really lie: a link that leads elsewhere now is not followed
  * @throws ChangedOnDisk where the file holds anything else, is gone, or is there

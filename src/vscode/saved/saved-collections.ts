@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 // Not from the room's index: that would take the readers of binary tables into the extension host.
 import { readRegular } from '../../files';
-import { ChangedOnDisk, saveAtomically, whileLocked } from '../../labels/save';
+import { changeLocked, saveAtomically } from '../../labels/save';
 // By its file: the room's index would load native libraries.
 import { cutoutName, cutoutOfName } from '../../collection/cutout-name';
 import type { CutoutRef } from '../../engine';
@@ -72,17 +72,9 @@ export class SavedCollections extends Owner {
     const unsaved = vscode.workspace.textDocuments.find(({ uri, isDirty }) => isDirty && uri.fsPath === file);
     if (unsaved) throw new Error(`${COLLECTIONS_FILE} has unsaved changes: save them first.`);
     const target = await this.border.admit(file, folder);
-    await whileLocked(file, async () => {
-      for (let tries = 0; ; tries++) {
-        const { text, collections } = await read(folder);
-        try {
-          await saveAtomically(file, text, collectionsText(work(collections)), target);
-          break;
-        } catch (error) {
-          // A program that locks nothing was quicker: its change first, then this one on top of it.
-          if (!(error instanceof ChangedOnDisk) || tries > 2) throw error;
-        }
-      }
+    await changeLocked(file, async () => {
+      const { text, collections } = await read(folder);
+      await saveAtomically(file, text, collectionsText(work(collections)), target);
     });
     this.changes.fire();
   }
