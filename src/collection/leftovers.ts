@@ -25,7 +25,8 @@ interface Kind {
   isContent(first: Buffer): boolean;
 }
 
-const WRITTEN: Kind = { isName: isTemporaryName, isContent: isOurs };
+const WRITTEN: Kind = { isName: isTemporaryName, isContent: (first) => isOurs(first) || isNearestIndex(first) };
+/** Names that version 0.1 gave to nearest indexes and exports. */
 const INDEX: Kind = { isName: (name) => /^\.index-[0-9a-f-]+\.tmp$/.test(name), isContent: isNearestIndex };
 const EXPORT = /^\..+\.(?:csv|parquet|npy)-[0-9a-f]{8}\.tmp$/i;
 const EXPORTED: Kind = { isName: (name) => EXPORT.test(name), isContent: isOurs };
@@ -35,9 +36,11 @@ export function temporariesIn(folder: string): Promise<string[]> {
   return leftIn(folder, WRITTEN, INDEX, EXPORTED);
 }
 
-/** The same of exports to one file. @throws StoreError */
+/** The same of exports in the folder of `out`; of those with the names of version 0.1 only exports to `out`. @throws StoreError */
 export function exportsLeft(out: string): Promise<string[]> {
-  const isName = (name: string) => EXPORT.test(name) && name.startsWith(`.${path.basename(out)}-`);
+  const isOld = (name: string) => EXPORT.test(name) && name.startsWith(`.${path.basename(out)}-`);
+  // A name that begins with ours says that it is; the other names of temporary files are of stores.
+  const isName = (name: string) => (name.startsWith('.morphoscope-') && isTemporaryName(name)) || isOld(name);
   return leftIn(path.dirname(out), { isName, isContent: isOurs });
 }
 

@@ -1,9 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type * as Usearch from 'usearch';
 import * as v from 'valibot';
-import { writeAtomically } from '../files';
+import { temporaryName, writeAtomically } from '../files';
 import { decodeFloat16 } from '../onnx/float16';
 import { namesIn, readOwn, requireOwn } from './store-folder';
 import { usearch } from './usearch';
@@ -180,7 +180,7 @@ export class NearestIndex {
    */
   async save(folder: string): Promise<void> {
     for (const name of FILES) await requireOwn(folder, name);
-    const temporary = path.join(folder, `.index-${randomUUID()}.tmp`);
+    const temporary = path.join(folder, temporaryName());
     try {
       this.index.save(temporary);
       const sha256 = createHash('sha256')

@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto';
-import fs from 'node:fs/promises';
-import path from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import Papa from 'papaparse';
 import {
@@ -12,6 +9,7 @@ import {
   type Place,
   type RepresentationStore,
 } from '../collection';
+import { writeAtomically } from '../files';
 
 /** Rows turned into text or bytes at a time. */
 const ROWS_PER_CHUNK = 4096;
@@ -37,21 +35,9 @@ export async function exportRepresentations(store: RepresentationStore, out: str
         ? npy(places, store.dimensions)
         : parquet(places);
   await sweep(await exportsLeft(out));
-  const temporary = path.join(
-    path.dirname(out),
-    `.${path.basename(out)}-${createHash('sha256').update(`${process.pid}:${Date.now()}`).digest('hex').slice(0, 8)}.tmp`,
-  );
   try {
-    const file = await fs.open(temporary, 'wx');
-    try {
-      for (const chunk of chunks) await file.writeFile(chunk);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await fs.rename(temporary, out);
+    await writeAtomically(out, chunks);
   } catch (error) {
-    await fs.rm(temporary, { force: true });
     throw StoreError.from(out, error);
   }
   return places.length;

@@ -66,6 +66,8 @@ class FaultyDisk {
 
   async install(): Promise<void> {
     const { handles } = this;
+    // The functions that stand in for a handle's have a \`this\` of their own.
+    const attempt = (what: Operation['what'], file: unknown) => this.attempt(what, file);
     this.replace(fs, 'open', (open) => async (file: unknown, flags: unknown, ...rest) => {
       if (flags !== undefined && flags !== 'r' && typeof flags === 'string') this.attempt('open', file);
       const handle = (await open(file, flags, ...rest)) as object;
@@ -87,8 +89,6 @@ class FaultyDisk {
     const handle = await fs.open(__filename, 'r');
     const prototype = Object.getPrototypeOf(handle) as object;
     await handle.close();
-    // eslint-disable-next-line @typescript-eslint/no-this-alias
-    const disk = this;
     for (const name of ['write', 'writeFile'] as const) {
       this.replace(
         prototype,
@@ -96,7 +96,7 @@ class FaultyDisk {
         (write) =>
           async function (this: object, data: unknown, ...rest) {
             try {
-              disk.attempt('write', handles.get(this));
+              attempt('write', handles.get(this));
             } catch (error) {
               // What fits is written before the disk is full.
               if (data instanceof Uint8Array) await write.call(this, data.subarray(0, data.length >> 1), ...rest);
@@ -112,7 +112,7 @@ class FaultyDisk {
         name,
         (flush) =>
           function (this: object) {
-            disk.attempt('flush', handles.get(this));
+            attempt('flush', handles.get(this));
             return flush.call(this);
           },
       );

@@ -21,6 +21,8 @@ export interface KnownEncoder {
 
 /** The bundled encoders, and those that a person has added: a folder each, named by its id, with a card and an ONNX file. */
 export class EncoderLibrary {
+  private swept?: Promise<unknown>;
+
   /**
    * @param added folder of the added ones; it need not be there.
    * @param bundled folder of the bundled ones.
@@ -29,8 +31,6 @@ export class EncoderLibrary {
     readonly added: string,
     private readonly bundled: string,
   ) {}
-
-  private swept?: Promise<unknown>;
 
   /** The bundled first, then the added by their ids; those whose card cannot be read too, with what is wrong. */
   async list(): Promise<KnownEncoder[]> {

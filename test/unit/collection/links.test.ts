@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { encodeFloat16, NearestIndex, npyHeader, RepresentationStore, StoreError } from '../../../src/collection';
 import { readAnswering, storedEncoders, writeAnswering } from '../../../src/engine/answering-encoder';
 import { exportRepresentations } from '../../../src/engine/export';
+import { temporaryName } from '../../../src/files';
 import { readMap, writeMap } from '../../../src/projection';
 import { temporaryFolder } from '../../galaxies';
 import { row } from './rows-of';
@@ -173,6 +175,10 @@ describe('a store and what is not its own', () => {
     const header = 'path,hdu,concentration,asymmetry';
     const left = ['.x.csv-0123abcd.tmp', '.x.csv-ffffffff.tmp'];
     const kept = ['.y.csv-0123abcd.tmp', '.x.csv-0123abcd.tmpx', `.${UUID}.tmp`, '.x.csv-short.tmp'];
+    const running = temporaryName();
+    const ended = spawnSync(process.execPath, ['-e', '']).pid;
+    left.push(running.replace(`-${process.pid}-`, `-${ended}-`));
+    kept.push(running);
     for (const name of [...left, ...kept]) writeOld(path.join(theirs, name), header);
     writeOld(path.join(theirs, '.x.csv-00000000.tmp'), 'words of a person');
     fs.writeFileSync(path.join(theirs, '.x.csv-11111111.tmp'), header);

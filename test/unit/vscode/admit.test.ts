@@ -64,17 +64,17 @@ describe('files that a workspace names', () => {
       '//attacker/share/labels.csv',
       '\\\\?\\C:\\labels.csv',
       '\\\\.\\PhysicalDrive0',
-      'C:\\work\\con',
-      'C:\\work\\NUL.csv',
-      'C:\\work\\com1.csv',
-      'C:\\work\\labels.csv:hidden',
+      'C:\\sky\\con',
+      'C:\\sky\\NUL.csv',
+      'C:\\sky\\com1.csv',
+      'C:\\sky\\labels.csv:hidden',
     ]) {
-      assert.ok(unsafeOnWindows(file, ['C:\\work']) !== undefined, file);
+      assert.ok(unsafeOnWindows(file, ['C:\\sky']) !== undefined, file);
       const far = { ...around(), folders: [], chosen: () => true, platform: 'win32' as const };
       await assert.rejects(admit(file, far), RefusedFileError, file);
     }
-    for (const file of ['C:\\work\\labels.csv', 'C:/work/console.csv', 'D:\\galaxies\\communes.csv'])
-      assert.equal(unsafeOnWindows(file, ['C:\\work']), undefined, file);
+    for (const file of ['C:\\sky\\labels.csv', 'C:/sky/console.csv', 'D:\\galaxies\\communes.csv'])
+      assert.equal(unsafeOnWindows(file, ['C:\\sky']), undefined, file);
     const share = ['\\\\server\\galaxies'];
     assert.equal(unsafeOnWindows('\\\\server\\galaxies\\labels.csv', share), undefined);
     assert.equal(unsafeOnWindows('\\\\SERVER\\galaxies\\labels.csv', share), undefined);
