@@ -128,7 +128,7 @@ class FaultyDisk {
     if (name === undefined || path.relative(this.folder, name).startsWith('..')) return;
     if (this.done++ !== this.at) return;
     this.failed = { what, file: path.relative(this.folder, name) };
-    throw Object.assign(new Error(`${this.code}: ${what} '${name}'`), { code: this.code });
+    throw Object.assign(new Error(`${this.code}: ${what} '${name}'`), { code: this.code, syscall: what });
   }
 
   private replace(owner: object, name: string, made: (before: Method) => Method): void {

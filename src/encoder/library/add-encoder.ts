@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { copyRegular, readRegular, temporaryName } from '../../files';
+import { copyRegular, makeFolders, readRegular, temporaryName } from '../../files';
 import { type Encoder, type ModelCard, readEncoder } from '../card';
 import { EncoderError } from '../errors';
 import { importTimmEncoder } from '../timm/import-encoder';
@@ -45,16 +45,18 @@ export async function addEncoder(request: AddRequest, options: AddOptions): Prom
   const identity = identityOf(source, draft, said);
   const target = path.join(library, identity.id);
   if (taken.includes(identity.id)) throw new EncoderError(target, `there is an encoder with the id ${identity.id}`);
-  await makeFolder(library);
   // Beside the others, so that a rename can put it there; a name with a dot is no encoder.
   const staging = path.join(library, temporaryName());
-  await fs.mkdir(staging);
   try {
+    await makeFolders(library);
+    await fs.mkdir(staging);
     const staged = path.join(staging, identity.id);
     await make(draft, request, identity, staged, options);
     options.signal?.throwIfAborted();
     await fs.rename(staged, target);
     return await readEncoder(target);
+  } catch (error) {
+    throw EncoderError.ofLibrary(library, error);
   } finally {
     await fs.rm(staging, { recursive: true, force: true });
   }
@@ -143,12 +145,4 @@ function draftedCard(source: string, draft: OnnxDraft, identity: EncoderIdentity
 
 function writeCard(folder: string, card: ModelCard): Promise<void> {
   return fs.writeFile(path.join(folder, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
-}
-
-async function makeFolder(library: string): Promise<void> {
-  try {
-    await fs.mkdir(library, { recursive: true });
-  } catch (cause) {
-    throw new EncoderError(library, `the folder of encoders cannot be made (${(cause as Error).message})`, { cause });
-  }
 }

@@ -67,7 +67,11 @@ export class EncoderLibrary {
   /** @throws EncoderError where there is none of this id that can be used. */
   async setDefault(id: string): Promise<void> {
     await this.require(id);
-    await writeDefault(this.added, id === BUNDLED_ENCODER ? undefined : id);
+    try {
+      await writeDefault(this.added, id === BUNDLED_ENCODER ? undefined : id);
+    } catch (error) {
+      throw EncoderError.ofLibrary(this.added, error);
+    }
   }
 
   /**
@@ -80,7 +84,11 @@ export class EncoderLibrary {
     if (found.bundled) throw new EncoderError(id, 'it came with Morphoscope and cannot be removed');
     // First out of the list, in one step: what is left of a removal that was interrupted is no encoder.
     const aside = path.join(this.added, temporaryName());
-    await fs.rename(found.folder, aside);
+    try {
+      await fs.rename(found.folder, aside);
+    } catch (error) {
+      throw EncoderError.ofLibrary(this.added, error);
+    }
     const chosen = await readDefault(this.added).catch(() => id); // a file that cannot be read chooses nothing
     if (chosen === id) await writeDefault(this.added, undefined);
     await fs.rm(aside, { recursive: true, force: true });
