@@ -1,7 +1,7 @@
-import fs from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { Command } from 'commander';
-import { inspectFits } from '../fits';
+import { FileSource } from '../files';
+import { FitsError, inspectFits } from '../fits';
 import { print } from './engine';
 
 /** What a decompressed file may take, in bytes. */
@@ -16,15 +16,25 @@ export function inspectCommand(): Command {
 }
 
 async function run(file: string, { json }: { readonly json?: boolean }): Promise<void> {
-  const inspection = inspectFits(await fs.readFile(file), file, {
-    gunzip: (bytes, maxBytes) => gunzipSync(bytes, { maxOutputLength: Math.min(maxBytes, LARGEST) }),
-  });
+  const inspection = inspect(file);
   const unreadable = inspection.unreadable ?? inspection.hdus?.find((hdu) => hdu.unreadable !== undefined)?.unreadable;
   if (unreadable !== undefined) {
     process.stderr.write(`morphoscope: ${file}: ${unreadable}\n`);
     process.exitCode = 1;
   }
   await print(json ? `${JSON.stringify(inspection)}\n` : asText(inspection));
+}
+
+/** By parts: a file may be larger than the memory. */
+function inspect(file: string): ReturnType<typeof inspectFits> {
+  const source = new FileSource(file, (name, reason) => new FitsError(name, null, reason));
+  try {
+    return inspectFits(source, file, {
+      gunzip: (bytes, maxBytes) => gunzipSync(bytes, { maxOutputLength: Math.min(maxBytes, LARGEST) }),
+    });
+  } finally {
+    source.close();
+  }
 }
 
 function asText({ hdus = [] }: ReturnType<typeof inspectFits>): string {

@@ -58,7 +58,7 @@ export class FileSource {
       const reasons: Record<string, string> = {
         EACCES: 'no permission to read it',
         EPERM: 'no permission to read it',
-        ENOENT: 'there is no such file any more',
+        ENOENT: 'there is no such file',
       };
       throw this.refuse(this.file, reasons[(error as NodeJS.ErrnoException).code ?? ''] ?? reasonOf(error));
     }

@@ -178,7 +178,7 @@ export function readIntegers(hdu: Hdu): BigInt64Array | BigUint64Array {
 }
 
 /** @throws FitsError that says why the HDU has no pixels to read */
-function requireImage(hdu: Hdu): void {
+export function requireImage(hdu: Hdu): void {
   if (hdu.failure) throw hdu.failure;
   const reason = refusal(hdu);
   if (reason) throw hdu.error(reason);
@@ -200,7 +200,7 @@ function imageBytes(hdu: Hdu): Uint8Array {
 }
 
 /** The bytes of `count` pixels from the `first` on; no others are read. */
-function pixelBytes(hdu: Hdu, first: number, count: number): Uint8Array {
+export function pixelBytes(hdu: Hdu, first: number, count: number): Uint8Array {
   if (hdu.kind === 'GroupsHDU') return groupPixelBytes(hdu, first, count);
   const size = Math.abs(hdu.bitpix) / 8;
   return hdu.part(first * size, (first + count) * size);
@@ -219,13 +219,13 @@ function refusal(hdu: Hdu): string | undefined {
 }
 
 /** A compressed image of integers marks undefined pixels by ZBLANK, or by the BLANK that it had (FITS 4.0, section 10.1.2). */
-function compressedScaling({ header, bitpix }: Hdu): Scaling {
+export function compressedScaling({ header, bitpix }: Hdu): Scaling {
   const scaling = readScaling(header, bitpix);
   const blank = bitpix > 0 ? (header.number('ZBLANK') ?? scaling.blank) : undefined;
   return { ...scaling, blank };
 }
 
-function readScaling(header: Header, bitpix: number): Scaling {
+export function readScaling(header: Header, bitpix: number): Scaling {
   const blank = bitpix > 0 ? header.get('BLANK') : undefined;
   return {
     scale: header.number('BSCALE', 1),

@@ -1,7 +1,10 @@
+import { product } from './compression/box';
 import { FitsError } from './error';
 import { holdsGroups } from './groups';
 import type { Hdu } from './hdu';
-import { imageSize, readPhysical } from './image';
+import type { ByteSource } from './byte-source';
+import { imageSize } from './image';
+import { physicalParts } from './image-parts';
 import { openFits, type OpenOptions } from './open';
 import { type Cell, type CellValue, holdsTable, readColumns, readRow, rowCount } from './table';
 import { hduWcs } from './wcs/hdu-wcs';
@@ -55,13 +58,15 @@ const SAMPLES = 16;
 const ELEMENTS = 8;
 
 /**
- * What a FITS file holds, in plain JSON: to see at a glance, and to hold beside what another reader makes of it.
- * @param file its path or name, for error messages
+ * What a FITS file holds, in plain JSON: to see at a glance, and to hold beside what another reader makes of it. Images are
+ * read by parts: memory does not grow with them, unless the file is compressed as a whole.
+ * @param file its bytes, or where to read them
+ * @param name its path or name, for error messages
  * @returns a report of every HDU; what cannot be read says why, and no error is thrown for it
  */
-export function inspectFits(bytes: Uint8Array, file: string, options: OpenOptions = {}): FileReport {
+export function inspectFits(file: Uint8Array | ByteSource, name: string, options: OpenOptions = {}): FileReport {
   try {
-    return { hdus: openFits(bytes, file, options).map((hdu, _, hdus) => inspectHdu(hdu, hdus)) };
+    return { hdus: openFits(file, name, options).map((hdu, _, hdus) => inspectHdu(hdu, hdus)) };
   } catch (error) {
     return { unreadable: reasonOf(error) };
   }
@@ -91,38 +96,53 @@ function reasonOf(error: unknown): string {
 }
 
 function inspectImage(hdu: Hdu, hdus: readonly Hdu[]): Partial<HduReport> {
-  const data = readPhysical(hdu);
-  const indices = new Set(
-    Array.from({ length: SAMPLES }, (_, i) => Math.floor((i * (data.length - 1)) / (SAMPLES - 1))),
-  );
-  return {
-    shape: hdu.shape,
-    bitpix: hdu.bitpix,
-    ...finiteStatistics(data),
-    samples: data.length === 0 ? [] : [...indices].map((index) => [index, jsonNumber(data[index])] as const),
-    ...inspectWcs(hdu, hdus),
-  };
+  const length = product(hdu.image.axes);
+  const wanted = [
+    ...new Set(Array.from({ length: SAMPLES }, (_, i) => Math.floor((i * (length - 1)) / (SAMPLES - 1)))),
+  ];
+  const statistics = new FiniteStatistics();
+  const samples: (readonly [number, JsonNumber])[] = [];
+  let first = 0;
+  for (const part of physicalParts(hdu)) {
+    statistics.add(part);
+    for (; wanted[samples.length] < first + part.length;) {
+      const index = wanted[samples.length];
+      samples.push([index, jsonNumber(part[index - first])]);
+    }
+    first += part.length;
+  }
+  return { shape: hdu.shape, bitpix: hdu.bitpix, ...statistics.report, samples, ...inspectWcs(hdu, hdus) };
 }
 
-function finiteStatistics(data: Float32Array | Float64Array): Partial<HduReport> {
-  let finite = 0;
-  let min = Infinity;
-  let max = -Infinity;
+/** Of values that come one part after the other. */
+class FiniteStatistics {
+  private finite = 0;
+  private min = Infinity;
+  private max = -Infinity;
   // Summed with compensation (Kahan 1965), so that the mean of millions of pixels keeps its digits.
-  let sum = 0;
-  let lost = 0;
-  for (let i = 0; i < data.length; i++) {
-    const value = data[i];
-    if (value - value !== 0) continue;
-    finite++;
-    if (value < min) min = value;
-    if (value > max) max = value;
-    const term = value - lost;
-    const total = sum + term;
-    lost = total - sum - term;
-    sum = total;
+  private sum = 0;
+  private lost = 0;
+
+  add(values: Float32Array | Float64Array): void {
+    let { finite, min, max, sum, lost } = this;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i];
+      if (value - value !== 0) continue;
+      finite++;
+      if (value < min) min = value;
+      if (value > max) max = value;
+      const term = value - lost;
+      const total = sum + term;
+      lost = total - sum - term;
+      sum = total;
+    }
+    Object.assign(this, { finite, min, max, sum, lost });
   }
-  return finite === 0 ? { finite } : { finite, min, max, mean: sum / finite };
+
+  get report(): Partial<HduReport> {
+    const { finite, min, max, sum } = this;
+    return finite === 0 ? { finite } : { finite, min, max, mean: sum / finite };
+  }
 }
 
 function inspectWcs(hdu: Hdu, hdus: readonly Hdu[]): Partial<HduReport> {

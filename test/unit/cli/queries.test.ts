@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -237,6 +238,33 @@ describe('questions to an index from a terminal', function () {
       }
     }
     assert.ok(compared > 2);
+  });
+
+  it('inspect reads a file that is larger than a buffer may be, by parts', async () => {
+    // All zeros, and nothing on the disk: 16,400 x 16,400 doubles.
+    const file = path.join(path.dirname(outside), 'huge.fits');
+    const cards = ['SIMPLE  = T', 'BITPIX  = -64', 'NAXIS   = 2', 'NAXIS1  = 16400', 'NAXIS2  = 16400', 'END'];
+    fs.writeFileSync(file, cards.map((card) => card.padEnd(80)).join('').padEnd(2880)); // prettier-ignore
+    fs.truncateSync(file, 2880 + 747_112 * 2880);
+    const { stdout, code, stderr } = await morphoscope(['inspect', file, '--json']);
+    assert.equal(code, 0, stderr);
+    const [{ finite, min, max, samples }] = (JSON.parse(stdout) as ReturnType<typeof inspectFits>).hdus!;
+    assert.deepEqual([finite, min, max, samples!.length], [268_960_000, 0, 0, 16]);
+  });
+
+  it('inspect waits for no FIFO, and says what is wrong in a line', async function () {
+    const fifo = path.join(path.dirname(outside), 'fifo.fits');
+    if (spawnSync('mkfifo', [fifo]).status !== 0) this.skip();
+    for (const [file, reason] of [
+      [fifo, /fifo\.fits: it is a FIFO/],
+      [folder, /it is a folder/],
+      [path.join(path.dirname(outside), 'nothing.fits'), /nothing\.fits: there is no such file/],
+    ] as const) {
+      const { code, stderr } = await morphoscope(['inspect', file]);
+      assert.equal(code, 1);
+      assert.match(stderr, reason);
+      assert.equal(stderr.trim().split('\n').length, 1, stderr);
+    }
   });
 
   it('represents a cutout alike alone and among others', async () => {

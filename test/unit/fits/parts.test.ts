@@ -13,6 +13,7 @@ import {
   readRegion,
   writeFits,
 } from '../../../src/fits';
+import { physicalParts } from '../../../src/fits/image-parts';
 import { sharedData } from '../../shared-data';
 
 const ASTROPY = 'fits/fits_conformance/astropy/astropy/io/fits/hdu/compressed/tests/data';
@@ -52,6 +53,24 @@ function regions(width: number, height: number) {
 }
 
 describe('a file that is read by parts', () => {
+  it('has in its parts the values of the whole, in their order', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 6 }), { minLength: 1, maxLength: 4 }),
+        fc.constantFrom(Int16Array, Float32Array, Float64Array),
+        fc.integer({ min: 1, max: 40 }),
+        (shape, Kind, pixels) => {
+          const data = new Kind(shape.reduce((product, n) => product * n, 1));
+          for (let i = 0; i < data.length; i++) data[i] = i - 100;
+          const [hdu] = openFits(writeFits([{ data, shape }]), 'any.fits');
+          const parts = [...physicalParts(hdu, pixels)];
+          assert.ok(parts.every(({ length }) => length <= pixels));
+          assert.deepEqual(parts.flatMap((part) => [...part]), [...data]); // prettier-ignore
+        },
+      ),
+    );
+  });
+
   const cube = writeFits([
     { header: [['OBJECT', 'NOTHING']] },
     { data: Float32Array.from({ length: 3 * 200 * 300 }, (_, i) => i), shape: [3, 200, 300] },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import zlib from 'node:zlib';
 import fc from 'fast-check';
 import { FitsError, type Hdu, openFits, readIntegers, readPhysical, readRegion, writeFits } from '../../../src/fits';
+import { physicalParts } from '../../../src/fits/image-parts';
 import { binaryTable } from './table-file';
 
 interface TiledFile {
@@ -80,6 +81,8 @@ describe('tiles of any shape', () => {
             [...readPhysical(hdu)],
             Array.from({ length: pixels }, (_, i) => i),
           );
+          const parts = [...physicalParts(hdu, 1 + gen(fc.nat, 30))].flatMap((part) => [...part]);
+          assert.deepEqual(parts, [...readPhysical(hdu)]);
           const [width, height = 1] = axes;
           const [x, y] = [gen(fc.nat, width - 1), gen(fc.nat, height - 1)];
           const region = { x, y, width: gen(fc.nat, width - x), height: gen(fc.nat, height - y) };
