@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type AsyncBuffer, parquetMetadataAsync, parquetRead } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
+import { leadsOut } from './cutout-name';
 import { requireColumnsOfSchema } from './parquet-columns';
 import { MEASURE_COLUMNS, NOT_MEASURED, type RowMeasures } from './measures';
 
@@ -159,6 +160,8 @@ export async function readRows(bytes: Uint8Array): Promise<{ rows: Row[]; matrix
     if (columns.get(name)!.some((value) => typeof value !== 'number')) throw new Error(`a row has no ${name}`);
   }
   const of = <T>(name: string) => columns.get(name) as T[];
+  const out = of<string>('path').find((one) => leadsOut(one));
+  if (out !== undefined) throw new Error(`the path ${JSON.stringify(out)} leads out of the folder`);
   const [path, sha256] = [of<string>('path'), of<string>('sha256')];
   const [hdu, size, mtime] = [of<number>('hdu'), of<number>('size'), of<number>('mtime')];
   const [width, height, bands] = [of<number>('width'), of<number>('height'), of<number>('bands')];

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+// By its file: the room's index would load native libraries.
+import { leadsOut } from '../../collection/cutout-name';
 
 /** The file of a folder's collections: text, a cutout a line, so that version control shows what has changed. */
 export const COLLECTIONS_FILE = 'galaxy-collections.json';
@@ -33,6 +35,10 @@ export function parseCollections(text: string): ByName {
   for (const [name, value] of Object.entries(parsed.output.collections)) {
     const names = v.safeParse(NamesSchema, value);
     if (!names.success) throw new Error(`${COLLECTIONS_FILE}: “${name}” is no list of texts. Mend it or take it away.`);
+    const out = names.output.find((one) => leadsOut(one));
+    if (out !== undefined) {
+      throw new Error(`${COLLECTIONS_FILE}: “${name}” names ${out}, which is not in the folder. Take that line out.`);
+    }
     collections.set(name, names.output);
   }
   return collections;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { encodeFloat16, decodeFloat16, npyHeader } from '../../../src/collection';
 import { FLOAT16_VALUES, toFloat16 } from '../../../src/onnx/float16';
 import { readFloat16Npy } from '../../../src/collection/npy';
+import { leadsOut } from '../../../src/collection/cutout-name';
 import { readRows, writeRows } from '../../../src/collection/rows';
 import { row } from './rows-of';
 
@@ -87,6 +88,15 @@ describe('rows in Parquet', () => {
   it('come back as they were, none too', async () => {
     assert.deepEqual(await readRows(writeRows(rows, 'f00d')), { rows, matrixSha256: 'f00d' });
     assert.deepEqual(await readRows(writeRows([], 'f00d')), { rows: [], matrixSha256: 'f00d' });
+  });
+
+  it('are refused where a path leads out of the folder, as no indexing writes it', async () => {
+    for (const path of ['../../secret.fits', 'a/../../b.fits', '/etc/passwd', '..']) {
+      await assert.rejects(readRows(writeRows([row('a.fits'), row(path)], 'f00d')), /leads out of the folder/, path);
+    }
+    for (const path of ['..a.fits', 'a..b/c.fits', 'C:a\\b.fits']) assert.ok(!leadsOut(path, 'linux'), path);
+    for (const path of ['C:a.fits', 'a\\..\\b.fits', '\\\\server\\a.fits', 'a.fits:b'])
+      assert.ok(leadsOut(path, 'win32'), path);
   });
 
   it('are refused, whichever byte is damaged', async () => {

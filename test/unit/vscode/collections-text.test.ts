@@ -19,6 +19,7 @@ describe('the file of collections', () => {
       ['{"version":1,"collections":[]}', /no object at collections/],
       ['{"version":2,"collections":{}}', /at version/],
       ['{"version":1,"collections":{"constructor":{}}}', /“constructor” is no list of texts/],
+      ['{"version":1,"collections":{"a":["b.fits","../c.fits"]}}', /“a” names ..\/c.fits, which is not in the folder/],
     ] as const)
       assert.throws(() => parseCollections(text), reason);
   });
