@@ -1,9 +1,7 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import { Command, Option } from 'commander';
 import type { ImageRegion } from '../collection/image-region';
-import type { QueryRef } from '../engine';
 import { positive, print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
+import { resolveQuery } from './query-file';
 import { knownFormat, saveNeighbours, TABLE_EXTENSIONS } from './save-table';
 import { filterOf, openTables, tagOf, withTableOptions, type TableOptions } from './tables';
 
@@ -20,7 +18,7 @@ export function similarCommand(): Command {
   const command = new Command('similar')
     .description('The cutouts of an indexed folder that look most like one galaxy, or like several together.')
     .argument('<folder>')
-    .argument('[file...]', 'the query; file.fits[2] names an HDU')
+    .argument('[file...]', 'the query; file.fits[2] or file.fits[SCI] names an HDU')
     .addOption(new Option('--positive <file...>', 'more of the query'))
     .addOption(new Option('--negative <file...>', 'what the neighbours are not to look like'))
     .addOption(
@@ -86,25 +84,4 @@ function regionOf(text: string): ImageRegion {
     throw new Error(`--region ${text}: write it as x,y,width,height in whole pixels, as in 101,201,64,64`);
   }
   return { x, y, width, height };
-}
-
-/**
- * A file as a person names it: relative to where they are, or else to the folder. Without an HDU it is the file's first
- * image.
- */
-function resolveQuery(folder: string, text: string): QueryRef {
-  const literal = [path.resolve(text), path.resolve(folder, text)].find((file) => fs.existsSync(file));
-  const match = literal ? null : /^(.*)\[(\d+)\]$/.exec(text);
-  const name = match ? match[1] : text;
-  const file =
-    literal ?? [path.resolve(name), path.resolve(folder, name)].find((candidate) => fs.existsSync(candidate));
-  if (!file) throw new Error(`${name}: no such file, here or in ${folder}`);
-  const inFolder = (relative: string) =>
-    relative !== '' && relative.split(path.sep)[0] !== '..' && !path.isAbsolute(relative);
-  // Named through a symbolic link it is the same file: what lies in the folder under its own name comes first.
-  const relative = [
-    path.relative(folder, file),
-    path.relative(fs.realpathSync(folder), path.join(fs.realpathSync(path.dirname(file)), path.basename(file))),
-  ].find(inFolder);
-  return { path: relative?.split(path.sep).join('/') ?? file, hdu: match ? Number(match[2]) : undefined };
 }

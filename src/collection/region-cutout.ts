@@ -1,4 +1,5 @@
 import { FitsError, type Hdu, hduWcs, imageSize, readRegion, type Region } from '../fits';
+import { redFirst } from '../imaging';
 import { checkFrame, checkPixels, type Cutout, SMALLEST_SIDE } from './cutout';
 import { CutoutError } from './errors';
 import { type ImageRegion, regionName } from './image-region';
@@ -67,7 +68,7 @@ function read(hdus: readonly Hdu[], index: number, region: ImageRegion, file: st
 
 /** Three planes as an indexed cutout has them, from red to blue; of any other cube the first. */
 function cutoutBands(hdu: Hdu): NonNullable<ImageRegion['bands']> {
-  const planes = imageSize(hdu).planes === 3 ? [2, 1, 0] : [0];
+  const planes = imageSize(hdu).planes === 3 ? redFirst(hdu) : [0];
   return planes.map((plane) => ({ hdu: hdu.index, plane }));
 }
 

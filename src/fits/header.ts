@@ -49,6 +49,14 @@ export class Header {
     return this.parsed;
   }
 
+  /** This header with the cards of another behind its own, which count where it does not say the same keyword. */
+  inheriting(other: Header): Header {
+    const bytes = new Uint8Array(this.raw.length + other.raw.length);
+    bytes.set(this.raw);
+    bytes.set(other.raw, this.raw.length);
+    return new Header(bytes, 0, bytes.length);
+  }
+
   /** Whether the keyword stands in the header, with or without a value. */
   has(keyword: string): boolean {
     return this.find(keyword) !== undefined;

@@ -35,7 +35,7 @@ export { cutoutCentre, type CutoutCentre } from './wcs/cutout-centre';
 export type { LookupSource, LookupTable } from './wcs/distortion/lookup';
 export type { CelestialFrame } from './wcs/frames/frame';
 export { icrsTo, toIcrs } from './wcs/frames/transform';
-export { hduWcs, lookupsOf } from './wcs/hdu-wcs';
+export { hduWcs, lookupsOf, wcsHeader } from './wcs/hdu-wcs';
 export { alternatesOf } from './wcs/keywords';
 export { type PixelVector, skyDirections } from './wcs/sky-directions';
 export { readWcs, type Wcs, type WcsOptions } from './wcs/wcs';

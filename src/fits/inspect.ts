@@ -12,7 +12,10 @@ import { hduWcs } from './wcs/hdu-wcs';
 /** A number that JSON can carry: what it cannot is spelt as Python's json spells a float. */
 export type JsonNumber = number | 'nan' | 'inf' | '-inf';
 
-/** An element of a table that JSON can carry, numbers as JsonNumber; complex numbers as [real, imaginary]. */
+/**
+ * An element of a table that JSON can carry, numbers as JsonNumber, integers beyond 2^53 as their digits; complex numbers as
+ * [real, imaginary].
+ */
 export type JsonCell = number | string | boolean | null | readonly JsonCell[];
 
 /** What `inspectFits` tells of a file. */
@@ -172,7 +175,12 @@ function jsonCell(cell: Cell): JsonCell {
 
 function jsonScalar(value: CellValue): JsonCell {
   if (typeof value === 'number') return jsonNumber(value);
-  return typeof value === 'bigint' ? Number(value) : value;
+  // JSON's readers round longer integers, so that these are texts.
+  return typeof value === 'bigint' ? (isExact(value) ? Number(value) : String(value)) : value;
+}
+
+function isExact(value: bigint): boolean {
+  return Number.isSafeInteger(Number(value));
 }
 
 function jsonNumber(value: number): JsonNumber {

@@ -47,19 +47,25 @@ function isCompressed(start: Uint8Array): boolean {
   return isGzip(start) || isUnixCompress(start) || isBzip2(start);
 }
 
-function decompress(bytes: Uint8Array, file: string, { gunzip, maxBytes = GIBIBYTE }: OpenOptions): Uint8Array {
+/** @param again what was compressed in the file that is read: servers compress once more what they send */
+function decompress(bytes: Uint8Array, file: string, options: OpenOptions, again = false): Uint8Array {
+  const { gunzip, maxBytes = GIBIBYTE } = options;
   if (isUnixCompress(bytes)) return undo(file, () => uncompress(bytes, maxBytes, untilHdusAreWhole()));
   if (isBzip2(bytes)) return undo(file, () => bunzip2(bytes, maxBytes, untilHdusAreWhole()));
   if (!isGzip(bytes)) return bytes;
   if (!gunzip) throw new FitsError(file, null, 'compressed with gzip, which cannot be read here');
+  let within: Uint8Array;
   try {
-    return gunzipHdus(bytes, gunzip, maxBytes);
+    within = gunzipHdus(bytes, gunzip, maxBytes);
   } catch (error) {
     const { code, message } = error as Error & { code?: string };
     // Node's word for it is of buffers.
     const reason = code === 'ERR_BUFFER_TOO_LARGE' ? `more than ${maxBytes} bytes when decompressed` : message;
     throw new FitsError(file, null, `gzip: ${reason}`);
   }
+  if (!isGzip(within)) return within;
+  if (again) throw new FitsError(file, null, 'compressed with gzip three times: decompress it, as with gunzip');
+  return decompress(within, file, options, true);
 }
 
 /** Most files are within it when decompressed: the others are looked at first. */

@@ -7,6 +7,7 @@ export { type Cuts, findLimits, type Limits } from './cuts';
 export { CUTS_CHOICES, type DisplayChoice, displayOf, STRETCH_CHOICES } from './display-choice';
 export { borderPixels } from './border';
 export { FILTERS, type FilterName } from './filters';
+export { redFirst } from './colour-order';
 export { pictureFromFits } from './fits-picture';
 export { equalisation, histogram } from './histogram';
 export { type Lupton, luptonRgba } from './lupton';

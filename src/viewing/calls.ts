@@ -17,6 +17,8 @@ export interface HduSummary {
   readonly width: number;
   readonly height: number;
   readonly planes: number;
+  /** Of three planes, which are red, green and blue. */
+  readonly redFirst?: readonly number[];
   /** Why its data cannot be read, if so. */
   readonly failure?: string;
 }
@@ -26,6 +28,8 @@ export interface HeaderBytes {
   /** The cards as they stand in the file, without END. */
   readonly bytes: Uint8Array;
   readonly lookups: readonly NamedLookup[];
+  /** The cards that say where the pixels are, where the primary header has some of them (INHERIT). */
+  readonly coordinates?: Uint8Array;
 }
 
 /** A lookup table of a distortion, and the extension that it is in. */

@@ -8,7 +8,7 @@ import {
   type OpenOptions,
   readValue,
 } from '../fits';
-import { type Band, binBand } from '../imaging';
+import { type Band, binBand, redFirst } from '../imaging';
 import type { BandOf, FileCalls, HduSummary, TileValues } from './calls';
 import { headerOf } from './header-bytes';
 import { measure } from './measure';
@@ -131,6 +131,7 @@ function summarise(hdu: Hdu): HduSummary {
     bitpix: hdu.bitpix,
     content: picture ? 'picture' : holdsTable(hdu) ? 'table' : 'none',
     ...size,
+    redFirst: size.planes === 3 ? redFirst(hdu) : undefined,
     failure: hdu.failure?.message,
   };
 }

@@ -122,6 +122,8 @@ function cellDifference(
     }
     return undefined;
   }
+  // What astropy's numbers became when its JSON was read here, beyond 2^53.
+  if (typeof ours === 'string' && typeof wanted === 'number' && !Number.isSafeInteger(wanted)) ours = Number(ours);
   if (typeof ours === 'number' && typeof wanted === 'number') return numberDifference(ours, wanted, tolerance);
   return ours === wanted ? undefined : `${JSON.stringify(ours)}, not ${JSON.stringify(wanted)}`;
 }

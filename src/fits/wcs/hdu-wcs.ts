@@ -1,4 +1,5 @@
 import type { Hdu } from '../hdu';
+import type { Header } from '../header';
 import { holdsImage, readImage } from '../image';
 import type { LookupSource } from './distortion/lookup';
 import { readWcs, type Wcs } from './wcs';
@@ -11,7 +12,18 @@ import { readWcs, type Wcs } from './wcs';
  * @returns undefined as `readWcs`
  */
 export function hduWcs(hdu: Hdu, hdus: readonly Hdu[], alternate = ''): Wcs | undefined {
-  return readWcs(hdu.header, { lookups: lookupsOf(hdus), alternate });
+  return readWcs(wcsHeader(hdu, hdus), { lookups: lookupsOf(hdus), alternate });
+}
+
+/**
+ * The header that has an image's coordinates: with INHERIT = T what the extension does not say holds as the primary header says it
+ * (registered convention "INHERIT", for a primary HDU without data).
+ */
+export function wcsHeader({ header, index }: Hdu, hdus: readonly Hdu[]): Header {
+  const primary = hdus.find((one) => one.index === 0);
+  const inherits = index > 0 && header.get('INHERIT') === true;
+  if (!inherits || !primary || primary.failure || primary.image.axes.length > 0) return header;
+  return header.inheriting(primary.header);
 }
 
 /** The lookup tables of a file, each read when it is asked for. */

@@ -35,6 +35,13 @@ describe('the bands of a colour picture', () => {
     ]);
   });
 
+  it('begin as the header of three planes says', () => {
+    const cube = { ...image('CUBE', 3, 8, 8), header: [['BANDS', 'rgz']] as [string, string][] };
+    const [hdu] = new FileView(writeFits([cube]), 'cube.fits').call('list', undefined);
+    const planes = firstBands(bandChoices([hdu], hdu), hdu.redFirst).map(({ plane }) => plane);
+    assert.deepEqual(planes, [2, 0, 1]);
+  });
+
   it('of two sizes are refused', () => {
     const bands = [{ hdu: 0, plane: 0 }, { hdu: 1, plane: 0 }]; // prettier-ignore
     assert.throws(() => view.call('tile', { bands, tile: { level: 0, column: 0, row: 0 } }), /differ in size/);

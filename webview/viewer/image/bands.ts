@@ -25,7 +25,10 @@ export function bandChoices(hdus: readonly HduSummary[], { index, width, height 
   return [...choices.filter(({ band }) => band.hdu === index), ...choices.filter(({ band }) => band.hdu !== index)];
 }
 
-/** The bands that a colour picture is begun with, red first: of three, the last is red, as surveys order them. */
-export function firstBands(choices: readonly BandChoice[]): BandOf[] {
-  return [2, 1, 0].map((i) => choices[Math.min(i, choices.length - 1)].band);
+/**
+ * The bands that a colour picture is begun with, red first: as the image's header orders its three planes, else the last is red, as
+ * surveys order them.
+ */
+export function firstBands(choices: readonly BandChoice[], order: readonly number[] = [2, 1, 0]): BandOf[] {
+  return order.map((i) => choices[Math.min(i, choices.length - 1)].band);
 }

@@ -116,7 +116,7 @@ export class ImagePane extends LitElement {
       this.adjusted = {};
       this.player.stop();
       [this.shape, this.measurement] = [undefined, undefined];
-      this.bands = firstBands(this.choices);
+      this.bands = firstBands(this.choices, this.hdu?.redFirst);
     }
     const reopens = ['hdu', 'file', 'plane', 'colour', 'bands'] as const;
     if (reopens.some((key) => (changed as Map<string, unknown>).has(key))) void this.open();

@@ -15,8 +15,8 @@ export interface SkyMap {
 }
 
 /** The sky of an image; undefined where its header gives none. */
-export function skyMap({ bytes, lookups }: HeaderBytes): SkyMap | undefined {
-  const wcs = readWcs(new Header(bytes, 0, bytes.length), {
+export function skyMap({ bytes, lookups, coordinates = bytes }: HeaderBytes): SkyMap | undefined {
+  const wcs = readWcs(new Header(coordinates, 0, coordinates.length), {
     lookups: (extname, extver) => lookups.find((one) => one.extname === extname && one.extver === extver)?.table,
   });
   return (

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { ensureBuilt } from '../../built';
+import { galaxyFits, temporaryFolder } from '../../galaxies';
+import { sharedData } from '../../shared-data';
+import { morphoscope } from './run-cli';
+
+interface Neighbour {
+  readonly path: string;
+  readonly hdu: number;
+  readonly similarity: number;
+  readonly ra: number | null;
+  readonly dec: number | null;
+}
+
+describe('files that people reported', function () {
+  this.timeout(120_000);
+  before(ensureBuilt);
+  let folder: string;
+  let remove: () => void;
+  beforeEach(() => ({ folder, remove } = temporaryFolder()));
+  afterEach(() => remove());
+
+  /** The folder of a reported input; the calling test is skipped where the data are not there. */
+  const reported = (test: Mocha.Context, name: string) => sharedData(test, path.join('reported', name));
+  const run = (command: string, where: string, ...args: string[]) =>
+    morphoscope([command, where, ...args, '--store', path.join(folder, 'store'), '--device', 'cpu']);
+  const indexed = async (where: string) => {
+    const { code, stderr } = await run('index', where);
+    assert.equal(code, 0, stderr);
+  };
+  const similar = async (where: string, file: string, ...args: string[]) => {
+    const { code, stdout, stderr } = await run('similar', where, path.join(where, file), '--json', ...args);
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout) as Neighbour[];
+  };
+
+  it('have integers of 19 digits to the last one where they are inspected', async function () {
+    const file = path.join(reported(this, '08-inspect-json-rounds-ids'), 't.fits');
+    const { stdout } = await morphoscope(['inspect', file, '--json']);
+    assert.match(stdout, /"objid":"1237648720693755918"/);
+  });
+
+  it('show the same picture in any unit, also beyond the range of single precision', async function () {
+    const cutouts = path.join(reported(this, '37-doubles-beyond-float32'), 'cutouts');
+    await indexed(cutouts);
+    const neighbours = await similar(cutouts, 'as_counts.fits');
+    assert.deepEqual(
+      new Set(neighbours.map(({ path: file }) => file)),
+      new Set(['as_1e-50.fits', 'as_1e37.fits', 'as_1e40_erg_s.fits']),
+    );
+    for (const { path: file, similarity } of neighbours) assert.ok(similarity > 0.9999, `${file}: ${similarity}`);
+  });
+
+  it('have their colours on the first axis, as numpy writes a picture', async function () {
+    const cutouts = path.join(reported(this, '40-colours-on-the-first-axis'), 'cutouts');
+    const { stdout, stderr, code } = await run('index', cutouts, '--json');
+    assert.equal(code, 0, stderr);
+    assert.equal((JSON.parse(stdout) as { cutouts: number }).cutouts, 1);
+  });
+
+  it('are found by an HDU, which is named by its number or EXTNAME, and said to have none of another', async function () {
+    const cutouts = path.join(reported(this, '44-hdu-that-is-not-there'), 'cutouts');
+    await indexed(cutouts);
+    const first = await similar(cutouts, 'g0.fits[1]');
+    assert.deepEqual(await similar(cutouts, 'g0.fits[SCI]'), first);
+    assert.deepEqual(await similar(cutouts, 'g0.fits[sci, 1]'), first);
+    for (const [query, reason] of [
+      ['g0.fits[9]', /g0\.fits: there is no HDU 9; it has HDUs 0 \(PRIMARY\), 1 \(SCI\)/],
+      ['g0.fits[ERR]', /g0\.fits: there is no HDU ERR; it has HDUs 0/],
+      ['g0.fits[0]', /g0\.fits: HDU 0 holds no image; it has/],
+      ['g9.fits', /g9\.fits: no such file, here or in/],
+      ['../cutouts', /cutouts: it is a folder; name a file/],
+    ] as const) {
+      const { code, stderr } = await run('similar', cutouts, path.join(cutouts, query));
+      assert.equal(code, 1, query);
+      assert.match(stderr, reason);
+    }
+  });
+
+  it('are read where a server has compressed them once more, and refused after the third time', async function () {
+    const file = path.join(reported(this, '46-gzip-twice'), 'a.fits.gz');
+    const { code, stdout } = await morphoscope(['inspect', file, '--json']);
+    assert.equal(code, 0);
+    assert.match(stdout, /"finite":576/);
+    const thrice = path.join(folder, 'b.fits.gz');
+    fs.writeFileSync(thrice, gzipSync(gzipSync(gzipSync(galaxyFits(0, 16)))));
+    assert.match((await morphoscope(['inspect', thrice])).stderr, /gzip three times: decompress it, as with gunzip/);
+  });
+
+  it('have the position of the primary header where they inherit it', async function () {
+    const cutouts = path.join(reported(this, '50-inherit-the-wcs'), 'cutouts');
+    await indexed(cutouts);
+    const [{ path: file, ra, dec }] = await similar(cutouts, 'b.fits');
+    assert.equal(file, 'a.fits');
+    assert.ok(Math.abs(ra! - 180.05) < 1e-6 && Math.abs(dec! + 0.42) < 1e-6, `${ra} ${dec}`);
+  });
+});
