@@ -26,6 +26,7 @@ import { StatusItem } from './vscode/status-item';
 import { TagsFeature } from './vscode/tags/feature';
 import { TileCommands } from './vscode/tile-commands';
 import { UnreadableFiles } from './vscode/unreadable-files';
+import { ReadFiles } from './vscode/what-was-read';
 import { WorkspaceTree } from './vscode/workspace-tree';
 import { FitsViewer } from './vscode/viewer/fits-viewer';
 
@@ -42,6 +43,7 @@ class Extension extends Owner {
     const collections = this.register(new Collections(this.engine, encoders, context.globalStorageUri, log));
     this.collections = collections;
     const unreadable = this.register(new UnreadableFiles(collections));
+    this.register(new ReadFiles(collections));
     this.register(new StatusItem(collections));
     this.register(new IndexCommands(collections, unreadable, log));
     const border = new WorkspaceBorder(context.workspaceState);

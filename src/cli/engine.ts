@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Option, type Command } from 'commander';
 // Not from the room's index: that would load the native libraries, which belong to the engine process.
 import { DEFAULT_INCLUDE } from '../collection/discovery';
+import { LEFT_OUT_KINDS } from '../collection/remark-kinds';
 import { cudaFolder } from '../cuda';
 import { DEVICE_SETTINGS, type DeviceSetting } from '../encoder/devices/device';
 import { EncoderLibrary } from '../encoder/library/encoder-library';
@@ -16,6 +17,7 @@ export interface FolderOptions {
   readonly library?: string;
   readonly store?: string;
   readonly include?: string[];
+  readonly also?: string[];
   readonly threads?: number;
   readonly device?: DeviceSetting;
   readonly measures?: boolean;
@@ -34,6 +36,11 @@ export function withFolderOptions(command: Command, encoder?: Option): Command {
         'FITS, gzipped FITS, PNG, JPEG',
       ),
     )
+    .addOption(
+      new Option('--also <kind...>', 'images that count as galaxies though they are usually left out').choices(
+        LEFT_OUT_KINDS.map(wordOf),
+      ),
+    )
     .addOption(new Option('--threads <n>', 'threads for inference (default: all cores)').argParser(positive))
     .addOption(
       new Option('--device <name>', 'what the encoder runs on; auto: the fastest that agrees with the CPU')
@@ -42,6 +49,11 @@ export function withFolderOptions(command: Command, encoder?: Option): Command {
     )
     .addOption(new Option('--measures', 'measure shapes too: indexing takes three times as long'))
     .addOption(new Option('--verbose', 'log what the engine does to stderr'));
+}
+
+/** A kind of images as one word of a command line. */
+function wordOf(kind: string): string {
+  return kind.replaceAll(' ', '-');
 }
 
 /** Where the bundled encoders lie beside the bundles. */
@@ -93,6 +105,7 @@ export async function withCollection<T>(
     const state = await engine.open({
       folder: absolute,
       include: options.include ?? DEFAULT_INCLUDE,
+      also: LEFT_OUT_KINDS.filter((kind) => options.also?.includes(wordOf(kind))),
       store: await storeOf(absolute, options),
       measures: options.measures,
     });

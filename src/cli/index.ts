@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
-import { missingText, type IndexSummary } from '../engine';
+import { missingText, readLines, type IndexSummary } from '../engine';
 import { positive, print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
 import { ProgressLine } from './progress-line';
 
@@ -18,7 +18,7 @@ export function indexCommand(): Command {
     .argument('<folder>')
     .option(
       '--json',
-      'end with a line of JSON: cutouts, new, skipped, failed, missing, seconds, cutouts_per_second, device',
+      'end with a line of JSON: cutouts, new, skipped, failed, missing, left_out, unread, seconds, cutouts_per_second, device',
     )
     .option(
       '--prune',
@@ -67,6 +67,12 @@ async function run(folder: string, options: IndexOptions): Promise<void> {
   for (const { path, hdu, reason } of summary.failures) {
     process.stderr.write(`${printable(path)}${hdu === undefined ? '' : `[${hdu}]`}: ${printable(reason)}\n`);
   }
+  if (summary.read) {
+    for (const { text, kind, leftOut } of readLines(summary.read).slice(1)) {
+      const change = leftOut === true ? ` (--also ${kind!.replaceAll(' ', '-')} reads them)` : '';
+      process.stderr.write(`morphoscope: ${printable(text)}${change}\n`);
+    }
+  }
   if (summary.missing) {
     process.stderr.write(
       `morphoscope: ${missingText(summary.missing, printable(folder))}; nothing was taken out of the index. ` +
@@ -91,8 +97,14 @@ function asJson(summary: IndexSummary): object {
     seconds: Number(summary.seconds.toFixed(3)),
     cutouts_per_second: Number(summary.cutoutsPerSecond.toFixed(1)),
     device: summary.device,
+    ...(summary.read ? { left_out: summary.read.remarks.filter(({ leftOut }) => leftOut).map(asLeftOut) } : {}),
+    ...(summary.read ? { unread: summary.read.unread } : {}),
     ...(summary.cancelled ? { cancelled: true } : {}),
   };
+}
+
+function asLeftOut({ kind, by, images, files }: NonNullable<IndexSummary['read']>['remarks'][number]): object {
+  return { kind, by, images, files };
 }
 
 function asText(summary: IndexSummary): string {

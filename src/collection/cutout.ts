@@ -1,10 +1,13 @@
 import { gunzipSync } from 'node:zlib';
 import fs from 'node:fs';
-import { cutoutCentre, FitsError, hduWcs, holdsImage, openFits, readPlane, type Hdu } from '../fits';
+import { cutoutCentre, FitsError, hduWcs, holdsImage, imageSize, openFits, readPlane, type Hdu } from '../fits';
 import { openRegularSync, readAllSync, reasonOf } from '../files';
-import { pictureFromFits, type Picture, type PictureKind } from '../imaging';
+import { colourAxis, colourOrderIsSaid, pictureFromFits, type Picture, type PictureKind, roleByName } from '../imaging';
+import { frameContents } from '../morphology';
 import { CutoutError } from './errors';
 import { decodePhotograph } from './photograph';
+import type { Remark } from './remark-kinds';
+import { planeRemark, remarkOf } from './remarks';
 
 /** A small picture of (usually) one galaxy. */
 export interface Cutout {
@@ -18,8 +21,18 @@ export interface Cutout {
   readonly pixelScale: number;
 }
 
+/** How the images of a file are read. */
+export interface ReadingOptions {
+  /** Read these HDUs alone, whatever they are. */
+  readonly only?: readonly number[];
+  /** Kinds of images that count as galaxies though they are usually left out: `LEFT_OUT_KINDS`. */
+  readonly also?: readonly string[];
+}
+
 export interface ReadCutouts {
   readonly cutouts: Cutout[];
+  /** Images that were left out, and how others were read. */
+  readonly remarks: Remark[];
   /** HDUs that hold an image but no usable cutout. */
   readonly failures: CutoutError[];
 }
@@ -58,20 +71,21 @@ export function readCutoutFile(file: string): Uint8Array {
 }
 
 /**
- * The cutouts of a FITS (gzipped or not), PNG or JPEG file: one an image HDU, a cube of three planes being one colour
- * cutout, any other cube the mean of its planes. A FITS file without images has none.
+ * The cutouts of a FITS (gzipped or not), PNG or JPEG file: one an image HDU that is a picture of a galaxy, a cube of three
+ * planes being one colour cutout, any other cube the mean of its planes. A FITS file without images has none.
  * @param file its name, for messages and to tell the format.
- * @param only read this HDU alone.
  * @throws CutoutError when the file as a whole cannot be read.
  */
-export async function readCutouts(bytes: Uint8Array, file: string, only?: number): Promise<ReadCutouts> {
+export async function readCutouts(bytes: Uint8Array, file: string, options: ReadingOptions = {}): Promise<ReadCutouts> {
   const cutouts: Cutout[] = [];
   const failures: CutoutError[] = [];
-  for await (const one of eachCutout(bytes, file, only)) {
+  const remarks: Remark[] = [];
+  for await (const one of eachCutout(bytes, file, options)) {
     if (one instanceof CutoutError) failures.push(one);
-    else cutouts.push(one);
+    else if ('picture' in one) cutouts.push(one);
+    else remarks.push(one);
   }
-  return { cutouts, failures };
+  return { cutouts, failures, remarks };
 }
 
 /**
@@ -82,13 +96,30 @@ export async function readCutouts(bytes: Uint8Array, file: string, only?: number
 export async function* eachCutout(
   bytes: Uint8Array,
   file: string,
-  only?: number,
-): AsyncGenerator<Cutout | CutoutError> {
-  if (PHOTOGRAPH.test(file)) yield await readPhotograph(bytes, file);
-  else yield* eachFitsCutout(bytes, file, only);
+  options: ReadingOptions = {},
+): AsyncGenerator<Cutout | CutoutError | Remark> {
+  if (PHOTOGRAPH.test(file)) yield* eachPhotograph(bytes, file, options);
+  else yield* eachFitsCutout(bytes, file, options);
 }
 
-function* eachFitsCutout(bytes: Uint8Array, file: string, only?: number): Generator<Cutout | CutoutError> {
+async function* eachPhotograph(
+  bytes: Uint8Array,
+  file: string,
+  { only, also = [] }: ReadingOptions,
+): AsyncGenerator<Cutout | Remark> {
+  const named = only === undefined ? roleByName(file) : undefined;
+  const remark = named && planeRemark(0, named, also);
+  if (remark) yield remark;
+  if (remark?.leftOut) return;
+  const cutout = await readPhotograph(bytes, file);
+  yield* asGalaxy(cutout, only === undefined ? also : undefined);
+}
+
+function* eachFitsCutout(
+  bytes: Uint8Array,
+  file: string,
+  { only, also = [] }: ReadingOptions,
+): Generator<Cutout | CutoutError | Remark> {
   let hdus: Hdu[];
   try {
     hdus = openFits(bytes, file, {
@@ -98,17 +129,49 @@ function* eachFitsCutout(bytes: Uint8Array, file: string, only?: number): Genera
   } catch (error) {
     throw cutoutError(file, null, error);
   }
-  for (const hdu of hdus) {
-    if (only !== undefined && hdu.index !== only) continue;
-    if (!isPicture(hdu)) continue;
-    let cutout: Cutout | CutoutError;
+  const pictures = hdus.filter(isPicture);
+  for (const hdu of pictures) {
+    if (only !== undefined && !only.includes(hdu.index)) continue;
+    const remark = only === undefined ? remarkOf(hdu, file, pictures.length === 1, also) : undefined;
+    if (remark) yield remark;
+    if (remark?.leftOut) continue;
+    let cutout: Cutout;
     try {
       cutout = readFitsCutout(hdu, hdus, file);
     } catch (error) {
-      cutout = cutoutError(file, hdu.index, error);
+      yield cutoutError(file, hdu.index, error);
+      continue;
     }
-    yield cutout;
+    const taken = takenAs(hdu);
+    if (taken) yield taken;
+    yield* asGalaxy(cutout, only === undefined ? also : undefined);
   }
+}
+
+/**
+ * A cutout, unless it is a survey image, which is said; as it stands where it was asked for.
+ * @param also undefined where it was
+ */
+function* asGalaxy(cutout: Cutout, also: readonly string[] | undefined): Generator<Cutout | Remark> {
+  const contents = also && frameContents(cutout.picture);
+  if (contents?.isSurveyImage) {
+    const { width, height } = cutout.picture;
+    const by = `${contents.sources} sources in ${width} x ${height} pixels, the largest covering ${(100 * contents.largest).toFixed(1)} %`;
+    const leftOut = !also!.includes('survey image');
+    yield { hdu: cutout.hdu, kind: 'survey image', by, leftOut };
+    if (leftOut) return;
+  }
+  yield cutout;
+}
+
+/** How a cube became one picture, where its header does not say so. */
+function takenAs(hdu: Hdu): Remark | undefined {
+  const { planes } = imageSize(hdu);
+  const remark = { hdu: hdu.index, leftOut: false };
+  if (colourAxis(hdu) === 'first' || planes === 1) return undefined;
+  if (planes !== 3) return { ...remark, kind: 'averaged cube', by: `${planes} planes` };
+  if (colourOrderIsSaid(hdu)) return undefined;
+  return { ...remark, kind: 'guessed colours', by: 'nothing in the header' };
 }
 
 /** Whether an HDU is, or should be, pixels of two axes: a damaged or compressed image is a failure, a table is not. */

@@ -1,11 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { globMatcher } from './glob';
+import { type UnreadFile, unreadKind } from './unread-kinds';
 
 /** What counts as a file of cutouts where the person has not said otherwise (setting `morphoscope.include`). */
 export const DEFAULT_INCLUDE: readonly string[] = [
   '**/*.{fits,fit,fts,fz}',
-  '**/*.{fits,fit,fts}.gz',
+  '**/*.{fits,fit,fts}.{gz,bz2,Z}',
   '**/*.png',
   '**/*.{jpg,jpeg}',
 ];
@@ -28,7 +29,8 @@ export interface DiscoveryFailure {
   readonly reason: string;
 }
 
-export type Discovery = { file: DiscoveredFile } | { failure: DiscoveryFailure };
+/** A file of the collection, what could not be looked at, or a file that may hold galaxies but is of a kind that is not read. */
+export type Discovery = { file: DiscoveredFile } | { failure: DiscoveryFailure } | { unread: UnreadFile };
 
 /**
  * Tells whether a path (relative, forward slashes) is one of the collection's files: what the patterns name, and nothing hidden.
@@ -73,10 +75,14 @@ export function* discover(folder: string, patterns: readonly string[]): Generato
       const child = relative ? `${relative}/${entry.name}` : entry.name;
       const isLink = entry.isSymbolicLink();
       if (entry.isDirectory()) {
-        folders.push(child);
+        // A Zarr array is a folder, of chunks that mean nothing alone.
+        if (unreadKind(child) === 'Zarr') yield { unread: { path: child, kind: 'Zarr' } };
+        else folders.push(child);
         continue;
       }
       const wanted = matches(child);
+      const kind = wanted ? undefined : unreadKind(child);
+      if (kind !== undefined && entry.isFile()) yield { unread: { path: child, kind } };
       if (!isLink && !(entry.isFile() && wanted)) continue;
       try {
         const stat = fs.statSync(path.join(folder, child));

@@ -1,5 +1,7 @@
 export type { Block } from './block';
-export { eachCutout, readCutoutFile, readCutouts, type Cutout, type ReadCutouts } from './cutout';
+export { eachCutout, readCutoutFile, readCutouts, type Cutout, type ReadCutouts, type ReadingOptions } from './cutout';
+export { LEFT_OUT_KINDS, type LeftOutKind, type Remark, type RemarkKind } from './remark-kinds';
+export { isReadOtherwise, READING } from './remarks';
 export { cutoutName, cutoutOfName } from './cutout-name';
 export {
   DEFAULT_INCLUDE,
@@ -27,4 +29,5 @@ export type { Row } from './rows';
 export { readOwn, requireOwn, requireOwnIn } from './store-folder';
 export { RepresentationStore, type Hit, type Place } from './store';
 export { Top } from './top';
-export { UnreadableFiles } from './unreadable-files';
+export { UnreadableFiles, type UnreadableNote } from './unreadable-files';
+export { type UnreadFile } from './unread-kinds';

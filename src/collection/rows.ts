@@ -27,6 +27,8 @@ export interface Row {
   pixelScale: number;
   /** Of the galaxy's shape; columns of their own in the file. */
   measures: RowMeasures;
+  /** How its file was read: `READING` of that time; undefined of rows of version 0.1. */
+  reading?: number;
   /** What may be wrong with the pixels, as bits of `QUALITY_FLAGS`; undefined of rows from before there were flags. */
   flags?: number;
   /** True in a row that says that the file at `path` is gone; it and its representation are as they were before. */
@@ -59,6 +61,8 @@ const FLAG = MEASURE_COLUMNS.indexOf('measure_flag');
 /** int32; stores from before there were quality flags lack it, and rows without them have -1. */
 const QUALITY = 'quality_flags';
 const NOT_FLAGGED = -1;
+/** int32, `READING`; stores of version 0.1 lack it, and their rows have 0 where they are written again. */
+const READING_COLUMN = 'reading';
 /** Double; only in segments with removed rows, and NaN in the others. */
 const REMOVED_AT = 'removed_at';
 
@@ -86,6 +90,7 @@ export function writeRows(rows: readonly Row[], matrixSha256: string): Uint8Arra
         data: rows.map(({ measures }) => measures[m] ?? NaN),
       })),
       { name: QUALITY, type: 'INT32', nullable: false, data: rows.map(({ flags }) => flags ?? NOT_FLAGGED) },
+      { name: READING_COLUMN, type: 'INT32', nullable: false, data: rows.map(({ reading }) => reading ?? 0) },
       ...removals,
     ],
     rowGroupSize: 1_000_000,
@@ -137,7 +142,7 @@ export async function readRows(bytes: Uint8Array): Promise<{ rows: Row[]; matrix
   const count = Number(metadata.num_rows);
   const present = new Set(metadata.schema.map(({ name }) => name));
   const measured = MEASURE_COLUMNS.filter((name) => present.has(name));
-  const optional = [QUALITY, REMOVED_AT].filter((name) => present.has(name));
+  const optional = [QUALITY, READING_COLUMN, REMOVED_AT].filter((name) => present.has(name));
   const names = [...COLUMNS.map(([, name]) => name), ...measured, ...optional];
   const columns = new Map<string, unknown[]>(names.map((name) => [name, new Array<unknown>(count)]));
   await parquetRead({
@@ -188,6 +193,8 @@ export async function readRows(bytes: Uint8Array): Promise<{ rows: Row[]; matrix
     measures: measuresOf(i),
     removed: removed[i],
   }));
+  const readings = columns.get(READING_COLUMN) as number[] | undefined;
+  if (readings) rows.forEach((row, i) => readings[i] > 0 && (row.reading = readings[i]));
   if (flags) rows.forEach((row, i) => flags[i] !== NOT_FLAGGED && (row.flags = flags[i]));
   const removedAt = columns.get(REMOVED_AT) as number[] | undefined;
   if (removedAt) rows.forEach((row, i) => Number.isNaN(removedAt[i]) || (row.removedAt = removedAt[i]));

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { LockedError, lockOf, withLock, writeAtomically } from '../files';
 import type { DiscoveredFile } from './discovery';
 import { StoreError } from './errors';
+import { REMARK_KINDS } from './remark-kinds';
 import { makeOwnFolders, readOwn, requireOwn } from './store-folder';
 
 /**
@@ -22,10 +23,14 @@ const NoteSchema = v.object({
   /** Cutouts of it that could be read. */
   cutouts: v.number(),
   failures: v.array(v.object({ hdu: v.optional(v.number()), reason: v.string() })),
+  /** Images of it that were left out, and how others were read. */
+  remarks: v.optional(
+    v.array(v.object({ hdu: v.number(), kind: v.picklist(REMARK_KINDS), by: v.string(), leftOut: v.boolean() })),
+  ),
 });
 const Schema = v.object({ version: v.literal(1), reader: v.number(), files: v.array(NoteSchema) });
 
-/** What could not be read of a file; nothing, and no cutouts, of one that holds no image. */
+/** What could not be read of a file, or was left out; nothing, and no cutouts, of one that holds no image. */
 export type UnreadableNote = v.InferOutput<typeof NoteSchema>;
 
 /**
@@ -61,6 +66,12 @@ export class UnreadableFiles {
     return this.notes.keys();
   }
 
+  /** What is noted of all files, what has changed among it. */
+  *all(): Generator<UnreadableNote> {
+    for (const [file, note] of this.notes) if (!this.changes.has(file)) yield note;
+    for (const note of this.changes.values()) if (note) yield note;
+  }
+
   note(note: UnreadableNote): void {
     this.changes.set(note.path, note);
   }
@@ -88,6 +99,10 @@ export class UnreadableFiles {
         if (files.length > 0) await writeAtomically(file, linesOf(files));
         else await fs.rm(file, { force: true });
       });
+      for (const [name, note] of this.changes) {
+        if (note) this.notes.set(name, note);
+        else this.notes.delete(name);
+      }
       this.changes.clear();
     } catch (error) {
       const reason = error instanceof LockedError ? error.message : StoreError.from(file, error).message;

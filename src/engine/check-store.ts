@@ -59,6 +59,7 @@ function lookThrough(folder: string, include: readonly string[]): Folder {
       files.set(entry.file.path, entry.file);
       continue;
     }
+    if (!('failure' in entry)) continue;
     const { path: name, reason } = entry.failure;
     hidden.push(name);
     findings.push({

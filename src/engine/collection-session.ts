@@ -1,4 +1,11 @@
-import { cutoutName, cutoutOfName, type ImageRegion, RepresentationStore, type Place } from '../collection';
+import {
+  cutoutName,
+  cutoutOfName,
+  type ImageRegion,
+  type Place,
+  type Remark,
+  RepresentationStore,
+} from '../collection';
 import type { Encoder } from '../encoder';
 import { feedbackVector, findNeighbours, labelExamples, neighbourQuality, type NeighbourQuality } from '../similarity';
 import { BackgroundIndex } from './approximate';
@@ -26,6 +33,7 @@ import type {
   IndexParams,
   IndexProgress,
   IndexSummary,
+  WhatWasRead,
   LearningParams,
   ListByParams,
   ListByResult,
@@ -141,6 +149,9 @@ export class CollectionSession {
     this.params = params;
   }
 
+  /** By the last run that has walked the whole folder. */
+  private read?: WhatWasRead;
+
   get state(): CollectionState {
     return {
       cutouts: this.store.count,
@@ -151,6 +162,7 @@ export class CollectionSession {
       device: this.workers.device.device,
       deviceWhy: this.workers.device.why,
       damage: this.store.damage,
+      read: this.read,
     };
   }
 
@@ -177,6 +189,7 @@ export class CollectionSession {
       const summary = await indexFolder({
         folder: this.params.folder,
         include: this.params.include,
+        also: this.params.also,
         store: this.store,
         card: this.encoder.card,
         measures: this.params.measures ?? false,
@@ -382,6 +395,7 @@ export class CollectionSession {
       if (!others.some(({ hdu }) => hdu === failure.hdu)) this.failures.set(failure.path, [...others, failure]);
     }
     if (!params.paths && !params.share) this.complete = !summary.cancelled;
+    if (summary.read) this.read = summary.read;
     this.outside.clear();
   }
 
@@ -412,16 +426,18 @@ export class CollectionSession {
 
   private async encodeFile(ref: QueryRef): Promise<Represented> {
     const { card } = this.encoder;
-    const { rows, inputs, failures } = await this.workers.interactive.call('decode', {
+    const { rows, inputs, failures, remarks } = await this.workers.interactive.call('decode', {
       folder: this.params.folder,
       files: [{ path: ref.path, size: 0, mtime: 0 }],
       card,
       measures: false,
+      also: this.params.also,
+      hdus: ref.hdu === undefined ? undefined : new Map([[ref.path, [ref.hdu]]]),
     });
     const at = rows.findIndex(({ hdu }) => ref.hdu === undefined || hdu === ref.hdu);
     if (at < 0) {
       const failure = failures.find(({ hdu }) => hdu === undefined || ref.hdu === undefined || hdu === ref.hdu);
-      throw new QueryError(ref.path, failure?.reason ?? 'it holds no image to compare');
+      throw new QueryError(ref.path, failure?.reason ?? noGalaxy(remarks.find(({ leftOut }) => leftOut)));
     }
     const length = inputs.length / rows.length;
     const input = inputs.slice(at * length, (at + 1) * length);
@@ -429,6 +445,14 @@ export class CollectionSession {
     const { hdu, ra, dec } = rows[at];
     return { representation, info: withPosition({ path: ref.path, hdu }, ra, dec) };
   }
+}
+
+/** Why a file has no galaxy to compare, and what to do. */
+function noGalaxy(remark: Remark | undefined): string {
+  if (!remark) return 'it holds no image to compare';
+  if (remark.kind === 'survey image')
+    return `it is a survey image (${remark.by}): mark a region of it, and ask for that`;
+  return `it holds no picture of a galaxy: the image in HDU ${remark.hdu} is of the kind "${remark.kind}" (by its ${remark.by}); name the HDU to compare it all the same`;
 }
 
 /** A query that cannot be answered because of its file. */

@@ -16,9 +16,11 @@ import {
   type ImageRegion,
   readCutouts,
   readRegionCutout,
+  READING,
   type Cutout,
   type DiscoveredFile,
   type Discovery,
+  type Remark,
   type Row,
 } from '../collection';
 import { FileSource } from '../files';
@@ -37,10 +39,16 @@ export interface DecodedFiles {
   /** rows.length x channels x size x size. */
   readonly inputs: Float32Array;
   readonly failures: Failure[];
+  /** Images that were left out, and how others were read. */
+  readonly remarks: readonly FileRemark[];
   /** Files that are to be asked for again: what was read before them fills a call's memory. */
   readonly left: readonly DiscoveredFile[];
   /** Paths of files that may be readable another time though they stay as they are: the system did not let us read them. */
   readonly passing: string[];
+}
+
+export interface FileRemark extends Remark {
+  readonly path: string;
 }
 
 /** Bytes of inputs after which a call begins no further file, and after which a file gives no further cutouts. */
@@ -60,7 +68,16 @@ export type DecodeCalls = {
   next: { params: { limit: number }; result: Discovery[] };
   /** Reads files and prepares their cutouts for the encoder. */
   decode: {
-    params: { folder: string; files: readonly DiscoveredFile[]; card: ModelCard; measures: boolean };
+    params: {
+      folder: string;
+      files: readonly DiscoveredFile[];
+      card: ModelCard;
+      measures: boolean;
+      /** Kinds of images that count as galaxies though they are usually left out. */
+      also?: readonly string[];
+      /** Of each file read these HDUs alone, whatever they are. */
+      hdus?: ReadonlyMap<string, readonly number[]>;
+    };
     result: DecodedFiles;
   };
   /** Prepares a part of an image for the encoder; without an HDU of the first image. */
@@ -95,20 +112,22 @@ serve<DecodeCalls>({
     return { result: found };
   },
 
-  async decode({ folder, files, card, measures }, signs) {
+  async decode({ folder, files, card, measures, also, hdus }, signs) {
     const rows: Row[] = [];
     const inputs: Float32Array[] = [];
     const failures: Failure[] = [];
+    const remarks: FileRemark[] = [];
     const passing: string[] = [];
     const inputLength = card.input.channels * card.input.size ** 2;
     let next = 0;
     for (; next < files.length && (next === 0 || 4 * inputs.length * inputLength < MOST_OF_A_CALL); next++) {
       signs.beginPiece(next);
       try {
-        const read = await decodeFile(folder, files[next], card, measures, signs);
+        const read = await decodeFile(folder, files[next], { card, measures, also, hdus }, signs);
         for (const row of read.rows) rows.push(row);
         for (const input of read.inputs) inputs.push(input);
         for (const failure of read.failures) failures.push(failure);
+        for (const remark of read.remarks) remarks.push(remark);
       } catch (error) {
         failures.push(failureOf(files[next].path, error));
         if (mayPass(error)) passing.push(files[next].path);
@@ -116,7 +135,10 @@ serve<DecodeCalls>({
     }
     const packed = new Float32Array(inputs.length * inputLength);
     inputs.forEach((input, i) => packed.set(input, i * inputLength));
-    return { result: { rows, inputs: packed, failures, passing, left: files.slice(next) }, transfer: [packed.buffer] };
+    return {
+      result: { rows, inputs: packed, failures, remarks, passing, left: files.slice(next) },
+      transfer: [packed.buffer],
+    };
   },
 
   region({ folder, path: relative, hdu, region, card }, signs) {
@@ -140,7 +162,7 @@ serve<DecodeCalls>({
     for (const [i, { path: relative, hdu }] of cutouts.entries()) {
       signs.beginPiece(i);
       try {
-        const read = await readCutouts(readCutoutFile(path.resolve(folder, relative)), relative, hdu);
+        const read = await readCutouts(readCutoutFile(path.resolve(folder, relative)), relative, { only: [hdu] });
         const cutout = read.cutouts.find((one) => one.hdu === hdu);
         result.push(cutout && { digest: pixelDigest(cutout), grain: grainOf(cutout.picture) });
       } catch (error) {
@@ -182,20 +204,24 @@ serve<DecodeCalls>({
 async function decodeFile(
   folder: string,
   file: DiscoveredFile,
-  card: ModelCard,
-  measures: boolean,
+  { card, measures, also, hdus }: Omit<DecodeCalls['decode']['params'], 'folder' | 'files'>,
   signs: SignsOfLife,
-): Promise<Pick<DecodedFiles, 'rows' | 'failures'> & { readonly inputs: Float32Array[] }> {
+): Promise<Pick<DecodedFiles, 'rows' | 'failures' | 'remarks'> & { readonly inputs: Float32Array[] }> {
   const rows: Row[] = [];
   const inputs: Float32Array[] = [];
   const failures: Failure[] = [];
+  const remarks: FileRemark[] = [];
   const inputLength = card.input.channels * card.input.size ** 2;
   const bytes = readCutoutFile(path.resolve(folder, file.path));
   let sha256: string | undefined;
-  for await (const cutout of eachCutout(bytes, file.path)) {
+  for await (const cutout of eachCutout(bytes, file.path, { also, only: hdus?.get(file.path) })) {
     signs.beat();
     if (cutout instanceof CutoutError) {
       failures.push(failureOf(file.path, cutout));
+      continue;
+    }
+    if (!('picture' in cutout)) {
+      remarks.push({ path: file.path, ...cutout });
       continue;
     }
     if (4 * inputs.length * inputLength >= MOST_OF_A_FILE) {
@@ -208,11 +234,11 @@ async function decodeFile(
     inputs.push(input);
     rows.push(rowOf(file, cutout, (sha256 ??= sha256Of(bytes)), measures));
   }
-  return { rows, inputs, failures };
+  return { rows, inputs, failures, remarks };
 }
 
 async function wholeCutout(folder: string, relative: string, hdu: number): Promise<Cutout> {
-  const read = await readCutouts(readCutoutFile(path.resolve(folder, relative)), relative, hdu);
+  const read = await readCutouts(readCutoutFile(path.resolve(folder, relative)), relative, { only: [hdu] });
   const cutout = read.cutouts.find((one) => one.hdu === hdu);
   if (!cutout) throw read.failures[0] ?? new CutoutError(relative, hdu, 'the file has no such image any more');
   return cutout;
@@ -256,6 +282,7 @@ function rowOf(file: DiscoveredFile, cutout: Cutout, sha256: string, measured: b
     measures: measured ? measuresOf(cutout.picture) : NOT_MEASURED,
     flags: flagsOfPixels(cutout.picture, cutout.kind),
     removed: false,
+    reading: READING,
   };
 }
 

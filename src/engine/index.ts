@@ -1,5 +1,6 @@
 export { EngineClient } from './client';
 export { missingText } from './missing-files';
+export { type ReadLine, readLines } from './what-was-read';
 export { EngineDiedError, EngineError, type EngineOptions } from './engine-process';
 export type {
   CollectionParams,
@@ -24,6 +25,7 @@ export type {
   FoundDuplicate,
   IndexProgress,
   IndexSummary,
+  WhatWasRead,
   LabelCells,
   LabelEdit,
   LabelSummary,

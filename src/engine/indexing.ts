@@ -1,9 +1,19 @@
 import path from 'node:path';
-import { includes, shareOf, UnreadableFiles, type DiscoveredFile, type RepresentationStore } from '../collection';
+import {
+  type DiscoveredFile,
+  includes,
+  isReadOtherwise,
+  LEFT_OUT_KINDS,
+  type RepresentationStore,
+  shareOf,
+  UnreadableFiles,
+  type UnreadableNote,
+  type UnreadFile,
+} from '../collection';
 import type { ModelCard } from '../encoder';
 import type { DecodeCalls } from './decode-worker';
 import { looksLikeMistake } from './missing-files';
-import type { Failure, IndexProgress, IndexSummary, MissingCutouts } from './protocol';
+import type { Failure, IndexProgress, IndexSummary, MissingCutouts, RemarkedImages, WhatWasRead } from './protocol';
 import type { FileReader } from './file-reader';
 import { Rate } from './rate';
 import type { Workers } from './workers';
@@ -11,6 +21,8 @@ import type { Workers } from './workers';
 export interface IndexRun {
   readonly folder: string;
   readonly include: readonly string[];
+  /** Kinds of images that count as galaxies though they are usually left out. */
+  readonly also?: readonly string[];
   readonly store: RepresentationStore;
   readonly card: ModelCard;
   readonly measures: boolean;
@@ -56,6 +68,7 @@ class Indexing {
   private readonly unreadableFolders: string[] = [];
   private readonly failures: Failure[] = [];
   private failedBefore = 0;
+  private readonly unread = new Map<string, { kind: string; files: number; first: string }>();
   private readonly rate = new Rate();
   private bySignature?: Map<string, string[]>;
   private walking = true;
@@ -120,6 +133,31 @@ class Indexing {
       device: workers.device.device,
       cancelled: signal.aborted,
       failures: this.failures,
+      read: this.options.paths || this.options.share || signal.aborted ? undefined : this.whatWasRead(),
+    };
+  }
+
+  private whatWasRead(): WhatWasRead {
+    const { store } = this.options;
+    const remarked = new Map<string, { -readonly [key in keyof RemarkedImages]: RemarkedImages[key] }>();
+    for (const { path: file, remarks = [] } of this.unreadable.all()) {
+      const counted = new Set<string>();
+      for (const { kind, by, leftOut } of remarks) {
+        // What is said of a survey image or a cube differs from one to the next.
+        const key = `${kind} ${leftOut} ${kind === 'survey image' || kind === 'averaged cube' ? '' : by}`;
+        const known = remarked.get(key) ?? { kind, by, leftOut, images: 0, files: 0, first: file };
+        known.images++;
+        if (!counted.has(key)) known.files++;
+        counted.add(key);
+        remarked.set(key, known);
+      }
+    }
+    const remarks = [...remarked.values()].sort((a, b) => b.images - a.images);
+    return {
+      files: [...store.paths()].length,
+      cutouts: store.count,
+      remarks,
+      unread: [...this.unread.values()].sort((a, b) => b.files - a.files),
     };
   }
 
@@ -150,6 +188,10 @@ class Indexing {
           this.fail(entry.failure);
           continue;
         }
+        if ('unread' in entry) {
+          this.countUnread(entry.unread);
+          continue;
+        }
         // Files of other shares are there too: they have not moved here.
         this.seen.add(entry.file.path);
         if (this.isOurs(entry.file.path)) this.take(entry.file);
@@ -163,6 +205,12 @@ class Indexing {
       this.removeMissing();
     }
     this.walking = false;
+  }
+
+  private countUnread({ path: file, kind }: UnreadFile): void {
+    const known = this.unread.get(kind);
+    if (known) known.files++;
+    else this.unread.set(kind, { kind, files: 1, first: file });
   }
 
   private isOurs(file: string): boolean {
@@ -180,8 +228,13 @@ class Indexing {
     const { store, retry } = this.options;
     const rows = store.rowsOf(file.path);
     this.stillThere += rows.length;
-    const isSame = rows.length > 0 && rows[0].size === file.size && rows[0].mtime === file.mtime;
     const note = this.unreadable.of(file);
+    const asBefore = rows.length > 0 && rows[0].size === file.size && rows[0].mtime === file.mtime;
+    if ((asBefore && isReadOtherwise(file.path, rows)) || (note && this.isLeftOutOtherwise(note))) {
+      this.pending.push(file);
+      return;
+    }
+    const isSame = asBefore;
     // Cutouts that could be read may have been lost since, with a segment.
     if (note ? !retry && (isSame || note.cutouts === 0) : isSame) {
       if (note) this.listAgain(note.failures, file.path);
@@ -192,6 +245,13 @@ class Indexing {
     }
     if (rows.length === 0 && this.known(file).length > 0) this.perhapsMoved.push(file);
     else this.pending.push(file);
+  }
+
+  /** Whether more or less of a file counts as a galaxy than when it was read. */
+  private isLeftOutOtherwise({ remarks = [] }: UnreadableNote): boolean {
+    const { also = [] } = this.options;
+    const isKind = (kind: string) => (LEFT_OUT_KINDS as readonly string[]).includes(kind);
+    return remarks.some(({ kind, leftOut }) => isKind(kind) && leftOut === also.includes(kind));
   }
 
   /** Files of the same size and time that the store holds, or has held: moving a file changes neither. */
@@ -329,7 +389,7 @@ class Indexing {
   }
 
   private async decodeLoop(decoder: FileReader): Promise<void> {
-    const { workers, folder, card, measures } = this.options;
+    const { workers, folder, card, measures, also } = this.options;
     const encoded = new Set<Promise<void>>();
     while (!this.stopped) {
       if (this.pending.length === 0) {
@@ -345,7 +405,7 @@ class Indexing {
       const files = this.pending.take(DECODE_CHUNK);
       this.encoding++;
       const chunk = decoder
-        .call('decode', { folder, files, card, measures })
+        .call('decode', { folder, files, card, measures, also })
         .then(async (decoded) => {
           const { rows, inputs, left } = decoded;
           for (const file of left) this.pending.push(file);
@@ -366,7 +426,7 @@ class Indexing {
 
   private store(
     files: readonly DiscoveredFile[],
-    { rows, failures, passing }: DecodeCalls['decode']['result'],
+    { rows, failures, remarks, passing }: DecodeCalls['decode']['result'],
     representations: Float32Array,
   ): void {
     const { store } = this.options;
@@ -379,8 +439,12 @@ class Indexing {
       // A file that has changed into something unreadable no longer has it.
       if (readable === 0) store.remove(file.path);
       const failed = failures.filter(({ path: of }) => of === file.path).map(({ hdu, reason }) => ({ hdu, reason }));
+      const said = remarks
+        .filter(({ path: of }) => of === file.path)
+        .map(({ hdu, kind, by, leftOut }) => ({ hdu, kind, by, leftOut }));
       // A file without an image has nothing that failed, and need not be read again either.
-      if (failed.length > 0 || readable === 0) this.unreadable.note({ ...file, cutouts: readable, failures: failed });
+      if (failed.length + said.length > 0 || readable === 0)
+        this.unreadable.note({ ...file, cutouts: readable, failures: failed, remarks: said });
       else this.unreadable.forget(file.path);
     }
     store.put(rows, representations);

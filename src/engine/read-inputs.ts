@@ -36,7 +36,8 @@ export async function readInputs(
     while (left.length > 0) {
       signal.throwIfAborted();
       const files = left;
-      const found = await decoder.call('decode', { folder, files, card, measures: false });
+      const hdus = new Map(files.map(({ path }) => [path, wanted.get(path)!.map(({ hdu }) => hdu)]));
+      const found = await decoder.call('decode', { folder, files, card, measures: false, hdus });
       ({ left } = found);
       const places = new Map(found.rows.map((row, r) => [`${row.path}[${row.hdu}]`, r]));
       const read: ReadInput[] = [];

@@ -30,6 +30,15 @@ const BY_WAVELENGTH = ['u', 'b', 'g', 'v', 'r', 'i', 'z', 'y', 'j', 'h', 'k', 'k
  * Without a word the last plane is red: surveys run from blue to red (Legacy Surveys' g, r, z).
  */
 export function redFirst(hdu: Hdu): Order {
+  return orderSaid(hdu) ?? BLUE_FIRST;
+}
+
+/** Whether the header of a cube of three planes says which is red. */
+export function colourOrderIsSaid(hdu: Hdu): boolean {
+  return orderSaid(hdu) !== undefined;
+}
+
+function orderSaid(hdu: Hdu): Order | undefined {
   const { header } = hdu;
   const named = byNames(namesOf(hdu), header.string('TELESCOP')?.trim().toUpperCase() === 'JWST');
   if (named) return named;
@@ -38,7 +47,7 @@ export function redFirst(hdu: Hdu): Order {
   const step = header.number('CDELT3') ?? header.number('CD3_3') ?? 1;
   if (/^(FREQ|ENER|WAVN)/.test(axis)) return step < 0 ? BLUE_FIRST : RED_FIRST;
   if (/^(WAVE|AWAV|VRAD|VOPT|ZOPT|VELO|BETA)/.test(axis)) return step < 0 ? RED_FIRST : BLUE_FIRST;
-  return BLUE_FIRST;
+  return undefined;
 }
 
 function namesOf({ header }: Hdu): readonly string[] {

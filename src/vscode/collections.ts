@@ -38,7 +38,7 @@ import { Owner } from './disposable';
 import type { Encoders } from './encoders/encoders';
 import type { EngineHost } from './engine-host';
 import { MissingQuestion } from './missing-question';
-import { include, measureShapes } from './settings';
+import { include, measureShapes, readAlso } from './settings';
 import { storeLocation } from './store-location';
 
 /** Changes on the disk are gathered this long before the index follows them. */
@@ -213,10 +213,10 @@ class Collection extends Owner {
   private async openStore(): Promise<void> {
     const store = await storeLocation(this.folder, this.globalStorage);
     const uri = vscode.Uri.file(this.folder);
-    const [patterns, measures] = [include(uri), measureShapes(uri)];
+    const [patterns, measures, also] = [include(uri), measureShapes(uri), readAlso(uri)];
     const { folder: encoder } = await this.encoders.chosen();
     this.encoder = encoder;
-    const params = { folder: this.folder, include: patterns, store, measures, encoder };
+    const params = { folder: this.folder, include: patterns, also, store, measures, encoder };
     // The approximate index is read by a native library, which believes what it reads: not one that came with the folder.
     const approximate = vscode.workspace.isTrusted;
     // Which encoder answers is written down when that changes.
@@ -320,7 +320,7 @@ export class Collections extends Owner {
       vscode.workspace.onDidChangeConfiguration((event) => {
         for (const collection of this.byFolder.values()) {
           const uri = vscode.Uri.file(collection.folder);
-          const of = ['morphoscope.include', 'morphoscope.measureShapes'];
+          const of = ['morphoscope.include', 'morphoscope.readAlso', 'morphoscope.measureShapes'];
           if (!of.some((setting) => event.affectsConfiguration(setting, uri))) continue;
           collection.reopen().catch((error: unknown) => this.log.error((error as Error).message));
         }

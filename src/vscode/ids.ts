@@ -12,6 +12,7 @@ export const Command = {
   IndexWorkspace: 'morphoscope.indexWorkspace',
   CancelIndexing: 'morphoscope.cancelIndexing',
   ShowUnreadable: 'morphoscope.showUnreadable',
+  ShowWhatWasRead: 'morphoscope.showWhatWasRead',
   CreateSampleWorkspace: 'morphoscope.createSampleWorkspace',
   ShowLog: 'morphoscope.showLog',
   ShowStatus: 'morphoscope.showStatus',

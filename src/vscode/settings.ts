@@ -12,6 +12,18 @@ export function include(folder: vscode.Uri): string[] {
   return Array.isArray(value) ? value.filter((pattern): pattern is string => typeof pattern === 'string') : [];
 }
 
+/** Kinds of images that count as galaxies though they are usually left out. */
+export function readAlso(folder: vscode.Uri): string[] {
+  const value = section(folder).get<unknown>('readAlso');
+  return Array.isArray(value) ? value.filter((kind): kind is string => typeof kind === 'string') : [];
+}
+
+/** Changes that for a folder. */
+export async function rememberReadAlso(folder: vscode.Uri, kinds: readonly string[]): Promise<void> {
+  const target = vscode.ConfigurationTarget.WorkspaceFolder;
+  await section(folder).update('readAlso', kinds.length > 0 ? kinds : undefined, target);
+}
+
 /** Whether shapes are measured while a folder is indexed. */
 export function measureShapes(folder: vscode.Uri): boolean {
   return section(folder).get<unknown>('measureShapes') === true;

@@ -7,6 +7,7 @@ import type { ModelSummary } from '../engine';
 import { modelNode } from './finetune/models-tree';
 import { damageText } from './index-damage';
 import type { LabelFiles } from './labels/label-files';
+import { readSummary } from './what-was-read';
 import type { SavedCollections } from './saved/saved-collections';
 
 /** A line of the view; collections carry what their commands need. */
@@ -143,6 +144,17 @@ export class WorkspaceTree extends Owner implements vscode.TreeDataProvider<Node
         collapsibleState: None,
         iconPath: new vscode.ThemeIcon('warning'),
         command: { command: Command.IndexWorkspace, title: 'Index Workspace' },
+      });
+    }
+    const summary = state.read && readSummary(state.read);
+    if (summary) {
+      nodes.push({
+        ...summary,
+        tooltip:
+          'Images that are no pictures of galaxies, and files of kinds that are not read: click to see them and to change it',
+        collapsibleState: None,
+        iconPath: new vscode.ThemeIcon('list-filter'),
+        command: { command: Command.ShowWhatWasRead, title: 'What Was Read', arguments: [vscode.Uri.file(folder)] },
       });
     }
     if (state.failed > 0) {

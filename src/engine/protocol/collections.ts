@@ -1,5 +1,6 @@
 import { NotificationType, ProgressType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { DeviceSetting } from '../../encoder/devices/device';
+import type { RemarkKind } from '../../collection/remark-kinds';
 import type { Failure } from './cutouts';
 
 export interface InitializeParams {
@@ -20,6 +21,8 @@ export interface CollectionParams {
   readonly folder: string;
   /** Glob patterns of its files. */
   readonly include: readonly string[];
+  /** Kinds of images that count as galaxies though they are usually left out (`LEFT_OUT_KINDS`). */
+  readonly also?: readonly string[];
   /** Where its store lies: `<folder>/.morphoscope`, or elsewhere where that cannot be written to. */
   readonly store: string;
   /**
@@ -51,6 +54,8 @@ export interface CollectionState {
   readonly deviceWhy: string;
   /** What of the index is missing or damaged, each in words; it is there again when the folder has been indexed. */
   readonly damage: readonly string[];
+  /** What the files were taken for, once the whole folder has been walked. */
+  readonly read?: WhatWasRead;
   /** The encoder that is to answer when it has indexed everything, and how many cutouts it has indexed so far. */
   readonly next?: { readonly encoder: string; readonly cutouts: number };
 }
@@ -116,6 +121,37 @@ export interface IndexSummary {
   readonly device: string;
   readonly cancelled: boolean;
   readonly failures: readonly Failure[];
+  /** What the files of the folder were taken for; only of runs that have walked all of it. */
+  readonly read?: WhatWasRead;
+}
+
+/** Images of one kind that are no galaxies, or were read in a way that the file does not spell out. */
+export interface RemarkedImages {
+  readonly kind: RemarkKind;
+  /** What said so; of survey images and cubes that of the first. */
+  readonly by: string;
+  readonly leftOut: boolean;
+  readonly images: number;
+  readonly files: number;
+  /** Path of the first, relative to the folder. */
+  readonly first: string;
+}
+
+/** Files of a kind that is not read. */
+export interface UnreadKind {
+  /** As people call it: HDF5, TIFF. */
+  readonly kind: string;
+  readonly files: number;
+  readonly first: string;
+}
+
+/** What an index run has taken the files of a folder for. */
+export interface WhatWasRead {
+  /** Files with at least one galaxy, and galaxies. */
+  readonly files: number;
+  readonly cutouts: number;
+  readonly remarks: readonly RemarkedImages[];
+  readonly unread: readonly UnreadKind[];
 }
 
 export interface ExportParams {

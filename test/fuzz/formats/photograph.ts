@@ -40,7 +40,7 @@ function pixelBytes({ cutouts }: ReadCutouts): number {
   return cutouts.reduce((sum, { picture }) => sum + 4 * picture.width * picture.height * picture.bands.length, 0);
 }
 
-function useCutouts({ cutouts, failures }: ReadCutouts): Held {
+function useCutouts({ cutouts, failures, remarks }: ReadCutouts): Held {
   assert.deepEqual([cutouts.length, failures.length], [1, 0]);
   const [{ picture, kind, hdu }] = cutouts;
   const { width, height, bands } = picture;
@@ -55,7 +55,7 @@ function useCutouts({ cutouts, failures }: ReadCutouts): Held {
   assert.ok(small.width <= THUMBNAIL && small.height <= THUMBNAIL);
   flagsOfPixels(picture, kind);
   if (width * height <= MEASURED) measuresOf(picture);
-  return pixelBytes({ cutouts, failures });
+  return pixelBytes({ cutouts, failures, remarks });
 }
 
 /** A picture whose pixels are known from the start. */

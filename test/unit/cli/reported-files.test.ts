@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { writeFits } from '../../../src/fits';
 import { ensureBuilt } from '../../built';
 import { galaxyFits, temporaryFolder } from '../../galaxies';
 import { sharedData } from '../../shared-data';
@@ -41,6 +42,52 @@ describe('files that people reported', function () {
     const file = path.join(reported(this, '08-inspect-json-rounds-ids'), 't.fits');
     const { stdout } = await morphoscope(['inspect', file, '--json']);
     assert.match(stdout, /"objid":"1237648720693755918"/);
+  });
+
+  it('hold one galaxy each where the other images are errors, masks and weights, which is said', async function () {
+    const cutouts = path.join(reported(this, '01-jwst-hst-sci-err-dq-wht'), 'cutouts');
+    const { stdout, stderr, code } = await run('index', cutouts, '--json');
+    assert.equal(code, 0, stderr);
+    const { cutouts: count, left_out: leftOut } = JSON.parse(stdout) as { cutouts: number; left_out: object[] };
+    assert.equal(count, 3);
+    assert.deepEqual(
+      leftOut,
+      ['error', 'quality', 'weight'].map((kind) => ({ kind, by: 'EXTNAME', images: 3, files: 3 })),
+    );
+    assert.match(stderr, /3 quality images left out \(by EXTNAME\): g0\.fits, … \(--also quality reads them\)/);
+    const neighbours = await similar(cutouts, 'g0.fits');
+    assert.deepEqual(new Set(neighbours.map(({ path: file }) => file)), new Set(['g1.fits', 'g2.fits']));
+    assert.ok(neighbours.every(({ hdu }) => hdu === 1));
+    const labels = path.join(cutouts, '..', 'labels.csv');
+    const quality = await run('quality', cutouts, '--labels', labels, '--column', 'class', '-k', '1');
+    assert.match(quality.stdout, /^all +3 /m);
+    assert.match((await run('index', cutouts, '--also', 'quality')).stdout, /^6 cutouts, /);
+    assert.match((await run('index', cutouts)).stdout, /^3 cutouts, /);
+  });
+
+  it('are set aside where they are images of many galaxies, and read as one on request', async () => {
+    const side = 800;
+    const data = new Float32Array(side * side);
+    for (let i = 0; i < data.length; i++) data[i] = Math.sin(i * 12.9898) * 43758.5453 % 1; // prettier-ignore
+    for (let star = 0; star < 100; star++) {
+      const [x, y] = [40 + 75 * (star % 10), 40 + 75 * Math.floor(star / 10)];
+      for (let v = -6; v <= 6; v++) for (let u = -6; u <= 6; u++) data[(y + v) * side + x + u] += (50 + star) * Math.exp(-(u * u + v * v) / 8); // prettier-ignore
+    }
+    const sky = path.join(folder, 'sky');
+    fs.mkdirSync(sky);
+    fs.writeFileSync(path.join(sky, 'tile.fits'), writeFits([{ data, shape: [side, side] }]));
+    fs.writeFileSync(path.join(sky, 'galaxy.fits'), galaxyFits(1, 32));
+    fs.writeFileSync(path.join(sky, 'stack.npy'), 'of another kind');
+    const { stdout, stderr } = await run('index', sky);
+    assert.match(stdout, /^1 cutouts, .* 0 failed/);
+    assert.match(
+      stderr,
+      /1 survey image set aside \(100 sources in 800 x 800 pixels, .*: tile\.fits \(--also survey-image/,
+    );
+    assert.match(stderr, /1 file of a kind that is not read yet, NumPy: stack\.npy/);
+    const asked = await run('similar', sky, path.join(sky, 'tile.fits'));
+    assert.match(asked.stderr, /it is a survey image .*: mark a region of it/);
+    assert.match((await run('index', sky, '--also', 'survey-image')).stdout, /^2 cutouts, /);
   });
 
   it('show the same picture in any unit, also beyond the range of single precision', async function () {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { type DiscoveredFile, RepresentationStore } from '../../../src/collection';
+import { type DiscoveredFile, READING, type Remark, RepresentationStore } from '../../../src/collection';
 import { indexFolder, type IndexRun } from '../../../src/engine/indexing';
 import type { DecodedFiles } from '../../../src/engine/decode-worker';
+import type { WhatWasRead } from '../../../src/engine/protocol';
+import { readLines } from '../../../src/engine/what-was-read';
 import type { Workers } from '../../../src/engine/workers';
 import { temporaryFolder } from '../../galaxies';
 import { row } from '../collection/rows-of';
@@ -16,6 +18,7 @@ interface Made {
   readonly mtime: number;
   readonly cutouts: number;
   readonly failures?: { hdu?: number; reason: string }[];
+  readonly remarks?: readonly Remark[];
   /** Whether the system did not let us read it. */
   readonly passing?: boolean;
 }
@@ -34,11 +37,12 @@ describe('an index run', () => {
 
   const decoded = (of: readonly DiscoveredFile[]): DecodedFiles => {
     read.push(...of.map(({ path: name }) => name));
-    const rows = of.flatMap((file) => Array.from({ length: files[file.path].cutouts }, (_, hdu) => row(file.path, { ...file, hdu, sha256: `${file.size}` }))); // prettier-ignore
+    const rows = of.flatMap((file) => Array.from({ length: files[file.path].cutouts }, (_, hdu) => row(file.path, { ...file, hdu, sha256: `${file.size}`, reading: READING }))); // prettier-ignore
     return {
       rows,
       inputs: new Float32Array(rows.length * D).fill(0.5),
       failures: of.flatMap(({ path: name }) => (files[name].failures ?? []).map((one) => ({ path: name, ...one }))),
+      remarks: of.flatMap(({ path: name }) => (files[name].remarks ?? []).map((one) => ({ path: name, ...one }))),
       passing: of.map(({ path: name }) => name).filter((name) => files[name].passing),
       left: [],
     };
@@ -75,7 +79,12 @@ describe('an index run', () => {
       report: (message) => reports.push(message),
       ...options,
     });
-    return { ...summary, read: read.sort() };
+    return { ...summary, told: summary.read, read: read.sort() };
+  };
+  /** The run's own word on what was read, and the files that it has read. */
+  const runRead = async (options: Partial<IndexRun> = {}) => {
+    const { told, read: names } = await run(options);
+    return { files: names, read: told };
   };
   const good = (size: number): Made => ({ size, mtime: 1, cutouts: 1 });
   const bad = (size: number, reason = 'it is cut short'): Made => ({
@@ -136,6 +145,50 @@ describe('an index run', () => {
     const moved = await run();
     assert.deepEqual([moved.read, moved.moved, moved.failures[0]?.path, moved.failedBefore], [[], 2, 'moved', 1]);
     assert.deepEqual([(await run()).failedBefore, (await run({ retry: true })).read], [1, ['moved']]);
+  });
+
+  it('says each time which images are no galaxies, and reads them when they are to be galaxies', async () => {
+    const remarks = (...leftOut: boolean[]): Remark[] => [
+      { hdu: 2, kind: 'error', by: 'EXTNAME', leftOut: leftOut[0] },
+      { hdu: 3, kind: 'quality', by: 'EXTNAME', leftOut: leftOut[1] },
+    ];
+    files = {
+      a: { ...good(1), remarks: remarks(true, true) },
+      b: { ...good(2), remarks: remarks(true, true) },
+      c: good(3),
+    };
+    const told = ({ read: lines }: { read?: WhatWasRead }) =>
+      readLines(lines!).map(({ text, leftOut }) => `${text} ${leftOut ?? ''}`);
+    const first = await runRead();
+    assert.deepEqual(told(first), [
+      '3 files: 3 galaxies ',
+      '2 error images left out (by EXTNAME): a, … true',
+      '2 quality images left out (by EXTNAME): a, … true',
+    ]);
+    const second = await runRead();
+    assert.deepEqual([second.files, told(second)], [[], told(first)]);
+    files.a = { ...files.a, cutouts: 2, remarks: remarks(true, false) };
+    files.b = { ...files.b, cutouts: 2, remarks: remarks(true, false) };
+    const third = await runRead({ also: ['quality'] });
+    assert.deepEqual(third.files, ['a', 'b']);
+    assert.deepEqual(told(third), [
+      '3 files: 5 galaxies ',
+      '2 error images left out (by EXTNAME): a, … true',
+      '2 quality images read as galaxies (by EXTNAME): a, … false',
+    ]);
+    assert.deepEqual((await runRead({ also: ['quality'] })).files, []);
+    assert.deepEqual((await runRead()).files, ['a', 'b'], 'they are to be left out again');
+    assert.equal((await runRead({ paths: ['a'] })).read, undefined, 'not of a part of the folder');
+  });
+
+  it('reads files of version 0.1 again that may hold what is no galaxy', async () => {
+    files = { a: good(1), b: good(2), 'c_mask.fits': good(3), d: good(4) };
+    const store = await RepresentationStore.open(root, 'enc', D, (message) => reports.push(message));
+    const old = [row('a', { hdu: 1, size: 1, mtime: 1 }), row('b', { size: 2, mtime: 1 }), row('c_mask.fits', { size: 3, mtime: 1 }), row('d', { size: 4, mtime: 1, width: 900, height: 800 })]; // prettier-ignore
+    store.put(old, new Float32Array(4 * D).fill(0.5));
+    await store.flush();
+    assert.deepEqual((await run()).read, ['a', 'c_mask.fits', 'd']);
+    assert.deepEqual((await run()).read, []);
   });
 
   it('reads a file again whose cutouts have been lost with a segment', async () => {

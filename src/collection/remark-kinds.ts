@@ -1,0 +1,34 @@
+import type { PlaneRole } from '../imaging';
+
+/** What is said of an image: that it is no galaxy and of what kind, or how its pixels were taken. */
+export type RemarkKind = PlaneRole | 'survey image' | 'averaged cube' | 'guessed colours';
+
+/** The kinds of which images are left out, unless they are asked for. */
+export const LEFT_OUT_KINDS = [
+  'error',
+  'quality',
+  'weight',
+  'exposure',
+  'PSF',
+  'sky',
+  'segmentation',
+  'lookup table',
+  'survey image',
+] as const satisfies readonly RemarkKind[];
+
+export const REMARK_KINDS = [
+  ...LEFT_OUT_KINDS,
+  'averaged cube',
+  'guessed colours',
+] as const satisfies readonly RemarkKind[];
+
+export type LeftOutKind = (typeof LEFT_OUT_KINDS)[number];
+
+/** Something of an image that its collection says: it was left out, or read in a way that the file does not spell out. */
+export interface Remark {
+  readonly hdu: number;
+  readonly kind: RemarkKind;
+  /** What said so: a keyword, the file's name, or what is in the image. */
+  readonly by: string;
+  readonly leftOut: boolean;
+}

@@ -1,0 +1,30 @@
+import { type PlaneFinding, planeRole, roleByName } from '../imaging';
+import { SMALLEST_FRAME } from '../morphology';
+import type { Remark } from './remark-kinds';
+import type { Row } from './rows';
+import type { Hdu } from '../fits';
+
+/** A remark on an image that its header or its file's name calls something else than a picture. */
+export function remarkOf(hdu: Hdu, file: string, alone: boolean, also: readonly string[]): Remark | undefined {
+  const finding = planeRole(hdu, file, alone);
+  return finding && planeRemark(hdu.index, finding, also);
+}
+
+export function planeRemark(hdu: number, { role, by }: PlaneFinding, also: readonly string[]): Remark {
+  return { hdu, kind: role, by, leftOut: !also.includes(role) };
+}
+
+/**
+ * How files are read, by a number: raised whenever what counts as a galaxy changes, so that files of which more or less would be read
+ * now are read again. Rows of version 0.1 have none.
+ */
+export const READING = 1;
+
+/**
+ * Whether a file that has not changed may hold more or fewer galaxies than its rows say, since it was read in another way: one with extensions, one that its name calls something else than a picture, and one that may be a survey image.
+ */
+export function isReadOtherwise(file: string, rows: readonly Row[]): boolean {
+  if (rows.every(({ reading = 0 }) => reading === READING)) return false;
+  const isLarge = ({ width, height }: Row) => Math.min(width, height) >= SMALLEST_FRAME;
+  return rows.length > 1 || rows[0].hdu > 0 || roleByName(file) !== undefined || rows.some(isLarge);
+}
