@@ -3,11 +3,12 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import type { ImageRegion } from '../collection/image-region';
 import type { QueryRef } from '../engine';
+import type { CsvOptions } from '../exports';
 import { positive, print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
-import { knownFormat, saveNeighbours, TABLE_EXTENSIONS } from './save-table';
+import { knownFormat, saveNeighbours, TABLE_EXTENSIONS, withCsvOptions } from './save-table';
 import { filterOf, openTables, tagOf, withTableOptions, type TableOptions } from './tables';
 
-interface SimilarOptions extends FolderOptions, TableOptions {
+interface SimilarOptions extends FolderOptions, TableOptions, CsvOptions {
   readonly positive?: string[];
   readonly negative?: string[];
   readonly k: number;
@@ -34,7 +35,7 @@ export function similarCommand(): Command {
     .option('--json', 'print [{path, hdu, similarity, ra, dec}]')
     .option('--out <file>', `write the same columns to a file; its extension is the format: ${TABLE_EXTENSIONS}`)
     .action(run);
-  return withFolderOptions(withTableOptions(command));
+  return withFolderOptions(withTableOptions(withCsvOptions(command)));
 }
 
 async function run(folder: string, files: string[], options: SimilarOptions): Promise<void> {
@@ -60,7 +61,7 @@ async function run(folder: string, files: string[], options: SimilarOptions): Pr
       count: options.k,
     });
   });
-  if (options.out !== undefined) await saveNeighbours(options.out, neighbours);
+  if (options.out !== undefined) await saveNeighbours(options.out, neighbours, options);
   if (options.json) {
     const rows = neighbours.map(({ path: file, hdu, similarity, ra, dec }) => ({
       path: file,
