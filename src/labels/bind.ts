@@ -1,4 +1,4 @@
-import { tellValue } from './cell-reader';
+import { tellValue } from './tell-cells';
 import { CellSift } from './cell-sift';
 import { fileName, identifiersIn, normalPath, percentDecoded, stem } from './file-names';
 import { IdentifierIndex } from './identifier-index';

@@ -20,5 +20,6 @@ export { type Conflict, rebase, type Rebased } from './rebase';
 export { ChangedOnDisk, saveAtomically, whileLocked } from './save';
 export { type Synonym, type SynonymReason, synonyms, type TagCount, vocabulary } from './tags';
 export { type CellConflict, takeOver, type TakenOver } from './take-over';
-export { understand, understandAll, type Understood, type ValueCount } from './understand';
+export { understand, type Understood, type ValueCount } from './understand';
+export { understandAll } from './understand-all';
 export { type VoteGroup, voteGroups } from './votes';

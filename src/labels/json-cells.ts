@@ -1,4 +1,5 @@
-import { type CellReader, tellText, tellValue } from './cell-reader';
+import type { CellReader } from './cell-reader';
+import { tellText, tellValue } from './tell-cells';
 import { JsonLine, LineNames } from './json-line';
 import { decodeJson, jsonSpans } from './json-row';
 import { NumberText } from './number-text';

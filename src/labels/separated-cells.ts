@@ -1,4 +1,5 @@
-import { type CellReader, tellOwnText, tellText } from './cell-reader';
+import type { CellReader } from './cell-reader';
+import { tellOwnText, tellText } from './tell-cells';
 import { decodeField, type Dialect } from './csv-row';
 import type { Block } from './row-text';
 import { codesOf } from './text-codes';

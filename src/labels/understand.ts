@@ -1,11 +1,8 @@
-import { tellValue } from './cell-reader';
-import { ColumnFacts } from './column-facts';
 import { hasCutoutExtension } from './file-names';
 import { declination, rightAscension } from './sky-angle';
 import { skyColumns } from './sky-columns';
 import { type ColumnRef, columnIndex, type LabelTable, textOf } from './table';
 import { type TagCount, vocabulary } from './tags';
-import { TextTable } from './text-table';
 import { type VoteGroup, voteOf } from './votes';
 
 /** A value and how many rows have it, as it is written, without blanks around it. */
@@ -14,7 +11,7 @@ export interface ValueCount {
   readonly count: number;
 }
 
-interface Counted {
+export interface Counted {
   /** Rows that have a value. */
   readonly filled: number;
   readonly empty: number;
@@ -41,7 +38,7 @@ export type Understood = Counted &
   );
 
 /** Yes and no, in the ways they are written. */
-const BINARY: readonly (readonly [positive: string, negative: string])[] = [
+export const BINARY: readonly (readonly [positive: string, negative: string])[] = [
   ['1', '0'],
   ['1.0', '0.0'],
   ['true', 'false'],
@@ -56,13 +53,13 @@ const BINARY: readonly (readonly [positive: string, negative: string])[] = [
   ['T', 'F'],
 ];
 
-const TAGS = /^(?:.*[_\s-])?(?:tags?|keywords?|hashtags?)$/i;
-const RATING = /^(?:.*[_\s-])?(?:ratings?|stars?|interest|interestingness|grade)$/i;
-const CLASS = /(?:^|[_\s-])(?:class|classification|label|type|category|morphology)$/i;
-const ID = /^(?:(?:.*_)?id|id_.*|(?:.*_)?objid|(?:.*_)?object_?id|iauname|(?:.*_)?name|designation)$/i;
-const PATH = /^(?:path|file|file_?name|file_?path|file_loc|image|image_?path|cutout)$/i;
+export const TAGS = /^(?:.*[_\s-])?(?:tags?|keywords?|hashtags?)$/i;
+export const RATING = /^(?:.*[_\s-])?(?:ratings?|stars?|interest|interestingness|grade)$/i;
+export const CLASS = /(?:^|[_\s-])(?:class|classification|label|type|category|morphology)$/i;
+export const ID = /^(?:(?:.*_)?id|id_.*|(?:.*_)?objid|(?:.*_)?object_?id|iauname|(?:.*_)?name|designation)$/i;
+export const PATH = /^(?:path|file|file_?name|file_?path|file_loc|image|image_?path|cutout)$/i;
 /** More distinct values than these are no classes, unless the column's name says so. */
-const MOST_CLASSES = 30;
+export const MOST_CLASSES = 30;
 
 /**
  * What a column is, from its values and its name: always the same of the same table. In this order: an answer of a group
@@ -114,74 +111,8 @@ export function understand(table: LabelTable, column: ColumnRef): Understood {
   return { kind: 'number', min, max, ...counted };
 }
 
-/** As `understand` of each of many columns, all found in one reading of the table. */
-export function understandAll(table: LabelTable, columns: readonly number[]): Understood[] {
-  const facts = factsOf(table, columns);
-  return columns.map((column) => {
-    const found = facts.get(column);
-    return (found && understood(table, column, found)) ?? understand(table, column);
-  });
-}
-
-/** Of the columns that are not understood by what they are called, and by each value for itself. */
-function factsOf(table: LabelTable, columns: readonly number[]): Map<number, ColumnFacts> {
-  const sky = skyColumns(table.columns);
-  const plain = columns.filter((column) => {
-    const name = table.columns[column].trim();
-    const isOther = TAGS.test(name) || RATING.test(name) || CLASS.test(name);
-    return column !== sky?.ra && column !== sky?.dec && !isOther;
-  });
-  const facts = new Map(plain.map((column) => [column, new ColumnFacts(MOST_CLASSES)]));
-  if (table instanceof TextTable) table.tellCells(facts);
-  else {
-    for (const [column, found] of facts) {
-      for (const cell of table.column(column)) {
-        tellValue(found, cell);
-        if (!found.isSure) break;
-      }
-    }
-  }
-  return facts;
-}
-
-/** Undefined where the facts do not tell, and all cells have to be looked at. */
-function understood(table: LabelTable, column: number, facts: ColumnFacts): Understood | undefined {
-  if (!facts.isSure) return undefined;
-  const { filled, counts } = facts;
-  const name = table.columns[column].trim();
-  const counted: Counted = { filled, empty: table.rows - filled };
-  const vote = voteOf(table, column);
-  if (vote) return { kind: 'votes', ...vote, ...counted };
-  if (PATH.test(name) || (filled > 0 && facts.arePaths)) return { kind: 'path', ...counted };
-  const isNumber = filled > 0 && facts.isNumber;
-  const texts = [...(counts?.keys() ?? [])];
-  const pair = counts && filled > 0 ? BINARY.find((both) => texts.every((text) => both.includes(text))) : undefined;
-  if (counts && pair) return { kind: 'binary', values: inOrder(counts), positive: pair[0], negative: pair[1], ...counted }; // prettier-ignore
-  if (ID.test(name)) return { kind: 'id', ...counted };
-  if (counts) {
-    const isClass = !isNumber || (facts.isWhole && 2 * counts.size <= filled);
-    if (isClass) return { kind: 'class', values: inOrder(counts), ...counted };
-  } else if (facts.isWhole || !isNumber) {
-    const twice = facts.comesTwice;
-    if (twice === undefined || (twice === 'likely' && !comesTwice(table, column))) return undefined;
-    if (twice === 'no') return { kind: 'id', ...counted };
-  }
-  if (isNumber && !facts.isMeasured) return undefined;
-  return isNumber ? { kind: 'number', min: facts.min, max: facts.max, ...counted } : { kind: 'text', ...counted };
-}
-
-/** Whether two rows have one text: where hashes say so, mostly among the first. */
-function comesTwice(table: LabelTable, column: number): boolean {
-  const seen = new Set<string>();
-  for (let row = 0; row < table.rows; row++) {
-    const text = textOf(table.cell(row, column));
-    if (text !== '' && seen.size === seen.add(text).size) return true;
-  }
-  return false;
-}
-
 /** The most frequent first, of those alike the first in the alphabet. */
-function inOrder(counts: ReadonlyMap<string, number>): ValueCount[] {
+export function inOrder(counts: ReadonlyMap<string, number>): ValueCount[] {
   return [...counts]
     .map(([value, count]) => ({ value, count }))
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));

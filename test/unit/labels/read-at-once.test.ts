@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { understand, type LabelTable } from '../../../src/labels';
-import { tellValue } from '../../../src/labels/cell-reader';
+import { understand, understandAll, type LabelTable } from '../../../src/labels';
+import { tellValue } from '../../../src/labels/tell-cells';
 import { CellSift } from '../../../src/labels/cell-sift';
 import { CsvTable } from '../../../src/labels/csv-table';
 import { IdentifierIndex } from '../../../src/labels/identifier-index';
@@ -12,7 +12,6 @@ import { NumberText } from '../../../src/labels/number-text';
 import { ReadTable } from '../../../src/labels/read-table';
 import type { CellValue } from '../../../src/labels/table';
 import { copyOf } from '../../../src/labels/text-codes';
-import { understandAll } from '../../../src/labels/understand';
 
 const number = fc.oneof(
   fc.integer({ min: -3, max: 40 }).map(String),
