@@ -14,6 +14,11 @@ export function plainText(cell: string): string {
   return cell.startsWith("'") && QUOTABLE.test(cell.slice(1)) && !NUMBER.test(cell.slice(1)) ? cell.slice(1) : cell;
 }
 
+/** What `spreadsheetPath` was given, of a path that does not begin with `./` itself. */
+export function plainPath(cell: string): string {
+  return cell.startsWith('./') && FORMULA.test(cell.slice(2)) ? cell.slice(2) : cell;
+}
+
 /** A path that no spreadsheet runs, and that leads to the same file: from the folder it is in, as `./-1.fits`. */
 export function spreadsheetPath(path: string): string {
   return FORMULA.test(path) ? `./${path}` : path;

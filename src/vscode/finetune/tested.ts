@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Tested } from '../../../webview/finetune/contract';
-import { plainText } from '../../exports';
+import { plainPath, plainText } from '../../exports';
 // By its file: the room's index would take the readers of binary tables into the extension host.
 import { CsvTable } from '../../labels/csv-table';
 
@@ -26,7 +26,7 @@ export async function readTested(model: string): Promise<Tested[]> {
   // As they were before they were written so that no spreadsheet runs them.
   const labelAt = (row: number, column: number) => plainText(textAt(row, column));
   return Array.from({ length: table.rows }, (_, row) => ({
-    path: textAt(row, paths).replace(/^\.\//, ''),
+    path: plainPath(textAt(row, paths)),
     hdu: Number(textAt(row, hdus)),
     truth: labelAt(row, labels),
     prediction: labelAt(row, predictions),
