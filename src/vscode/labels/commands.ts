@@ -110,11 +110,7 @@ export class LabelCommands extends Owner {
   }
 
   /** The table that a command is about: the explorer's, the editor's, or one that the person now chooses. */
-  private async chooseTable(
-    uri: unknown,
-    title: string,
-    makeNew: boolean,
-  ): Promise<ChosenTable | undefined> {
+  private async chooseTable(uri: unknown, title: string, makeNew: boolean): Promise<ChosenTable | undefined> {
     if (uri instanceof vscode.Uri && uri.scheme === 'file') {
       const folder = this.collections.folderOf(uri);
       return tableIn(folder, await this.admitted(uri.fsPath, folder, title));
