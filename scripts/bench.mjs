@@ -1,9 +1,9 @@
 // Measures speed side by side: the engine against bare inference, against a Python pipeline of the usual parts, its
 // searches and rankings, the reading of FITS files against CFITSIO and astropy, the classical measures, how soon large files are
-// seen, a step of training against PyTorch, label tables of a million rows, imported
+// seen, a step of training against PyTorch, label tables of a million rows and of ten thousand columns, imported
 // encoders and their inputs against timm and torchvision, and how long the extension takes to
 // activate; prints tables and writes bench/results/*.json.
-// usage: npm run bench -- [--only indexing,python,search,anomaly,fits,measures,viewing,training,labels,imports,preprocessing,devices,activation] [--repeats N]
+// usage: npm run bench -- [--only indexing,python,search,anomaly,fits,measures,viewing,training,labels,wide-tables,imports,preprocessing,devices,activation] [--repeats N]
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { activationTimes } from './activation-time.mjs';
@@ -21,6 +21,7 @@ const all = [
   'viewing',
   'training',
   'labels',
+  'wide-tables',
   'imports',
   'preprocessing',
   'devices',

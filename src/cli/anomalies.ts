@@ -2,11 +2,12 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { QUALITY_FLAGS, type QualityFlag } from '../collection/quality-flags';
 import type { RankedCutout, RankResult, RankSort, Ratings } from '../engine';
+import type { CsvOptions } from '../exports';
 import { positive, print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
-import { knownFormat, saveRanking, TABLE_EXTENSIONS } from './save-table';
+import { knownFormat, saveRanking, TABLE_EXTENSIONS, withCsvOptions } from './save-table';
 import { filterOf, openTables, withTableOptions, type TableOptions } from './tables';
 
-interface AnomaliesOptions extends FolderOptions, TableOptions {
+interface AnomaliesOptions extends FolderOptions, TableOptions, CsvOptions {
   readonly column?: string[];
   readonly map?: string[];
   readonly sort?: RankSort;
@@ -59,7 +60,7 @@ export function anomaliesCommand(): Command {
       `write the ranking with the ratings it came from; its extension is the format: ${TABLE_EXTENSIONS}`,
     )
     .action(run);
-  return withFolderOptions(withTableOptions(command));
+  return withFolderOptions(withTableOptions(withCsvOptions(command)));
 }
 
 async function run(folder: string, options: AnomaliesOptions): Promise<void> {
@@ -86,7 +87,7 @@ async function run(folder: string, options: AnomaliesOptions): Promise<void> {
   });
   if (!result) return;
   process.stderr.write(`morphoscope: ${summary(result, sort)}\n`);
-  if (options.out !== undefined) await saveRanking(options.out, result);
+  if (options.out !== undefined) await saveRanking(options.out, result, options);
   if (options.json) await print(`${JSON.stringify(result.cutouts.map(asJson))}\n`);
   else if (options.out === undefined) for (const cutout of result.cutouts) await print(`${line(cutout)}\n`);
 }

@@ -4,13 +4,13 @@ import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 // By their files: the rooms' indexes would load the native libraries.
 import { writeAtomically } from '../files';
 import type { DuplicateCutout, DuplicatesResult, FoundDuplicate } from '../engine';
-import { exportTable, type ExportColumn, type ExportTable, writeTable } from '../exports';
+import { type CsvOptions, exportTable, type ExportColumn, type ExportTable, writeTable } from '../exports';
 import { USUAL_CRITERIA } from '../similarity/duplicates/links';
 import { print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
 import { ProgressLine } from './progress-line';
-import { knownFormat, TABLE_EXTENSIONS } from './save-table';
+import { knownFormat, TABLE_EXTENSIONS, withCsvOptions } from './save-table';
 
-interface DuplicatesOptions extends FolderOptions {
+interface DuplicatesOptions extends FolderOptions, CsvOptions {
   readonly radius: number;
   readonly cosine: number;
   readonly json?: boolean;
@@ -36,7 +36,7 @@ export function duplicatesCommand(): Command {
     .option('--json', 'print [{group, path, hdu, duplicate, duplicate_hdu, reasons, separation, similarity}]')
     .option('--out <file>', `write the same to a file; its extension is the format: ${TABLE_EXTENSIONS}`)
     .action(run);
-  return withFolderOptions(command);
+  return withFolderOptions(withCsvOptions(command));
 }
 
 async function run(folder: string, options: DuplicatesOptions): Promise<void> {
@@ -63,7 +63,7 @@ async function run(folder: string, options: DuplicatesOptions): Promise<void> {
   if (!found) throw new Error('stopped; nothing has been found yet');
   process.stderr.write(`morphoscope: ${counts(found)}\n`);
   if (out !== undefined) {
-    const { bytes, written, leftOut } = writeTable(tableOf(found.pairs), knownFormat(out));
+    const { bytes, written, leftOut } = writeTable(tableOf(found.pairs), knownFormat(out), options);
     await writeAtomically(path.resolve(out), [bytes]);
     const without = leftOut > 0 ? `, ${leftOut} without a position left out` : '';
     process.stderr.write(`morphoscope: ${written} pairs in ${printable(out)}${without}\n`);
@@ -106,6 +106,12 @@ function tableOf(pairs: readonly FoundDuplicate[]): ExportTable {
     type: 'text',
     values: pairs.map(of),
   });
+  const path = (name: string, of: (pair: FoundDuplicate) => string): ExportColumn => ({
+    name,
+    type: 'text',
+    isPath: true,
+    values: pairs.map(of),
+  });
   const integer = (name: string, of: (pair: FoundDuplicate) => number): ExportColumn => ({
     name,
     type: 'integer',
@@ -120,9 +126,9 @@ function tableOf(pairs: readonly FoundDuplicate[]): ExportTable {
   return exportTable(
     [
       integer('group', ({ group }) => group),
-      text('path', ({ first }) => first.path),
+      path('path', ({ first }) => first.path),
       integer('hdu', ({ first }) => first.hdu),
-      text('duplicate', ({ second }) => second.path),
+      path('duplicate', ({ second }) => second.path),
       integer('duplicate_hdu', ({ second }) => second.hdu),
       text('reasons', ({ reasons }) => reasons.join(' ')),
       number('separation', ({ separation }) => separation, 'arcsec'),

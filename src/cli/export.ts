@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { Command } from 'commander';
+import type { CsvOptions } from '../exports';
 import { print, withCollection, withFolderOptions, type FolderOptions } from './engine';
+import { withCsvOptions } from './save-table';
 
 export function exportCommand(): Command {
   const command = new Command('export')
@@ -11,13 +13,13 @@ export function exportCommand(): Command {
       'X.csv (path,hdu,concentration,...,e0,e1,...), X.parquet (the same columns, representation a list) or X.npy (the matrix)',
     )
     .action(run);
-  return withFolderOptions(command);
+  return withFolderOptions(withCsvOptions(command));
 }
 
-async function run(folder: string, options: FolderOptions & { readonly out: string }): Promise<void> {
+async function run(folder: string, options: FolderOptions & CsvOptions & { readonly out: string }): Promise<void> {
   const rows = await withCollection(folder, options, async (engine, absolute, state) => {
     if (state.cutouts === 0) throw new Error(`${folder} has no index yet; make it with: morphoscope index ${folder}`);
-    return engine.export(absolute, path.resolve(options.out));
+    return engine.export(absolute, path.resolve(options.out), { rawCells: options.rawCells });
   });
   await print(`${rows} representations in ${options.out}\n`);
 }

@@ -4,7 +4,9 @@ import { CancellationTokenSource } from 'vscode-jsonrpc';
 import type { FinetuneResult } from '../engine';
 // By their files: the room's index would load the native libraries.
 import { readRegularSync } from '../files';
+import { plainPath, plainText } from '../exports';
 import { openTextTable } from '../labels/open';
+import type { CellValue } from '../labels/table';
 import type { FinetuneOptions } from '../training/finetune/options';
 import type { FinetuneReport } from '../training/finetune/report';
 import { TASK_KINDS, type TaskKind } from '../training/finetune/task';
@@ -168,15 +170,18 @@ function asJson({ out, report }: FinetuneResult): object {
   };
 }
 
-/** The rows of a model's table of tested galaxies, numbers as numbers. */
+/** The rows of a model's table of tested galaxies, numbers as numbers, and texts as they were before no spreadsheet ran them. */
 function testPredictions(file: string): object[] {
   const table = openTextTable(file, readRegularSync(file).toString());
-  const isText = (name: string) => name === 'path' || name === 'label' || name === 'prediction';
+  const valueOf = (name: string, cell: CellValue) => {
+    if (name === 'path') return plainPath(String(cell));
+    return name === 'label' || name === 'prediction' ? plainText(String(cell)) : Number(cell);
+  };
   return Array.from({ length: table.rows }, (_, row) =>
     Object.fromEntries(
       table.columns.flatMap((name, column) => {
         const cell = table.cell(row, column);
-        return cell === null || cell === '' ? [] : [[name, isText(name) ? cell : Number(cell)]];
+        return cell === null || cell === '' ? [] : [[plainText(name), valueOf(name, cell)]];
       }),
     ),
   );

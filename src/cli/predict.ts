@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
+import type { CsvOptions } from '../exports';
 import { print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
-import { knownFormat, TABLE_EXTENSIONS } from './save-table';
+import { knownFormat, TABLE_EXTENSIONS, withCsvOptions } from './save-table';
 
-interface PredictOptions extends FolderOptions {
+interface PredictOptions extends FolderOptions, CsvOptions {
   readonly model: string;
   readonly out: string;
 }
@@ -19,10 +20,10 @@ export function predictCommand(): Command {
       `path, hdu, ra, dec, prediction, and p_<class>… or the value with its interval; ${TABLE_EXTENSIONS}`,
     )
     .action(run);
-  return withFolderOptions(command);
+  return withFolderOptions(withCsvOptions(command));
 }
 
-async function run(folder: string, { model, out, ...options }: PredictOptions): Promise<void> {
+async function run(folder: string, { model, out, rawCells, ...options }: PredictOptions): Promise<void> {
   knownFormat(out);
   const result = await withCollection(folder, options, async (engine, absolute, state) => {
     if (state.cutouts === 0) throw new Error(`${folder} has no index yet; make it with: morphoscope index ${folder}`);
@@ -31,7 +32,7 @@ async function run(folder: string, { model, out, ...options }: PredictOptions): 
     process.once('SIGINT', interrupt);
     try {
       const paths = { model: path.resolve(model), out: path.resolve(out) };
-      return await engine.predict({ folder: absolute, ...paths }, undefined, cancel.token);
+      return await engine.predict({ folder: absolute, ...paths, rawCells }, undefined, cancel.token);
     } finally {
       process.off('SIGINT', interrupt);
     }

@@ -1,11 +1,12 @@
 import { Command, Option } from 'commander';
 import type { ImageRegion } from '../collection/image-region';
+import type { CsvOptions } from '../exports';
 import { positive, print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
 import { resolveQuery } from './query-file';
-import { knownFormat, saveNeighbours, TABLE_EXTENSIONS } from './save-table';
+import { knownFormat, saveNeighbours, TABLE_EXTENSIONS, withCsvOptions } from './save-table';
 import { filterOf, openTables, tagOf, withTableOptions, type TableOptions } from './tables';
 
-interface SimilarOptions extends FolderOptions, TableOptions {
+interface SimilarOptions extends FolderOptions, TableOptions, CsvOptions {
   readonly positive?: string[];
   readonly negative?: string[];
   readonly k: number;
@@ -32,7 +33,7 @@ export function similarCommand(): Command {
     .option('--json', 'print [{path, hdu, similarity, ra, dec}]')
     .option('--out <file>', `write the same columns to a file; its extension is the format: ${TABLE_EXTENSIONS}`)
     .action(run);
-  return withFolderOptions(withTableOptions(command));
+  return withFolderOptions(withTableOptions(withCsvOptions(command)));
 }
 
 async function run(folder: string, files: string[], options: SimilarOptions): Promise<void> {
@@ -58,7 +59,7 @@ async function run(folder: string, files: string[], options: SimilarOptions): Pr
       count: options.k,
     });
   });
-  if (options.out !== undefined) await saveNeighbours(options.out, neighbours);
+  if (options.out !== undefined) await saveNeighbours(options.out, neighbours, options);
   if (options.json) {
     const rows = neighbours.map(({ path: file, hdu, similarity, ra, dec }) => ({
       path: file,

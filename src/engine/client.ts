@@ -382,9 +382,10 @@ export class EngineClient {
     return this.engine.request((connection) => connection.sendRequest(ListFailures, { folder }));
   }
 
-  async export(folder: string, out: string): Promise<number> {
-    return (await this.engine.request((connection) => connection.sendRequest(ExportRepresentations, { folder, out })))
-      .rows;
+  /** @param rawCells of CSV: paths as they are, even where a spreadsheet would run them as formulas */
+  async export(folder: string, out: string, { rawCells }: { readonly rawCells?: boolean } = {}): Promise<number> {
+    const params = { folder, out, rawCells };
+    return (await this.engine.request((connection) => connection.sendRequest(ExportRepresentations, params))).rows;
   }
 
   /** Writes the sample sky into a folder; cancelling leaves a part of it, which can be written over. */

@@ -13,6 +13,7 @@ import { CollectionMap } from './collection-map';
 import { CollectionRanking } from './collection-ranking';
 import { cutoutInfo, withPosition } from './cutout-info';
 import { DecisionsFile } from './decisions-file';
+import type { CsvOptions } from '../exports';
 import { exportRepresentations } from './export';
 import type { Surroundings } from './finetuning';
 import { indexFolder } from './indexing';
@@ -373,8 +374,8 @@ export class CollectionSession {
     return this.workers.interactive.call('thumbnails', { folder: this.params.folder, cutouts, size });
   }
 
-  export(out: string): Promise<number> {
-    return exportRepresentations(this.store, out);
+  export(out: string, options: CsvOptions): Promise<number> {
+    return exportRepresentations(this.store, out, options);
   }
 
   /** Work that `stop` waits for. */

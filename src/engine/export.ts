@@ -9,6 +9,7 @@ import {
   type Place,
   type RepresentationStore,
 } from '../collection';
+import { type CsvOptions, spreadsheetPath } from '../exports';
 import { writeAtomically } from '../files';
 
 /** Rows turned into text or bytes at a time. */
@@ -21,16 +22,22 @@ export const EXPORT_FORMATS = ['.csv', '.parquet', '.npy'] as const;
  * Writes all representations and measures as float32, sorted by path and HDU: CSV with the header
  * `path,hdu,concentration,...,measure_flag,e0,e1,...`, Parquet with the columns `path, hdu, concentration, ...,
  * measure_flag, representation` (a list of floats), or NPY (the matrix of representations alone). Whole or not at all.
+ * In CSV a path that a spreadsheet would run as a formula is written from the folder it is in, `./=1.fits`, unless
+ * `rawCells` says otherwise.
  * @returns the number of rows.
  * @throws StoreError for another extension, a full disk or a folder that cannot be written to.
  */
-export async function exportRepresentations(store: RepresentationStore, out: string): Promise<number> {
+export async function exportRepresentations(
+  store: RepresentationStore,
+  out: string,
+  { rawCells = false }: CsvOptions = {},
+): Promise<number> {
   const format = EXPORT_FORMATS.find((extension) => out.toLowerCase().endsWith(extension));
   if (!format) throw new StoreError(out, `an export ends in ${EXPORT_FORMATS.join(', ')}`);
   const places = sorted(store);
   const chunks =
     format === '.csv'
-      ? csv(places, store.dimensions)
+      ? csv(places, store.dimensions, rawCells ? (file) => file : spreadsheetPath)
       : format === '.npy'
         ? npy(places, store.dimensions)
         : parquet(places);
@@ -55,12 +62,12 @@ function* chunksOf(places: readonly Place[]): Generator<readonly Place[]> {
   for (let from = 0; from < places.length; from += ROWS_PER_CHUNK) yield places.slice(from, from + ROWS_PER_CHUNK);
 }
 
-function* csv(places: readonly Place[], dimensions: number): Generator<string> {
+function* csv(places: readonly Place[], dimensions: number, pathOf: (file: string) => string): Generator<string> {
   yield `path,hdu,${MEASURE_COLUMNS.join(',')},${Array.from({ length: dimensions }, (_, d) => `e${d}`).join(',')}\n`;
   for (const chunk of chunksOf(places)) {
     const rows = chunk.map(({ block, row }) => {
       const { path: file, hdu, measures } = block.rows[row];
-      return [file, hdu, ...MEASURE_COLUMNS.map((_, m) => measures[m] ?? NaN), ...block.representation(row)];
+      return [pathOf(file), hdu, ...MEASURE_COLUMNS.map((_, m) => measures[m] ?? NaN), ...block.representation(row)];
     });
     yield `${Papa.unparse(rows, { newline: '\n' })}\n`;
   }

@@ -37,7 +37,7 @@ const CHUNK = 4096;
  */
 export async function predictCollection(
   around: Surroundings,
-  { model: folder, out }: PredictParams,
+  { model: folder, out, rawCells }: PredictParams,
   signal: AbortSignal,
   onProgress: (progress: PredictProgress) => void,
 ): Promise<PredictResult> {
@@ -70,7 +70,7 @@ export async function predictCollection(
   const told = { ...all, predictions };
   if (out !== undefined && format !== undefined) {
     try {
-      await writeAtomically(out, [writeTable(predictionTable(places, told, model), format).bytes]);
+      await writeAtomically(out, [writeTable(predictionTable(places, told, model), format, { rawCells }).bytes]);
     } catch (error) {
       throw FinetuneError.from(out, error);
     }

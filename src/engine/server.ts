@@ -200,10 +200,10 @@ export class EngineServer {
     connection.onRequest(ListFailures, ({ folder }) =>
       this.answer(async () => (await this.session(folder)).allFailures),
     );
-    connection.onRequest(ExportRepresentations, ({ folder, out }) =>
+    connection.onRequest(ExportRepresentations, ({ folder, out, rawCells }) =>
       this.answer(async () => {
         requireAbsolute(out);
-        return { rows: await (await this.session(folder)).export(out) };
+        return { rows: await (await this.session(folder)).export(out, { rawCells }) };
       }),
     );
     connection.onRequest(CreateSampleSky, ({ folder, progress }, token) =>

@@ -1,10 +1,9 @@
 import path from 'node:path';
-import type { Place, RepresentationStore } from '../collection';
+import { MEASURE_COLUMNS, type Place, type RepresentationStore } from '../collection';
 import { type Cell, type Column, compileExpression, compileFilter, ExpressionError, type Value } from '../expressions';
 import type { LabelExamples } from '../similarity';
 import { NotAFileError, readRegular, realPathOf, sweepTemporaries } from '../files';
 import { LabelError, openLabels, type TextEdit, TextTable } from '../labels';
-import { MEASURE_COLUMNS } from '../collection';
 import { BoundTable } from './bound-table';
 import { columnSummary } from './column-summary';
 import { columnValues } from './column-values';

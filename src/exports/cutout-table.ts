@@ -32,7 +32,7 @@ export function cutoutTable(
   };
   return exportTable(
     [
-      { name: 'path', type: 'text', ucd: 'meta.id;meta.file', values: cutouts.map(({ path }) => path) },
+      { name: 'path', type: 'text', ucd: 'meta.id;meta.file', isPath: true, values: cutouts.map(({ path }) => path) },
       { name: 'hdu', type: 'integer', description: '0 the primary HDU', values: cutouts.map(({ hdu }) => hdu) },
       ...(cutouts.some((cutout) => cutout.similarity !== undefined) ? [similarity] : []),
       { name: 'ra', type: 'number', unit: 'deg', ucd: 'pos.eq.ra;meta.main', values: of('ra') },

@@ -1,4 +1,4 @@
-import { toCsv } from './csv';
+import { type CsvOptions, toCsv } from './csv';
 import { toParquet } from './parquet';
 import { toRegions } from './region';
 import type { ExportTable } from './table';
@@ -29,17 +29,19 @@ export function tableFormatOf(file: string): TableFormat | undefined {
 
 /**
  * A table as the bytes of a file.
+ * @param options of CSV
  * @returns them, with how many rows are in them and how many the format has no way to say
  * @throws RangeError for regions of a table without positions
  */
 export function writeTable(
   table: ExportTable,
   format: TableFormat,
+  options: CsvOptions = {},
 ): { readonly bytes: Uint8Array; readonly written: number; readonly leftOut: number } {
   const all = (bytes: Uint8Array) => ({ bytes, written: table.rows, leftOut: 0 });
   switch (format) {
     case 'csv':
-      return all(utf8(toCsv(table)));
+      return all(utf8(toCsv(table, options)));
     case 'parquet':
       return all(toParquet(table));
     case 'votable':

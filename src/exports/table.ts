@@ -13,7 +13,12 @@ interface Described {
  * that a double holds exactly.
  */
 export type ExportColumn =
-  | (Described & { readonly type: 'text'; readonly values: readonly (string | null)[] })
+  | (Described & {
+      readonly type: 'text';
+      /** Whether they are paths of files. */
+      readonly isPath?: boolean;
+      readonly values: readonly (string | null)[];
+    })
   | (Described & { readonly type: 'number' | 'integer'; readonly values: readonly (number | null)[] });
 
 /** A table of typed columns with names, as all formats take it. */

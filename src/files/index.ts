@@ -1,6 +1,7 @@
 export { linkOrCopy, makeFolders, publishExclusively, syncFolder, writeAtomically, writeTemporary } from './atomic';
 export { FileSource } from './file-source';
 export { liesIn, realPathOf } from './inside';
+export { namesTo } from './json-names';
 export { LockedError, lockOf, tryLock, withLock } from './lock';
 export { requireNoLinks } from './own-folder';
 export { hasEnded, type ProcessName, thisProcess } from './process';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { readRegular, reasonOf } from '../files';
+import { namesTo, readRegular, reasonOf } from '../files';
 import { HubError } from './errors';
 
 /** What says which tensors of large weights are in which of several files (transformers and timm write it so). */
@@ -13,7 +13,7 @@ const name = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z0-9_][\w.-]*\.safetensors$/, 'the name of a safetensors file beside it'),
 );
-const IndexSchema = v.object({ weight_map: v.record(v.string(), name) });
+const IndexSchema = v.object({ weight_map: namesTo(name) });
 
 /**
  * Names of the files that an index names, in their order.
@@ -33,7 +33,7 @@ export async function shardsOf(file: string): Promise<string[]> {
     const where = v.getDotPath(issue) ?? '';
     throw new HubError(file, `the index of weights is wrong at "${where}": ${issue.message}`, 'wrong');
   }
-  const names = new Set(Object.values(result.output.weight_map));
+  const names = new Set(result.output.weight_map.values());
   if (names.size === 0) throw new HubError(file, 'the index of weights names no files', 'wrong');
   return [...names].sort();
 }

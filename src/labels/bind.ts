@@ -1,3 +1,5 @@
+import { tellValue } from './tell-cells';
+import { CellSift } from './cell-sift';
 import { fileName, identifiersIn, normalPath, percentDecoded, stem } from './file-names';
 import { IdentifierIndex } from './identifier-index';
 import { NameSieve } from './name-sieve';
@@ -5,6 +7,7 @@ import { declination, rightAscension } from './sky-angle';
 import { skyColumns } from './sky-columns';
 import { SkyGrid } from './sky-grid';
 import { type ColumnRef, columnIndex, type LabelTable, textOf } from './table';
+import { TextTable } from './text-table';
 
 /** A cutout that rows may be about. */
 export interface BindableCutout {
@@ -64,6 +67,8 @@ const RADIUS = 2;
 const EXAMPLES = 3;
 /** Rows that tell whether a column could be of names. */
 const SAMPLE = 2000;
+/** Cells of a sample of all columns that are kept at once. */
+const SAMPLED_CELLS = 2 ** 20;
 
 /**
  * Finds out which rows are about which cutouts, by the way that most rows are matched by, of these the one with the
@@ -158,7 +163,10 @@ class Binder {
   /** Whether any of a column's sample may be a name. */
   private readonly sampled = new Map<number, boolean>();
   /** Whether any of all of its rows may be a name, or is an identifier. */
-  private readonly sifted = new Map<number, { readonly name: boolean; readonly identify: boolean }>();
+  private readonly sifted = new Map<number, CellSift>();
+  /** Columns whose sample looks like names. */
+  private readonly likely: number[] = [];
+  private samples?: readonly (readonly string[])[];
   private names?: NameSieve;
   private identifierIndex?: IdentifierIndex;
   private identifiers: Identifiers | undefined;
@@ -178,7 +186,9 @@ class Binder {
   /** Names differ from row to row; classes and votes do not. */
   couldName(column: number): boolean {
     const filled = this.sample(column).filter((text) => text !== '');
-    return filled.length > 0 && (filled.length < 5 || 2 * new Set(filled).size > filled.length);
+    const could = filled.length > 0 && (filled.length < 5 || 2 * new Set(filled).size > filled.length);
+    if (could) this.likely.push(column);
+    return could;
   }
 
   /** Whether any row of a sample is matched, or, by identifiers, any cutout of one. */
@@ -199,22 +209,27 @@ class Binder {
 
   /** Whether any row may be matched: not where this is false. */
   mayMatch(way: NameWay, column: number): boolean {
-    let may = this.sifted.get(column);
-    if (!may) this.sifted.set(column, (may = this.sift(column)));
+    const may = this.sifted.get(column) ?? this.sift(column);
     return way === 'id' ? may.identify : may.name;
   }
 
-  private sift(column: number): { readonly name: boolean; readonly identify: boolean } {
-    const { sieve, index } = this;
-    let [name, identify] = [false, false];
-    for (const cell of this.table.column(column)) {
-      const text = textOf(cell);
-      if (text === '') continue;
-      name ||= sieve.mayName(text);
-      identify ||= index.has(text);
-      if (name && identify) break;
+  private sift(column: number): CellSift {
+    const { table, sieve, index } = this;
+    const own = new CellSift(sieve, index);
+    const others = this.likely.filter((other) => other !== column && !this.sifted.has(other));
+    // A row is read once for all columns that are going to be asked about.
+    if (table instanceof TextTable && others.length > 0) {
+      for (const other of others) this.sifted.set(other, new CellSift(sieve, index));
+      this.sifted.set(column, own);
+      table.tellCells(new Map([column, ...others].map((one) => [one, this.sifted.get(one)!])));
+      return own;
     }
-    return { name, identify };
+    this.sifted.set(column, own);
+    for (const cell of table.column(column)) {
+      tellValue(own, cell);
+      if (own.isDone) break;
+    }
+    return own;
   }
 
   private get sieve(): NameSieve {
@@ -225,8 +240,17 @@ class Binder {
     return (this.identifierIndex ??= new IdentifierIndex(this.paths));
   }
 
-  private sample(column: number): string[] {
-    return evenly(this.table.rows).map((row) => textOf(this.table.cell(row, column)));
+  private sample(column: number): readonly string[] {
+    const { table } = this;
+    const rows = evenly(table.rows);
+    if (!(table instanceof TextTable) || rows.length * table.columns.length > SAMPLED_CELLS) {
+      return rows.map((row) => textOf(table.cell(row, column)));
+    }
+    if (!this.samples) {
+      const cells = rows.map((row) => table.rowCells(row));
+      this.samples = table.columns.map((_, i) => cells.map((row) => textOf(row[i])));
+    }
+    return this.samples[column];
   }
 
   byName(way: NameWay, column: number, caseless: boolean): Binding {

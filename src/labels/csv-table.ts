@@ -1,9 +1,11 @@
+import type { CellReader } from './cell-reader';
 import { type Head, readHead } from './csv-dialect';
 import { csvScanner, decodeField, type Dialect, encodeField, fieldSpans } from './csv-row';
 import { applyEdits, type TextEdit } from './edit';
 import { LabelError } from './error';
 import { FieldIndex, STEP } from './field-index';
 import { type Block, BLOCK, type FailAt, lineEnds, RowText } from './row-text';
+import { isEven, readSeparated } from './separated-cells';
 import { type CellValue, type ColumnRef, type LabelProblem, type Scalar } from './table';
 import { withoutTag, withTag, withTagRenamed } from './tag-cell';
 import { type CellChange, joined, type NewRow, TextTable } from './text-table';
@@ -78,6 +80,20 @@ export class CsvTable extends TextTable {
     for (let i = 0, place = 2 * (first - skipped); i < columns.length; i++, place += 2) {
       columns[i][row] = spans.length < place + 2 ? null : decodeField(block.text.slice(spans[place], spans[place + 1]));
     }
+  }
+
+  override rowCells(row: number): readonly CellValue[] {
+    const { block, at } = this.body.place(row);
+    const { spans } = this;
+    fieldSpans(block.text, block.starts[at], block.ends[at], this.dialect, this.columns.length, spans);
+    return this.columns.map((_, i) =>
+      2 * i < spans.length ? decodeField(block.text.slice(spans[2 * i], spans[2 * i + 1])) : null,
+    );
+  }
+
+  override tellCells(readers: ReadonlyMap<number, CellReader>): void {
+    const byColumn = this.columns.map((_, column) => readers.get(column));
+    for (const block of this.body.blocks) readSeparated(block, this.dialect, byColumn);
   }
 
   /**
@@ -219,6 +235,10 @@ export class CsvTable extends TextTable {
     let counted = 0;
     for (let row = 0; row < this.rows && found.length < most; row++) {
       const { block, at, offset } = this.body.place(row);
+      if (isEven(block, count)) {
+        row += block.starts.length - 1 - at;
+        continue;
+      }
       const spans = fieldSpans(block.text, block.starts[at], block.ends[at], this.dialect, Infinity, this.spans);
       let values = spans.length / 2;
       while (values > count && spans[2 * values - 2] === spans[2 * values - 1]) values--;

@@ -16,7 +16,15 @@ export class FirstLetters {
 
   /** @param shorter whether the text may have more behind a name of one letter */
   has(text: string, shorter = false): boolean {
-    const place = placeOf(text);
+    return this.hasPlace(placeOf(text), shorter);
+  }
+
+  /** As `has`, of the codes of a text that is not empty. */
+  hasCodes(codes: Uint16Array, from: number, to: number, shorter = false): boolean {
+    return this.hasPlace(placeOfCodes(codes[from], to - from > 1 ? codes[from + 1] : 0), shorter);
+  }
+
+  private hasPlace(place: number, shorter: boolean): boolean {
     if (place < 0 || this.others) return true;
     return this.known[place] === 1 || (shorter && this.known[place - (place % ASCII)] === 1);
   }
@@ -24,7 +32,11 @@ export class FirstLetters {
 
 /** -1 for what is not ASCII. */
 function placeOf(text: string): number {
-  const [first, second] = [lower(text.charCodeAt(0)), text.length > 1 ? lower(text.charCodeAt(1)) : 0];
+  return placeOfCodes(text.charCodeAt(0), text.length > 1 ? text.charCodeAt(1) : 0);
+}
+
+function placeOfCodes(one: number, other: number): number {
+  const [first, second] = [lower(one), lower(other)];
   return first < ASCII && second < ASCII ? first * ASCII + second : -1;
 }
 

@@ -18,7 +18,13 @@ export function openFitsTable(name: string, bytes: Uint8Array): ReadTable {
     const hdu = hdus.find((one: Hdu) => holdsTable(one));
     if (!hdu) throw new LabelError(name, 'the FITS file holds no table; choose one with a binary or ASCII table');
     const table = new Table(hdu);
-    const read = (column: number) => told(name, () => table.cells(column, 0, table.rows).map(valueOf));
+    const read = (column: number) =>
+      told(name, () => {
+        // In place: all cells of a wide table are millions.
+        const cells: (Cell | CellValue)[] = table.cells(column, 0, table.rows);
+        for (let row = 0; row < cells.length; row++) cells[row] = valueOf(cells[row]);
+        return cells as CellValue[];
+      });
     return new ReadTable(name, 'fits', table.columns.map((column) => column.name), table.rows, read); // prettier-ignore
   });
 }

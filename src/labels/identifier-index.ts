@@ -1,8 +1,12 @@
 import { identifiersIn, stem } from './file-names';
 import { FirstLetters } from './first-letters';
+import { numbersAmong } from './name-sieve';
 
 /** Bits that a double holds exactly. */
 const EXACT_BITS = 53;
+const [FNV_BASIS, FNV_PRIME] = [0x811c9dc5, 0x01000193];
+/** For each identifier so many bits are kept, of which it sets one. */
+const BITS = 16;
 
 /**
  * Which names of cutouts have a text in them as an identifier, joined or not, without looking at each of them. Identifiers are
@@ -14,6 +18,10 @@ export class IdentifierIndex {
   private readonly entries: Float64Array;
   /** Numbers of cutouts. */
   private readonly starts = new FirstLetters();
+  /** Bits of hashes that there are: most texts have none of them. */
+  private readonly bits: Uint32Array;
+  private readonly bitMask: number;
+  private numbers?: ReadonlySet<number>;
   private readonly cutouts: number;
   private readonly hashes: number;
 
@@ -30,12 +38,21 @@ export class IdentifierIndex {
       }
     });
     this.entries = Float64Array.from(entries).sort();
+    const size = 2 ** Math.min(30, Math.ceil(Math.log2(Math.max(64, BITS * entries.length))));
+    this.bitMask = size - 1;
+    this.bits = new Uint32Array(size / 32);
+    for (const entry of this.entries) {
+      const bit = mixed(Math.floor(entry / this.cutouts)) & this.bitMask;
+      this.bits[bit >>> 5] |= 1 << (bit & 31);
+    }
   }
 
   /** Indices of the cutouts that have it, ascending. */
   *find(text: string): Generator<number> {
     const id = text.toLowerCase();
-    const from = this.hashOf(id) * this.cutouts;
+    const hash = this.hashOf(id);
+    if (!this.hasBit(hash)) return;
+    const from = hash * this.cutouts;
     for (let at = this.firstFrom(from); at < this.entries.length && this.entries[at] < from + this.cutouts; at++) {
       const cutout = this.entries[at] - from;
       // Others may have the hash by chance.
@@ -46,6 +63,34 @@ export class IdentifierIndex {
   /** Whether any cutout has it. */
   has(text: string): boolean {
     return this.starts.has(text) && !this.find(text).next().done;
+  }
+
+  /** As `has`, of a number as it is written. */
+  hasNumber(value: number): boolean {
+    this.numbers ??= numbersAmong(this.identifiers());
+    return this.numbers.has(value);
+  }
+
+  /** As `has`, of the codes of a text; `source` has the same text at the same place. */
+  hasCodes(codes: Uint16Array, from: number, to: number, source: string): boolean {
+    if (!this.starts.hasCodes(codes, from, to)) return false;
+    let hash = FNV_BASIS;
+    for (let at = from; at < to; at++) {
+      let code = codes[at];
+      if (code > 127) return this.has(source.slice(from, to));
+      if (code >= 65 && code <= 90) code += 32;
+      hash = Math.imul(hash ^ code, FNV_PRIME);
+    }
+    return this.hasBit((hash >>> 0) % this.hashes) && this.has(source.slice(from, to));
+  }
+
+  private hasBit(hash: number): boolean {
+    const bit = mixed(hash) & this.bitMask;
+    return ((this.bits[bit >>> 5] >>> (bit & 31)) & 1) === 1;
+  }
+
+  private *identifiers(): Generator<string> {
+    for (const path of this.paths) yield* identifiersOf(path);
   }
 
   private firstFrom(value: number): number {
@@ -60,10 +105,15 @@ export class IdentifierIndex {
 
   /** FNV-1a of the UTF-16 units. */
   private hashOf(text: string): number {
-    let hash = 0x811c9dc5;
-    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+    let hash = FNV_BASIS;
+    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), FNV_PRIME);
     return (hash >>> 0) % this.hashes;
   }
+}
+
+/** Hashes of short texts differ in their upper bits most. */
+function mixed(hash: number): number {
+  return (hash ^ (hash >>> 15)) >>> 0;
 }
 
 const identifiersOf = (path: string) => identifiersIn(stem(path).toLowerCase(), true);

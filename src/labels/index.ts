@@ -21,4 +21,5 @@ export { ChangedOnDisk, changeLocked, saveAtomically } from './save';
 export { type Synonym, type SynonymReason, synonyms, type TagCount, vocabulary } from './tags';
 export { type CellConflict, takeOver, type TakenOver } from './take-over';
 export { understand, type Understood, type ValueCount } from './understand';
+export { understandAll } from './understand-all';
 export { type VoteGroup, voteGroups } from './votes';

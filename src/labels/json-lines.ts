@@ -1,5 +1,7 @@
+import type { CellReader } from './cell-reader';
 import { applyEdits, type TextEdit } from './edit';
 import { LabelError } from './error';
+import { readJsonLines } from './json-cells';
 import { decodeJson, encodeJson, jsonScanner, type JsonSpan, jsonSpans, type JsonStyle } from './json-row';
 import { MemberIndex } from './member-index';
 import { type Block, BLOCK, type FailAt, RowText } from './row-text';
@@ -47,6 +49,21 @@ export class JsonLinesTable extends TextTable {
     }
     const span = memberOf(jsonSpans(text, starts[at], ends[at]), this.columns[column]);
     return span && text.slice(span.value, span.to);
+  }
+
+  override rowCells(row: number): readonly CellValue[] {
+    const { block, at } = this.body.place(row);
+    const spans = jsonSpans(block.text, block.starts[at], block.ends[at]);
+    const places = new Map(spans.map(({ key }, i) => [key, i]));
+    return this.columns.map((column) => {
+      const place = places.get(column);
+      return place === undefined ? null : decodeJson(block.text.slice(spans[place].value, spans[place].to));
+    });
+  }
+
+  override tellCells(readers: ReadonlyMap<number, CellReader>): void {
+    const readerOf = (name: string) => readers.get(this.indexOf(name));
+    readJsonLines(this.body.blocks, readerOf);
   }
 
   override setCells(changes: readonly CellChange[]): TextEdit[] {

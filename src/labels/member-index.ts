@@ -1,5 +1,9 @@
-import { type JsonSpan, jsonSpans } from './json-row';
+import { JsonLine, LineNames } from './json-line';
+import { jsonSpans } from './json-row';
 import type { Block } from './row-text';
+import { codesOf } from './text-codes';
+
+const line = new JsonLine();
 
 /** Which member of an object has a name: the last of those that have. Most rows of a file share one. */
 type Names = ReadonlyMap<string, number>;
@@ -11,19 +15,29 @@ export class MemberIndex {
   private readonly places: Uint32Array[] = [];
 
   private constructor(block: Block) {
-    let before: readonly JsonSpan[] = [];
+    const { text, starts, ends } = block;
+    const codes = codesOf(text);
+    let written: LineNames | undefined;
     let names: Names = new Map();
-    for (let row = 0; row < block.starts.length; row++) {
-      const spans = jsonSpans(block.text, block.starts[row], block.ends[row]);
+    for (let row = 0; row < starts.length; row++) {
+      const isSure = line.read(codes, starts[row], ends[row]);
       // Rows that are alike follow one another.
-      if (!haveSameNames(spans, before)) names = new Map(spans.map(({ key }, i) => [key, i]));
-      before = spans;
+      if (!isSure || !written?.areOf(line, codes)) {
+        const spans = jsonSpans(text, starts[row], ends[row]);
+        names = new Map(spans.map(({ key }, i) => [key, i]));
+        written = isSure ? new LineNames(line, codes) : undefined;
+        if (!isSure) {
+          this.names.push(names);
+          this.places.push(Uint32Array.from(spans.flatMap(({ value, to }) => [value, to])));
+          continue;
+        }
+      }
       this.names.push(names);
-      const places = new Uint32Array(2 * spans.length);
-      spans.forEach(({ value, to }, i) => {
-        places[2 * i] = value;
-        places[2 * i + 1] = to;
-      });
+      const places = new Uint32Array(2 * line.count);
+      for (let i = 0; i < line.count; i++) {
+        places[2 * i] = line.places[4 * i + 2];
+        places[2 * i + 1] = line.places[4 * i + 3];
+      }
       this.places.push(places);
     }
   }
@@ -45,7 +59,3 @@ export class MemberIndex {
 }
 
 const made = new WeakMap<Block, MemberIndex>();
-
-function haveSameNames(one: readonly JsonSpan[], other: readonly JsonSpan[]): boolean {
-  return one.length === other.length && one.every(({ key }, i) => key === other[i].key);
-}

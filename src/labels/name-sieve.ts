@@ -11,6 +11,7 @@ export class NameSieve {
   /** Names without extension, which those of a path and of a file are, too. */
   private readonly stems = new Set<string>();
   private readonly starts = new FirstLetters();
+  private numbers?: ReadonlySet<number>;
 
   /** @param paths of the cutouts, normal */
   constructor(paths: readonly string[]) {
@@ -19,6 +20,18 @@ export class NameSieve {
       this.stems.add(name);
       this.starts.add(name);
     }
+  }
+
+  /** As `mayName`, of a number as it is written. */
+  mayNameNumber(value: number): boolean {
+    this.numbers ??= numbersAmong(this.stems);
+    return this.numbers.has(value);
+  }
+
+  /** As `mayName`, of the codes of a text; `source` has the same text at the same place. */
+  mayNameCodes(codes: Uint16Array, from: number, to: number, source: string): boolean {
+    if (!this.starts.hasCodes(codes, from, to, true) && isPlainCodes(codes, from, to)) return false;
+    return this.mayName(source.slice(from, to));
   }
 
   /** Whether a cell may be the path, the name or the name without extension of a cutout. */
@@ -35,11 +48,24 @@ export class NameSieve {
   }
 }
 
+/** The numbers among texts that are written as they are. */
+export function numbersAmong(texts: Iterable<string>): ReadonlySet<number> {
+  const numbers = new Set<number>();
+  for (const text of texts) if (String(Number(text)).toLowerCase() === text) numbers.add(Number(text));
+  return numbers;
+}
+
+function isPlainCodes(codes: Uint16Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (!isPlainCode(codes[at])) return false;
+  return true;
+}
+
 /** Whether a text begins as the name in it does: no path, nothing encoded, no accents, which may be one letter or two. */
 function isPlain(text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code === SLASH || code === BACKSLASH || code === PERCENT || code > 127) return false;
-  }
+  for (let i = 0; i < text.length; i++) if (!isPlainCode(text.charCodeAt(i))) return false;
   return true;
+}
+
+function isPlainCode(code: number): boolean {
+  return code !== SLASH && code !== BACKSLASH && code !== PERCENT && code <= 127;
 }

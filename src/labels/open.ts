@@ -11,20 +11,22 @@ import { decodeUtf8 } from './utf8';
 
 type TextFormat = Exclude<LabelFormat, 'fits' | 'parquet'>;
 
-const BY_EXTENSION: Readonly<Record<string, TextFormat>> = {
-  csv: 'csv',
-  tsv: 'tsv',
-  tab: 'tsv',
-  jsonl: 'jsonl',
-  ndjson: 'jsonl',
-  ecsv: 'ecsv',
-};
+const BY_EXTENSION: ReadonlyMap<string, TextFormat> = new Map<string, TextFormat>(
+  Object.entries({
+    csv: 'csv',
+    tsv: 'tsv',
+    tab: 'tsv',
+    jsonl: 'jsonl',
+    ndjson: 'jsonl',
+    ecsv: 'ecsv',
+  } as const),
+);
 
 /** The format of a label file that is text: by its first line, its extension, and its first character, in this order. */
 export function textFormat(name: string, text: string): TextFormat {
   const start = text.startsWith('\uFEFF') ? 1 : 0;
   if (/^# %ECSV /.test(text.slice(start, start + 8))) return 'ecsv';
-  const known = BY_EXTENSION[extensionOf(name)];
+  const known = BY_EXTENSION.get(extensionOf(name));
   if (known) return known;
   const first = /\S/.exec(text.slice(start))?.[0];
   if (first === '[') {
@@ -35,7 +37,7 @@ export function textFormat(name: string, text: string): TextFormat {
 
 /** Whether a table is written to: a text file of unknown kind is read as one, but it may be anything. */
 export function isWritable(name: string): boolean {
-  const format = BY_EXTENSION[extensionOf(name)];
+  const format = BY_EXTENSION.get(extensionOf(name));
   return format !== undefined && format !== 'ecsv';
 }
 

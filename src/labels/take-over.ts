@@ -42,9 +42,9 @@ export function takeOver(
   const tags: TakenOver['tags'][number][] = [];
   const conflicts: CellConflict[] = [];
   for (const { name, kind } of columns) {
-    const value = other?.[name] ?? null;
+    const value = cellIn(other, name);
     if (IDENTITY.has(kind) || identity.includes(name) || textOf(value) === '') continue;
-    const own = kept?.[name] ?? null;
+    const own = cellIn(kept, name);
     if (kind === 'tags') {
       const has = new Set(tagsOf(own));
       for (const tag of tagsOf(value)) if (!has.has(tag)) tags.push({ column: name, tag });
@@ -52,6 +52,11 @@ export function takeOver(
     else if (textOf(own) !== textOf(value)) conflicts.push({ column: name, kept: own, other: value });
   }
   return { cells, tags, conflicts };
+}
+
+/** What a row has in a column; null where it has none of that name: `constructor` is the name of a column like others. */
+export function cellIn(cells: Cells | null, column: string): CellValue {
+  return cells && Object.hasOwn(cells, column) ? cells[column] : null;
 }
 
 function tagsOf(cell: CellValue): string[] {

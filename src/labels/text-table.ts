@@ -1,3 +1,4 @@
+import type { CellReader } from './cell-reader';
 import { inOrder, inverseOf, type TextEdit } from './edit';
 import { LabelError } from './error';
 import { STEP } from './field-index';
@@ -105,6 +106,15 @@ export abstract class TextTable implements LabelTable {
     if (this.held?.first !== first) this.held = { first, columns: this.columnsFrom(first, count) };
     return this.held.columns[index - first];
   }
+
+  /** The cells of a row, one a column. */
+  abstract rowCells(row: number): readonly CellValue[];
+
+  /**
+   * Tells readers of the cells of many columns in one pass over the text.
+   * @param readers by the index of their column
+   */
+  abstract tellCells(readers: ReadonlyMap<number, CellReader>): void;
 
   private columnsFrom(first: number, count: number): CellValue[][] {
     const length = Math.min(count, this.columns.length - first);

@@ -11,7 +11,7 @@ export interface ValueCount {
   readonly count: number;
 }
 
-interface Counted {
+export interface Counted {
   /** Rows that have a value. */
   readonly filled: number;
   readonly empty: number;
@@ -38,7 +38,7 @@ export type Understood = Counted &
   );
 
 /** Yes and no, in the ways they are written. */
-const BINARY: readonly (readonly [positive: string, negative: string])[] = [
+export const BINARY: readonly (readonly [positive: string, negative: string])[] = [
   ['1', '0'],
   ['1.0', '0.0'],
   ['true', 'false'],
@@ -53,13 +53,13 @@ const BINARY: readonly (readonly [positive: string, negative: string])[] = [
   ['T', 'F'],
 ];
 
-const TAGS = /^(?:.*[_\s-])?(?:tags?|keywords?|hashtags?)$/i;
-const RATING = /^(?:.*[_\s-])?(?:ratings?|stars?|interest|interestingness|grade)$/i;
-const CLASS = /(?:^|[_\s-])(?:class|classification|label|type|category|morphology)$/i;
-const ID = /^(?:(?:.*_)?id|id_.*|(?:.*_)?objid|(?:.*_)?object_?id|iauname|(?:.*_)?name|designation)$/i;
-const PATH = /^(?:path|file|file_?name|file_?path|file_loc|image|image_?path|cutout)$/i;
+export const TAGS = /^(?:.*[_\s-])?(?:tags?|keywords?|hashtags?)$/i;
+export const RATING = /^(?:.*[_\s-])?(?:ratings?|stars?|interest|interestingness|grade)$/i;
+export const CLASS = /(?:^|[_\s-])(?:class|classification|label|type|category|morphology)$/i;
+export const ID = /^(?:(?:.*_)?id|id_.*|(?:.*_)?objid|(?:.*_)?object_?id|iauname|(?:.*_)?name|designation)$/i;
+export const PATH = /^(?:path|file|file_?name|file_?path|file_loc|image|image_?path|cutout)$/i;
 /** More distinct values than these are no classes, unless the column's name says so. */
-const MOST_CLASSES = 30;
+export const MOST_CLASSES = 30;
 
 /**
  * What a column is, from its values and its name: always the same of the same table. In this order: an answer of a group
@@ -112,7 +112,7 @@ export function understand(table: LabelTable, column: ColumnRef): Understood {
 }
 
 /** The most frequent first, of those alike the first in the alphabet. */
-function inOrder(counts: ReadonlyMap<string, number>): ValueCount[] {
+export function inOrder(counts: ReadonlyMap<string, number>): ValueCount[] {
   return [...counts]
     .map(([value, count]) => ({ value, count }))
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));

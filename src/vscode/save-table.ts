@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type ExportTable, TABLE_FORMATS, tableFormatOf, writeTable } from '../exports';
+import { csvOptions } from './settings';
 
 /** What a table that a person saves is called. */
 export interface TableNames {
@@ -27,7 +28,7 @@ export async function saveTable(table: ExportTable, { title, file, rows }: Table
     void vscode.window.showErrorMessage(`${name} names no format: its extension is one of ${known}.`);
     return;
   }
-  const { bytes, written, leftOut } = writeTable(table, format);
+  const { bytes, written, leftOut } = writeTable(table, format, csvOptions());
   await vscode.workspace.fs.writeFile(target, bytes);
   const without = leftOut > 0 ? `; ${leftOut} without a position are left out` : '';
   const buttons = format === 'parquet' ? [] : ['Open'];

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { packageServerOf } from '../cuda';
 import { DEVICE_SETTINGS, type DeviceSetting } from '../encoder/devices/device';
+import type { CsvOptions } from '../exports';
 import { endpointOf } from '../hub';
 
 const section = (scope?: vscode.Uri) => vscode.workspace.getConfiguration('morphoscope', scope);
@@ -33,6 +34,11 @@ export function measureShapes(folder: vscode.Uri): boolean {
 export function neighbourCount(): number {
   const value = section().get<unknown>('neighbours');
   return typeof value === 'number' && Number.isInteger(value) && value > 0 ? Math.min(value, 10_000) : 500;
+}
+
+/** How CSV is written: whether texts stay as they are even where a spreadsheet would run them. */
+export function csvOptions(): CsvOptions {
+  return { rawCells: section().get<unknown>('export.spreadsheetSafe') === false };
 }
 
 /** Threads for inference; 0: all cores. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as v from 'valibot';
-import { readRegular, reasonOf } from '../files';
+import { namesTo, readRegular, reasonOf } from '../files';
 import { openSafetensors } from './safetensors';
 import { WeightsError } from './weights-error';
 import type { StoredTensor, WeightsFile } from './weights-file';
@@ -9,7 +9,7 @@ import type { StoredTensor, WeightsFile } from './weights-file';
 const LARGEST_INDEX = 1 << 24;
 
 const name = v.pipe(v.string(), v.regex(/^[\w.-]+\.safetensors$/, 'a safetensors file beside it'));
-const IndexSchema = v.object({ weight_map: v.record(v.string(), name) });
+const IndexSchema = v.object({ weight_map: namesTo(name) });
 
 /**
  * Opens weights in several safetensors files by their `model.safetensors.index.json`, which says what is where.
@@ -51,7 +51,7 @@ async function readIndex(index: string): Promise<Map<string, string>> {
     throw new WeightsError(index, `the index of weights cannot be read (${reasonOf(cause)})`, { cause });
   }
   const result = v.safeParse(IndexSchema, json);
-  if (result.success) return new Map(Object.entries(result.output.weight_map));
+  if (result.success) return result.output.weight_map;
   const [issue] = result.issues;
   throw new WeightsError(index, `the field "${v.getDotPath(issue) ?? ''}" is wrong: ${issue.message}`);
 }

@@ -158,6 +158,8 @@ export interface ExportParams {
   readonly folder: string;
   /** Absolute path; its extension (.csv, .parquet, .npy) is the format. */
   readonly out: string;
+  /** Of CSV: paths as they are, even where a spreadsheet would run them as formulas. */
+  readonly rawCells?: boolean;
 }
 
 export const Initialize = new RequestType<InitializeParams, { encoder: string; device: string }, Failure>('initialize');

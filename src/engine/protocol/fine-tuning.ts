@@ -148,6 +148,8 @@ export interface PredictParams {
   readonly model: string;
   /** Absolute path of a table to write; its extension is the format. Without it the values come with the answer. */
   readonly out?: string;
+  /** Of CSV: texts as they are, even where a spreadsheet would run them as formulas. */
+  readonly rawCells?: boolean;
 }
 
 export interface PredictProgress {

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+// By its file: the room's index would load what works on the disk.
+import { namesTo } from '../../files/json-names';
 
 /** Lies in the collection's folder: what a person has decided is theirs, and goes into version control with the rest. */
 export const DECISIONS_FILE = 'galaxy-duplicates.json';
@@ -7,7 +9,7 @@ const VERSION = 1;
 const FileSchema = v.object({
   version: v.literal(VERSION),
   /** Of each cutout that was merged away the one that is kept. */
-  merged: v.record(v.string(), v.string()),
+  merged: namesTo(v.string()),
   /** Pairs that are not the same. */
   ignored: v.array(v.tuple([v.string(), v.string()])),
 });
@@ -39,10 +41,7 @@ export class DuplicateDecisions {
       throw new Error(`${parsed.issues[0].message} at ${at}: mend it or take it away`);
     }
     const { merged, ignored } = parsed.output;
-    return new DuplicateDecisions(
-      new Map(Object.entries(merged)),
-      new Map(ignored.map(([a, b]) => [keyOf(a, b), [a, b]])),
-    );
+    return new DuplicateDecisions(merged, new Map(ignored.map(([a, b]) => [keyOf(a, b), [a, b]])));
   }
 
   /** As a file: a decision a line, in the order of the names, so that version control shows what has changed. */

@@ -3,13 +3,16 @@ import * as v from 'valibot';
 import type * as vscode from 'vscode';
 import type { RatingSituation } from '../../../webview/anomalies/contract';
 import type { Ratings, TableColumn, TableState } from '../../engine';
+import { namesTo } from '../../files/json-names';
 import type { LabelFiles } from '../labels/label-files';
+import type { Worth } from './worth';
 
 /** The column that ratings go to where a table has none yet. */
 const FIRST_COLUMN = 'interest';
 
 const Rating = v.pipe(v.number(), v.minValue(0), v.maxValue(5));
-const OtherSchema = v.object({ column: v.string(), interest: v.optional(v.record(v.string(), Rating)) });
+const Interest = v.pipe(namesTo(Rating), v.transform((worth): Worth => Object.fromEntries(worth))); // prettier-ignore
+const OtherSchema = v.object({ column: v.string(), interest: v.optional(Interest) });
 const ChosenSchema = v.object({ column: v.optional(v.string()), others: v.array(OtherSchema) });
 /** A column besides the person's own whose values count as ratings. */
 export type OtherColumn = v.InferOutput<typeof OtherSchema>;

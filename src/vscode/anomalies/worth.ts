@@ -8,7 +8,8 @@ const MOST = 5;
  * @returns the worths, or why they cannot be read
  */
 export function readWorth(text: string): Worth | string {
-  const worth: Record<string, number> = {};
+  // Any text is the name of a value, `__proto__` too.
+  const worth = new Map<string, number>();
   for (const part of text.split(',').map((one) => one.trim())) {
     if (part === '') continue;
     const at = part.lastIndexOf('=');
@@ -17,10 +18,10 @@ export function readWorth(text: string): Worth | string {
     if (at < 0 || value === '') return `"${part}" is no pair: write value=rating, e.g. merger=5`;
     if (number === '' || !(Number(number) >= 0 && Number(number) <= MOST))
       return `${value} is worth a rating from 0 to ${MOST}, not "${number}"`;
-    if (Object.hasOwn(worth, value)) return `${value} stands there twice`;
-    worth[value] = Number(number);
+    if (worth.has(value)) return `${value} stands there twice`;
+    worth.set(value, Number(number));
   }
-  return Object.keys(worth).length > 0 ? worth : 'Write what some values are worth, e.g. merger=5, *=0';
+  return worth.size > 0 ? Object.fromEntries(worth) : 'Write what some values are worth, e.g. merger=5, *=0';
 }
 
 /** As it is written, for a person to change. */

@@ -20,6 +20,7 @@ import { type CancellationToken, type Uri, workspace } from 'vscode';
 import type { Collections } from '../collections';
 import type { EngineHost } from '../engine-host';
 import type { LabelFiles } from '../labels/label-files';
+import { csvOptions } from '../settings';
 import { storeLocation } from '../store-location';
 
 /** What the engine is asked of fine-tuning, with the folder and the label file open in it. */
@@ -115,7 +116,7 @@ export class Finetuning {
   ): Promise<PredictResult | undefined> {
     await this.collections.open(folder);
     const model = await this.modelFolder(folder, name);
-    return this.engine.use((client) => client.predict({ folder, model, out }, onProgress, token));
+    return this.engine.use((client) => client.predict({ folder, model, out, ...csvOptions() }, onProgress, token));
   }
 
   private withTable<T>(

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { BATCH, type PredictedPage, type Unsure } from '../../../webview/finetune/contract';
 import type { PredictProgress, PredictResult } from '../../engine';
+import { cellIn } from '../../labels/take-over';
 import { RefusedFileError } from '../border/admit';
 import type { EngineHost } from '../engine-host';
 import type { LabelFiles } from '../labels/label-files';
@@ -82,7 +83,7 @@ export class Predictions {
       const some = ordered.slice(from, from + CHUNK);
       const paths = some.map((one) => one.path);
       const cells = await this.context.engine.use((client) => client.labels(this.folder, file, paths));
-      found.push(...some.filter((_, i) => isEmpty(cells[i]?.[column])));
+      found.push(...some.filter((_, i) => isEmpty(cellIn(cells[i], column))));
     }
     return found.slice(0, BATCH);
   }

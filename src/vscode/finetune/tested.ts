@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Tested } from '../../../webview/finetune/contract';
+import { plainPath, plainText } from '../../exports';
 // By its file: the room's index would take the readers of binary tables into the extension host.
 import { CsvTable } from '../../labels/csv-table';
 
@@ -22,10 +23,12 @@ export async function readTested(model: string): Promise<Tested[]> {
   if (Math.min(paths, hdus, labels, predictions) < 0)
     throw new Error(`${file} lacks a column of path, hdu, label, prediction`);
   const textAt = (row: number, column: number) => String(table.cell(row, column));
+  // As they were before they were written so that no spreadsheet runs them.
+  const labelAt = (row: number, column: number) => plainText(textAt(row, column));
   return Array.from({ length: table.rows }, (_, row) => ({
-    path: textAt(row, paths),
+    path: plainPath(textAt(row, paths)),
     hdu: Number(textAt(row, hdus)),
-    truth: textAt(row, labels),
-    prediction: textAt(row, predictions),
+    truth: labelAt(row, labels),
+    prediction: labelAt(row, predictions),
   }));
 }

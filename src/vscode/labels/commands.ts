@@ -110,15 +110,10 @@ export class LabelCommands extends Owner {
   }
 
   /** The table that a command is about: the explorer's, the editor's, or one that the person now chooses. */
-  private async chooseTable(
-    uri: unknown,
-    title: string,
-    makeNew: boolean,
-  ): Promise<{ folder: string; file: string } | undefined> {
+  private async chooseTable(uri: unknown, title: string, makeNew: boolean): Promise<ChosenTable | undefined> {
     if (uri instanceof vscode.Uri && uri.scheme === 'file') {
       const folder = this.collections.folderOf(uri);
-      const file = await this.admitted(uri.fsPath, folder, title);
-      return file === undefined ? undefined : { folder, file };
+      return tableIn(folder, await this.admitted(uri.fsPath, folder, title));
     }
     const folder = await this.folder();
     if (folder === undefined) return undefined;
@@ -138,16 +133,12 @@ export class LabelCommands extends Owner {
     ];
     const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
     if (!picked) return undefined;
-    if (picked.file !== undefined) {
-      const file = await this.admitted(picked.file, folder, title);
-      return file === undefined ? undefined : { folder, file };
-    }
+    if (picked.file !== undefined) return tableIn(folder, await this.admitted(picked.file, folder, title));
     if (picked.how === 'new') {
       await this.newLabelFile();
       return undefined;
     }
-    const file = await this.browse(vscode.Uri.file(folder), title);
-    return file === undefined ? undefined : { folder, file };
+    return tableIn(folder, await this.browse(vscode.Uri.file(folder), title));
   }
 
   /** A file that is named, and not chosen in a dialog: one that leads out of the workspace is to be chosen there first. */
@@ -183,6 +174,16 @@ export class LabelCommands extends Owner {
     const folder = folders.length === 1 ? folders[0] : await vscode.window.showWorkspaceFolderPick();
     return folder?.uri.fsPath;
   }
+}
+
+/** A file that a person has chosen, with the folder that it is about. */
+interface ChosenTable {
+  readonly folder: string;
+  readonly file: string;
+}
+
+function tableIn(folder: string, file: string | undefined): ChosenTable | undefined {
+  return file === undefined ? undefined : { folder, file };
 }
 
 function countsText({ matched, unmatched, ambiguous }: TableCandidate): string {

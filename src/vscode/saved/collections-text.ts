@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 // By its file: the room's index would load native libraries.
 import { leadsOut } from '../../collection/cutout-name';
+import { namesTo } from '../../files/json-names';
 
 /** The file of a folder's collections: text, a cutout a line, so that version control shows what has changed. */
 export const COLLECTIONS_FILE = 'galaxy-collections.json';
@@ -8,8 +9,7 @@ const VERSION = 1;
 
 const FileSchema = v.object({
   version: v.literal(VERSION),
-  // Not v.record, which leaves out names such as "constructor": what is left out here is lost when the file is written.
-  collections: v.custom<Record<string, unknown>>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'no object'), // prettier-ignore
+  collections: namesTo(v.unknown()),
 });
 const NamesSchema = v.array(v.string());
 
@@ -32,7 +32,7 @@ export function parseCollections(text: string): ByName {
     throw new Error(`${COLLECTIONS_FILE}: ${parsed.issues[0].message} at ${at}. Mend it or take it away.`);
   }
   const collections = new Map<string, readonly string[]>();
-  for (const [name, value] of Object.entries(parsed.output.collections)) {
+  for (const [name, value] of parsed.output.collections) {
     const names = v.safeParse(NamesSchema, value);
     if (!names.success) throw new Error(`${COLLECTIONS_FILE}: “${name}” is no list of texts. Mend it or take it away.`);
     const out = names.output.find((one) => leadsOut(one));

@@ -3,6 +3,7 @@ import type { LabelSituation, TileLabels } from '../../../webview/components/lab
 import type { Query } from '../../../webview/similar/contract';
 import type { Filter, SimilarParams, TableColumn } from '../../engine';
 import type { CellValue, Scalar } from '../../labels/table';
+import { cellIn } from '../../labels/take-over';
 import type { LabelFiles } from '../labels/label-files';
 import { neighbourCount } from '../settings';
 
@@ -62,8 +63,8 @@ export async function tileLabels(
   const cells = await labels.cells(folder, paths);
   return cells.map((row) => {
     if (!row) return null;
-    const tags = tagColumns.flatMap(({ name }) => tagsOf(row[name]));
-    const values = shown.flatMap((column) => valueOf(column, row[column.name]));
+    const tags = tagColumns.flatMap(({ name }) => tagsOf(cellIn(row, name)));
+    const values = shown.flatMap((column) => valueOf(column, cellIn(row, column.name)));
     return { tags: [...new Set(tags)], values };
   });
 }

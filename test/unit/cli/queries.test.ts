@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parquetReadObjects } from 'hyparquet';
+import Papa from 'papaparse';
 import { MEASURE_COLUMNS } from '../../../src/collection';
 import { inspectFits } from '../../../src/fits';
 import { ensureBuilt } from '../../built';
@@ -125,6 +126,41 @@ describe('questions to an index from a terminal', function () {
       const { code, stderr } = await morphoscope(words);
       assert.equal(code, 1);
       assert.match(stderr, /has no index yet; make it with: morphoscope index/);
+    }
+  });
+
+  it('writes CSV that no spreadsheet runs, and whose paths lead to their files, unless --raw-cells is said', async () => {
+    const made = temporaryFolder();
+    const galaxies = path.join(made.folder, 'galaxies');
+    try {
+      fs.mkdirSync(galaxies);
+      for (const [i, name] of ['=1+1.fits', '-2.fits', '+3.fits', '@4.fits'].entries()) {
+        fs.writeFileSync(path.join(galaxies, name), galaxyFits(3 + Math.floor(i / 2)));
+      }
+      await indexJson(galaxies);
+      const out = path.join(made.folder, 'out.csv');
+      for (const args of [
+        ['similar', galaxies, './-2.fits', '-k', '3'],
+        ['anomalies', galaxies, '--sort', 'unusual'],
+        ['duplicates', galaxies],
+        ['export', galaxies],
+      ]) {
+        const pathsOf = async (...more: string[]) => {
+          const { code, stderr } = await morphoscope([...args, '--out', out, ...more]);
+          assert.equal(code, 0, stderr);
+          const [names, ...rows] = Papa.parse<string[]>(fs.readFileSync(out, 'utf8').trimEnd()).data;
+          return rows.flatMap((row) => row.filter((_, c) => names[c] === 'path' || names[c] === 'duplicate'));
+        };
+        const safe = await pathsOf();
+        assert.ok(safe.length > 1 && safe.every((one) => /^\.\/[-=+@]/.test(one)), safe.join());
+        assert.deepEqual(await pathsOf('--raw-cells'), safe.map((one) => one.slice(2))); // prettier-ignore
+        // What was written is a table of the same galaxies.
+        await morphoscope([...args, '--out', out]);
+        const { stderr } = await morphoscope(['similar', galaxies, safe[0], '--labels', out, '-k', '1']);
+        if (args[0] !== 'duplicates') assert.match(stderr, new RegExp(`${safe.length} of ${safe.length} rows matched by path`)); // prettier-ignore
+      }
+    } finally {
+      made.remove();
     }
   });
 

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parquetReadObjects } from 'hyparquet';
 import Papa from 'papaparse';
-import { cutoutTable, exportTable, type ExportTable, tableFormatOf, writeTable } from '../../../src/exports';
+import { cutoutTable, exportTable, type ExportTable, plainText, tableFormatOf, writeTable } from '../../../src/exports';
 import { toCsv } from '../../../src/exports/csv';
 import { toRegions } from '../../../src/exports/region';
 import { toVotable } from '../../../src/exports/votable';
+import { bind, openTextTable } from '../../../src/labels';
 import { tables } from './tables';
 
 const galaxies = cutoutTable([
@@ -72,7 +73,10 @@ describe('CSV', () => {
   it('is read again with every cell as it was', () => {
     fc.assert(
       fc.property(tables, (table) => {
-        const { data, errors } = Papa.parse<string[]>(toCsv(table), { delimiter: ',', newline: '\r\n' });
+        const { data, errors } = Papa.parse<string[]>(toCsv(table, { rawCells: true }), {
+          delimiter: ',',
+          newline: '\r\n',
+        });
         // What follows the last line break is no record.
         assert.deepEqual(data.pop(), ['']);
         assert.deepEqual(errors, []);
@@ -89,6 +93,53 @@ describe('CSV', () => {
         assert.deepEqual(read, written);
       }),
     );
+  });
+});
+
+describe('CSV for spreadsheets', () => {
+  const fields = (csv: string) => Papa.parse<string[]>(csv, { delimiter: ',', newline: '\r\n' }).data;
+
+  it('has no text that begins like a formula, and every text can be had as it was', () => {
+    fc.assert(
+      fc.property(tables, fc.constantFrom('', '=', '+', '-', '@', '\t', '\r', "'=", "''-", "'"), (table, before) => {
+        const columns = table.columns.map((column) =>
+          column.type === 'text' ? { ...column, values: column.values.map((text) => text && before + text) } : column,
+        );
+        const [names, ...rows] = fields(toCsv({ ...table, columns }));
+        const isText = (c: number) => table.columns[c].type === 'text';
+        const texts = [...names, ...rows.flatMap((row) => row.filter((_, c) => isText(c)))];
+        for (const text of texts) assert.ok(!/^[=+\-@\t\r]/.test(text) || Number.isFinite(Number(text)), text);
+        assert.deepEqual(names.map(plainText), table.columns.map(({ name }) => name)); // prettier-ignore
+        columns.forEach(({ type, values }, c) => {
+          if (type === 'text') assert.deepEqual(rows.slice(0, table.rows).map((row) => plainText(row[c])), values.map((text) => text ?? '')); // prettier-ignore
+        });
+      }),
+    );
+  });
+
+  it('leaves numbers as they are, and paths to their files', () => {
+    const paths = ['=x.fits', '-1.fits', '+a/b.fits', '@c.fits', '\td.fits', 'e=.fits', '/-f.fits'];
+    const table = cutoutTable(
+      paths.map((path) => ({ path, hdu: 0, dec: -5, ra: 1 })),
+      [{ name: '=cmd', type: 'text', values: ['-5', '+1.5e3', '-x', '-', '=1+1', 'a=b', "it's"] }],
+    );
+    const [names, ...rows] = fields(toCsv(table));
+    assert.deepEqual(names, ['path', 'hdu', 'ra', 'dec', "'=cmd"]);
+    assert.deepEqual(rows.slice(0, 7).map((row) => row[0]), ['./=x.fits', './-1.fits', './+a/b.fits', './@c.fits', './\td.fits', 'e=.fits', '/-f.fits']); // prettier-ignore
+    assert.deepEqual(rows.slice(0, 7).map((row) => row[3]), Array(7).fill('-5')); // prettier-ignore
+    assert.deepEqual(rows.slice(0, 7).map((row) => row[4]), ['-5', '+1.5e3', "'-x", "'-", "'=1+1", 'a=b', "it's"]); // prettier-ignore
+    const { best } = bind(openTextTable('t.csv', toCsv(table)), paths.map((path) => ({ path }))); // prettier-ignore
+    assert.equal(best?.by, 'path');
+    assert.equal(best.matched, paths.length);
+    assert.deepEqual([...best.cutouts], [...paths.keys()]);
+  });
+
+  it('is a matter of CSV alone, and of whoever wants it', () => {
+    const table = cutoutTable([{ path: '=x.fits', hdu: 0 }]);
+    assert.match(toCsv(table, { rawCells: true }), /\r\n=x\.fits,/);
+    const text = (format: 'csv' | 'votable') => new TextDecoder().decode(writeTable(table, format).bytes);
+    assert.match(text('csv'), /\r\n\.\/=x\.fits,/);
+    assert.match(text('votable'), /<TD>=x\.fits</);
   });
 });
 

@@ -1,11 +1,29 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readWorth, writeWorth } from '../../../src/vscode/anomalies/worth';
+import { RatingSources } from '../../../src/vscode/anomalies/rating-sources';
+import { readWorth, type Worth, writeWorth } from '../../../src/vscode/anomalies/worth';
 
 describe('what values of a column are worth', () => {
   it('is read as a person writes it', () => {
     assert.deepEqual(readWorth('merger=5, ring = 3.5 ,*=0'), { merger: 5, ring: 3.5, '*': 0 });
     assert.deepEqual(readWorth('a=b=2,'), { 'a=b': 2 });
+  });
+
+  it('is kept of values that are called as what objects have', async () => {
+    const worth = readWorth('__proto__=4, constructor=3, toString=2');
+    assert.deepEqual(Object.entries(worth), [['__proto__', 4], ['constructor', 3], ['toString', 2]]); // prettier-ignore
+    // As the workspace keeps it: by JSON.
+    const kept = new Map<string, string>();
+    const memento = {
+      keys: () => [...kept.keys()],
+      get: (key: string) => (kept.has(key) ? (JSON.parse(kept.get(key)!) as unknown) : undefined),
+      update: (key: string, value: unknown) => Promise.resolve(void kept.set(key, JSON.stringify(value))),
+    };
+    const sources = new RatingSources(memento as never, {} as never, '/folder');
+    await sources.count([{ column: 'constructor', interest: worth as Worth }]);
+    const [{ column, interest }] = sources.others;
+    assert.equal(column, 'constructor');
+    assert.deepEqual(Object.entries(interest!), Object.entries(worth));
   });
 
   it('says what is wrong with it', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import { shardsOf } from '../../../src/hub/shards';
 import { openWeights } from '../../../src/weights';
 import { temporaryFolder } from '../../galaxies';
 import { f32, writeSafetensors } from './write-safetensors';
@@ -25,6 +26,17 @@ describe('weights in several files', () => {
     assert.deepEqual([...weights.tensors.keys()], ['a', 'b']);
     assert.deepEqual([...(await weights.read('a')), ...(await weights.read('b'))], [1, 2, 3]);
     await assert.rejects(weights.read('c'), /there is no tensor "c"/);
+    await weights.close();
+  });
+
+  it('may be called as what objects have', async () => {
+    const names = ['constructor', 'toString', '__proto__'];
+    writeSafetensors(path.join(folder, 'one.safetensors'), new Map(names.map((name, i) => [name, f32([i], [1])]))); // prettier-ignore
+    const index = `{${names.map((name) => `"${name}": "one.safetensors"`).join()}}`;
+    fs.writeFileSync(path.join(folder, 'model.safetensors.index.json'), `{"weight_map": ${index}}`);
+    assert.deepEqual(await shardsOf(path.join(folder, 'model.safetensors.index.json')), ['one.safetensors']);
+    const weights = await openWeights(folder);
+    assert.deepEqual([...weights.tensors.keys()], names);
     await weights.close();
   });
 

@@ -1,0 +1,76 @@
+import type { CellReader } from './cell-reader';
+import { tellText, tellValue } from './tell-cells';
+import { JsonLine, LineNames } from './json-line';
+import { decodeJson, jsonSpans } from './json-row';
+import { NumberText } from './number-text';
+import type { Block } from './row-text';
+import { codesOf } from './text-codes';
+
+const [QUOTE, MINUS, NINE, OPEN_LIST, NULL] = [34, 45, 57, 91, 110];
+
+const line = new JsonLine();
+const numberText = new NumberText();
+
+/**
+ * Tells readers of the cells of blocks of JSON Lines, the rows in their order.
+ * @param readerOf gives the reader of a column, undefined where nobody reads it
+ */
+export function readJsonLines(blocks: readonly Block[], readerOf: (name: string) => CellReader | undefined): void {
+  const like: Like = { names: undefined, readers: [] };
+  for (const block of blocks) readBlock(block, readerOf, like);
+}
+
+/** What the lines before were like: mostly the next is, too. */
+interface Like {
+  names: LineNames | undefined;
+  readers: readonly (CellReader | undefined)[];
+}
+
+function readBlock({ text, starts, ends }: Block, readerOf: (name: string) => CellReader | undefined, like: Like) {
+  const codes = codesOf(text);
+  for (let row = 0; row < starts.length; row++) {
+    const [start, end] = [starts[row], ends[row]];
+    // What is nested too deeply for that is read the long way.
+    if (!line.read(codes, start, end)) {
+      const spans = jsonSpans(text, start, end);
+      const found = readersOf(spans.map(({ key }) => key), readerOf); // prettier-ignore
+      spans.forEach(({ value, to }, i) => found[i] && tellValue(found[i], decodeJson(text.slice(value, to))));
+      continue;
+    }
+    if (!like.names?.areOf(line, codes)) {
+      like.names = new LineNames(line, codes);
+      like.readers = readersOf(jsonSpans(text, start, end).map(({ key }) => key), readerOf); // prettier-ignore
+    }
+    const { count, places } = line;
+    const { readers } = like;
+    for (let i = 0; i < count; i++) {
+      const reader = readers[i];
+      if (reader !== undefined) tellWritten(reader, codes, places[4 * i + 2], places[4 * i + 3], text);
+    }
+  }
+}
+
+/** Of a name that is there twice the last counts. */
+function readersOf(names: readonly string[], readerOf: (name: string) => CellReader | undefined) {
+  const last = new Map(names.map((name, i) => [name, i]));
+  return names.map((name, i) => (last.get(name) === i ? readerOf(name) : undefined));
+}
+
+function tellWritten(reader: CellReader, codes: Uint16Array, from: number, to: number, text: string): void {
+  const first = codes[from];
+  if (first === QUOTE) {
+    if (line.hasEscapes && text.slice(from, to).includes('\\')) tellValue(reader, decodeJson(text.slice(from, to)));
+    else tellText(reader, codes, from + 1, to - 1, text);
+  } else if (first === NULL) return;
+  else if (first === OPEN_LIST) tellValue(reader, decodeJson(text.slice(from, to)));
+  else if (first !== MINUS && first > NINE) tellText(reader, codes, from, to, text);
+  else if (numberText.read(codes, from, to) === 'exact') reader.number(numberText.value);
+  else tellNumber(reader, text.slice(from, to));
+}
+
+/** Integers that a double cannot hold are their digits. */
+function tellNumber(reader: CellReader, raw: string): void {
+  const value = Number(raw);
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) tellValue(reader, decodeJson(raw));
+  else reader.number(value);
+}

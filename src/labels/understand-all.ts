@@ -1,0 +1,85 @@
+import { ColumnFacts } from './column-facts';
+import { skyColumns } from './sky-columns';
+import { type LabelTable, textOf } from './table';
+import { tellValue } from './tell-cells';
+import { TextTable } from './text-table';
+import {
+  BINARY,
+  CLASS,
+  type Counted,
+  ID,
+  inOrder,
+  MOST_CLASSES,
+  PATH,
+  RATING,
+  TAGS,
+  understand,
+  type Understood,
+} from './understand';
+import { voteOf } from './votes';
+
+/** As `understand` of each of many columns, all found in one reading of the table. */
+export function understandAll(table: LabelTable, columns: readonly number[]): Understood[] {
+  const facts = factsOf(table, columns);
+  return columns.map((column) => {
+    const found = facts.get(column);
+    return (found && understood(table, column, found)) ?? understand(table, column);
+  });
+}
+
+/** Of the columns that are not understood by what they are called, and by each value for itself. */
+function factsOf(table: LabelTable, columns: readonly number[]): Map<number, ColumnFacts> {
+  const sky = skyColumns(table.columns);
+  const plain = columns.filter((column) => {
+    const name = table.columns[column].trim();
+    const isOther = TAGS.test(name) || RATING.test(name) || CLASS.test(name);
+    return column !== sky?.ra && column !== sky?.dec && !isOther;
+  });
+  const facts = new Map(plain.map((column) => [column, new ColumnFacts(MOST_CLASSES)]));
+  if (table instanceof TextTable) table.tellCells(facts);
+  else {
+    for (const [column, found] of facts) {
+      for (const cell of table.column(column)) {
+        tellValue(found, cell);
+        if (!found.isSure) break;
+      }
+    }
+  }
+  return facts;
+}
+
+/** Undefined where the facts do not tell, and all cells have to be looked at. */
+function understood(table: LabelTable, column: number, facts: ColumnFacts): Understood | undefined {
+  if (!facts.isSure) return undefined;
+  const { filled, counts } = facts;
+  const name = table.columns[column].trim();
+  const counted: Counted = { filled, empty: table.rows - filled };
+  const vote = voteOf(table, column);
+  if (vote) return { kind: 'votes', ...vote, ...counted };
+  if (PATH.test(name) || (filled > 0 && facts.arePaths)) return { kind: 'path', ...counted };
+  const isNumber = filled > 0 && facts.isNumber;
+  const texts = [...(counts?.keys() ?? [])];
+  const pair = counts && filled > 0 ? BINARY.find((both) => texts.every((text) => both.includes(text))) : undefined;
+  if (counts && pair) return { kind: 'binary', values: inOrder(counts), positive: pair[0], negative: pair[1], ...counted }; // prettier-ignore
+  if (ID.test(name)) return { kind: 'id', ...counted };
+  if (counts) {
+    const isClass = !isNumber || (facts.isWhole && 2 * counts.size <= filled);
+    if (isClass) return { kind: 'class', values: inOrder(counts), ...counted };
+  } else if (facts.isWhole || !isNumber) {
+    const twice = facts.comesTwice;
+    if (twice === undefined || (twice === 'likely' && !comesTwice(table, column))) return undefined;
+    if (twice === 'no') return { kind: 'id', ...counted };
+  }
+  if (isNumber && !facts.isMeasured) return undefined;
+  return isNumber ? { kind: 'number', min: facts.min, max: facts.max, ...counted } : { kind: 'text', ...counted };
+}
+
+/** Whether two rows have one text: where hashes say so, mostly among the first. */
+function comesTwice(table: LabelTable, column: number): boolean {
+  const seen = new Set<string>();
+  for (let row = 0; row < table.rows; row++) {
+    const text = textOf(table.cell(row, column));
+    if (text !== '' && seen.size === seen.add(text).size) return true;
+  }
+  return false;
+}
