@@ -28,7 +28,14 @@ export async function decodePhotograph(
     : decodePng(bytes, file, checkFrame);
 }
 
+/**
+ * What the decoder throws leaves a part of its stack taken: after some thousand damaged files none is left, and no file can be
+ * read any more. A new decoder takes a tenth of a second, so it comes after so many, which leave most of the stack.
+ */
+const FAILURES_OF_A_DECODER = 250;
+
 let jpegModule: ReturnType<typeof decodeJpegModule> | undefined;
+let jpegFailures = 0;
 
 async function decodeJpeg(
   bytes: Uint8Array,
@@ -37,11 +44,14 @@ async function decodeJpeg(
 ): Promise<Picture> {
   const module = await (jpegModule ??= decodeJpegModule());
   const decoder = new module.JPEGDecoder();
-  // The decoder throws bare numbers.
+  let whole = true;
+  // The decoder throws bare numbers; whatever else is thrown has stopped it anywhere.
   const attempt = <T>(work: () => T): T => {
     try {
       return work();
     } catch (cause) {
+      whole = Number.isFinite(cause);
+      if (!whole || ++jpegFailures >= FAILURES_OF_A_DECODER) [jpegModule, jpegFailures] = [undefined, 0];
       const reason = 'the JPEG is damaged, cut short, or not of grey or RGB colours';
       throw new CutoutError(file, null, reason, { cause });
     }
@@ -58,7 +68,7 @@ async function decodeJpeg(
     const { componentCount } = decoder.getFrameInfo();
     return { width, height, bands: deinterleave(decoder.getDecodedBuffer(), width * height, componentCount) };
   } finally {
-    decoder.delete();
+    if (whole) decoder.delete();
   }
 }
 

@@ -64,34 +64,46 @@ export function pngSize(bytes: Uint8Array): [number, number] {
  * @throws Error with the reason where they are damaged, or hold more than the header promises
  */
 export function readPng(bytes: Uint8Array): PngParts {
-  const view = viewOf(bytes);
-  let header: Omit<PngParts, 'palette' | 'passes'> & { readonly interlaced: boolean } = undefined!;
+  const chunks = chunksOf(bytes);
+  const first = chunks.next().value;
+  if (first?.type !== 'IHDR' || first.body.length !== HEADER) throw new Error('it has no header');
+  const { interlaced, ...header } = readHeader(checked(first));
   let palette: Uint8Array | undefined;
   const data: Uint8Array[] = [];
-  for (let at = SIGNATURE.length; at + HEAD <= bytes.length;) {
-    const length = view.getUint32(at);
-    const type = String.fromCharCode(...bytes.subarray(at + 4, at + HEAD));
-    const end = at + HEAD + length;
-    if (end + TAIL > bytes.length) throw new Error('it is cut short');
-    const body = bytes.subarray(at + HEAD, end);
+  for (const chunk of chunks) {
+    if (chunk.type === 'PLTE' && header.colorType === PALETTE) palette = checked(chunk);
     // What is compressed has a checksum of its own.
-    const whole = () => {
-      if (crc32(bytes.subarray(at + 4, end)) !== view.getUint32(end))
-        throw new Error(`the checksum of ${type} is wrong`);
-    };
-    if (at === SIGNATURE.length) {
-      if (type !== 'IHDR' || length !== HEADER) throw new Error('it has no header');
-      whole();
-      header = readHeader(body);
-    } else if (type === 'PLTE' && header.colorType === PALETTE) {
-      whole();
-      palette = body;
-    } else if (type === 'IDAT') data.push(body);
-    else if (type === 'IEND') break;
+    else if (chunk.type === 'IDAT') data.push(chunk.body);
+    else if (chunk.type === 'IEND') break;
+  }
+  const passes = passesOf(header, interlaced);
+  return { ...header, palette, passes: split(inflate(data, passes), passes) };
+}
+
+interface Chunk {
+  readonly type: string;
+  readonly body: Uint8Array;
+  /** What its checksum is of: its type and its body. */
+  readonly summed: Uint8Array;
+  readonly checksum: number;
+}
+
+function* chunksOf(bytes: Uint8Array): Generator<Chunk, undefined> {
+  const view = viewOf(bytes);
+  for (let at = SIGNATURE.length; at + HEAD <= bytes.length;) {
+    const end = at + HEAD + view.getUint32(at);
+    if (end + TAIL > bytes.length) throw new Error('it is cut short');
+    const summed = bytes.subarray(at + 4, end);
+    const type = String.fromCharCode(...summed.subarray(0, 4));
+    yield { type, body: summed.subarray(4), summed, checksum: view.getUint32(end) };
     at = end + TAIL;
   }
-  const { interlaced, ...rest } = header;
-  return { ...rest, palette, passes: split(inflate(data, passesOf(rest, interlaced)), passesOf(rest, interlaced)) };
+}
+
+/** @returns its body */
+function checked({ type, body, summed, checksum }: Chunk): Uint8Array {
+  if (crc32(summed) !== checksum) throw new Error(`the checksum of ${type} is wrong`);
+  return body;
 }
 
 function readHeader(body: Uint8Array) {

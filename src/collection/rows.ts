@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type AsyncBuffer, parquetMetadataAsync, parquetRead } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { leadsOut } from './cutout-name';
-import { requireColumnsOfSchema } from './parquet-columns';
+import { ParquetFile, parquetMetadata } from '../parquet';
 import { MEASURE_COLUMNS, NOT_MEASURED, type RowMeasures } from './measures';
 
 /** What a segment says of one cutout. Its representation is the same row of the segment's matrix. */
@@ -117,15 +116,10 @@ function isWhole(bytes: Uint8Array, digits: string): boolean {
 /** Whether bytes are a Parquet file that says that we have written it. */
 export async function areOurRows(bytes: Uint8Array): Promise<boolean> {
   try {
-    return (await parquetMetadataAsync(asyncBuffer(bytes))).created_by === AUTHOR;
+    return (await parquetMetadata(bytes)).created_by === AUTHOR;
   } catch {
     return false; // no Parquet file
   }
-}
-
-function asyncBuffer(bytes: Uint8Array): AsyncBuffer {
-  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  return { byteLength: buffer.byteLength, slice: (from: number, to?: number) => buffer.slice(from, to) };
 }
 
 /**
@@ -134,26 +128,20 @@ function asyncBuffer(bytes: Uint8Array): AsyncBuffer {
  *   missing or of another type.
  */
 export async function readRows(bytes: Uint8Array): Promise<{ rows: Row[]; matrixSha256: string }> {
-  const file = asyncBuffer(bytes);
-  const metadata = await parquetMetadataAsync(file);
+  const metadata = await parquetMetadata(bytes);
   const note = (name: string) => metadata.key_value_metadata?.find(({ key }) => key === name)?.value;
   if (!isWhole(bytes, note(SHA256) ?? '')) throw new Error('the rows are not those that were written');
-  requireColumnsOfSchema(metadata);
-  const count = Number(metadata.num_rows);
+  const file = ParquetFile.of(bytes, metadata);
+  const count = file.rows;
   const present = new Set(metadata.schema.map(({ name }) => name));
   const measured = MEASURE_COLUMNS.filter((name) => present.has(name));
   const optional = [QUALITY, READING_COLUMN, REMOVED_AT].filter((name) => present.has(name));
   const names = [...COLUMNS.map(([, name]) => name), ...measured, ...optional];
-  const columns = new Map<string, unknown[]>(names.map((name) => [name, new Array<unknown>(count)]));
-  await parquetRead({
-    file,
-    metadata,
-    columns: names,
-    onChunk: ({ columnName, columnData, rowStart }) => {
-      const column = columns.get(columnName);
-      if (column) for (let i = 0; i < columnData.length; i++) column[rowStart + i] = columnData[i];
-    },
-  });
+  const columns = new Map<string, unknown[]>(names.map((name) => [name, []]));
+  await file.read(({ columnName, columnData, rowStart }) => {
+    const column = columns.get(columnName);
+    if (column) for (let i = 0; i < columnData.length; i++) column[rowStart + i] = columnData[i];
+  }, names);
   for (const [key, name, type] of COLUMNS) {
     const expected = type === 'STRING' ? 'string' : type === 'BOOLEAN' ? 'boolean' : 'number';
     const column = columns.get(name)!;

@@ -9,6 +9,6 @@ import { StoreError } from '../collection';
 export function requireAbsolute(...files: readonly unknown[]): void {
   for (const file of files) {
     if (typeof file === 'string' && path.isAbsolute(file)) continue;
-    throw new StoreError(String(file), 'it is no absolute path, and nothing is written there');
+    throw new StoreError(String(file), 'it is not an absolute path, so nothing is written there');
   }
 }

@@ -37,12 +37,12 @@ export function readHead(text: string, preferred: string): Head | NoHead {
       reason: 'there is no header line; write one with the names of the columns, as in "path,class"',
     };
   }
-  const { stop, next, open } = headerEnd(text, start);
+  const { stop, next, open, counts } = headerEnd(text, start);
   if (open >= 0) {
     return { offset: open, reason: 'the header opens a quote that is never closed; close it, or write "" for a quote' };
   }
   const line = text.slice(start, stop);
-  const delimiter = delimiterOf(line, preferred);
+  const delimiter = delimiterOf(counts, preferred);
   const dialect = { delimiter, padded: isPadded(line, delimiter) };
   const all = names(line, dialect).map((name) => name.trim());
   let count = all.length;
@@ -56,8 +56,21 @@ export function readHead(text: string, preferred: string): Head | NoHead {
   return { dialect, columns, trailing: all.length - count, start, stop, end: next };
 }
 
-/** As `lineEnd`, of a line whose delimiter is not known yet: a quote opens behind any of them. */
-function headerEnd(text: string, start: number): { stop: number; next: number; open: number } {
+interface HeaderEnd {
+  readonly stop: number;
+  readonly next: number;
+  /** Where a quote opens that is never closed; -1 where there is none. */
+  readonly open: number;
+  /** Of each delimiter outside quotes. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/**
+ * As `lineEnd`, of a line whose delimiter is not known yet: a quote opens behind any of them. One inside an unquoted name is a character
+ * like others, and hides no delimiter.
+ */
+function headerEnd(text: string, start: number): HeaderEnd {
+  const counts = new Map<string, number>();
   let fresh = true;
   for (let at = start; at < text.length; at++) {
     const char = text[at];
@@ -65,20 +78,21 @@ function headerEnd(text: string, start: number): { stop: number; next: number; o
       const open = at;
       do {
         at = text.indexOf('"', at + 1);
-        if (at < 0) return { stop: text.length, next: text.length, open };
+        if (at < 0) return { stop: text.length, next: text.length, open, counts };
       } while (text[at + 1] === '"' && ++at);
       fresh = false;
     } else if (char === '\n' || char === '\r') {
-      return { ...lineEnd(text, at), open: -1 };
-    } else fresh = DELIMITERS.includes(char) || (fresh && char === ' ');
+      return { ...lineEnd(text, at), open: -1, counts };
+    } else {
+      const delimits = DELIMITERS.includes(char);
+      if (delimits) counts.set(char, (counts.get(char) ?? 0) + 1);
+      fresh = delimits || (fresh && char === ' ');
+    }
   }
-  return { stop: text.length, next: text.length, open: -1 };
+  return { stop: text.length, next: text.length, open: -1, counts };
 }
 
-function delimiterOf(line: string, preferred: string): string {
-  const counts = new Map<string, number>();
-  const bare = line.replace(/"(?:[^"]|"")*"/g, '');
-  for (const char of bare) if (DELIMITERS.includes(char)) counts.set(char, (counts.get(char) ?? 0) + 1);
+function delimiterOf(counts: ReadonlyMap<string, number>, preferred: string): string {
   const most = Math.max(0, ...counts.values());
   const candidates = [preferred, ...DELIMITERS].filter((char) => counts.get(char) === most);
   return candidates[0] ?? preferred;

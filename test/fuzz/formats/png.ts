@@ -1,4 +1,5 @@
 import zlib from 'node:zlib';
+import { crc32 } from '../../../src/collection/png-parts';
 import { ABSURD, flipBits, IN_BYTES, joined, putBytes, takeOut } from '../damage/bytes';
 import { damagedBy, type Way } from '../damage/ways';
 import type { Format } from '../format';
@@ -158,16 +159,3 @@ function chunkBytes({ type, data }: Chunk): Uint8Array {
   view.setUint32(8 + data.length, crc32(out.subarray(4, 8 + data.length)));
   return out;
 }
-
-/** CRC-32 of ISO 3309, as PNG has it (PNG specification, annex D). */
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = CRC[(crc ^ byte) & 0xff] ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
-}
-
-const CRC = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n;
-  for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-  return c;
-});

@@ -39,9 +39,13 @@ function onPickle(change: Way): Way {
   };
 }
 
+/** Bytes of a file of an archive. */
+const LARGEST_PART = 2 ** 24;
+
 function filesOf(bytes: Uint8Array): Record<string, Uint8Array> {
   try {
-    return unzipSync(bytes);
+    // One that has been damaged before may claim gigabytes, which it would take seconds to make room for.
+    return unzipSync(bytes, { filter: ({ originalSize }) => originalSize <= LARGEST_PART });
   } catch {
     return {}; // no archive, or damaged before
   }

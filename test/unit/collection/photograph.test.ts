@@ -219,6 +219,13 @@ describe('photographs', () => {
     }
   });
 
+  it('reads JPEGs as ever after thousands of damaged ones', async () => {
+    const jpeg = await noise(3).jpeg({ quality: 100, chromaSubsampling: '4:4:4' }).toBuffer();
+    const cut = jpeg.subarray(0, 30);
+    for (let i = 0; i < 6000; i++) await assert.rejects(decodePhotograph(cut, 'cut.jpg', anySize), CutoutError);
+    await agrees(jpeg, 3);
+  });
+
   it('refuses JPEGs of thousands of scans', async () => {
     const jpeg = await noise(3).jpeg({ progressive: true }).toBuffer();
     const [first, second] = [jpeg.indexOf(Buffer.of(0xff, 0xda)), jpeg.indexOf(Buffer.of(0xff, 0xda), jpeg.indexOf(Buffer.of(0xff, 0xda)) + 2)]; // prettier-ignore

@@ -66,6 +66,14 @@ describe('files that take too long or too much memory', function () {
     assert.deepEqual(summary.failures.map((one) => one.path).sort(), ['g010-slow.fits', 'g011-slow.fits']);
     for (const { reason } of summary.failures) assert.match(reason, /took longer than 2 seconds and was given up/);
 
+    // They cost their time once, until somebody asks for them again.
+    const from = performance.now();
+    const again = await engine.index({ folder });
+    assert.deepEqual([again.new, again.failed, again.failedBefore], [0, 2, 2]);
+    assert.ok(performance.now() - from < 2000);
+    const asked = await engine.index({ folder, retry: true });
+    assert.deepEqual([asked.failed, asked.failedBefore], [2, 0]);
+
     const cutouts = ['g001.fits', 'g010-slow.fits', 'g002.fits'].map((file) => ({ path: file, hdu: file.includes('slow') ? 1 : 0 })); // prettier-ignore
     const [first, slow, last] = await engine.thumbnails({ folder, cutouts, size: 8 });
     assert.ok('bands' in first && 'bands' in last);

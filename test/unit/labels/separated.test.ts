@@ -119,6 +119,19 @@ describe('tables of separated values', () => {
     );
   });
 
+  it('get a column whose name has to be quoted, though a quote stands inside another name', () => {
+    for (const [text, name] of [
+      ['ratings"\n1\n', 'a;b'],
+      ['p""ath;n"\n1;2\n', 'a,b'],
+    ]) {
+      const table = open(text);
+      const wider = table.apply(table.addColumn(name, ['x']));
+      assert.deepEqual(wider.columns, [...table.columns, name]);
+      assert.equal(wider.cell(0, name), 'x');
+      sameTable(wider, open(wider.text));
+    }
+  });
+
   it('follow whatever is typed into their text as if opened afresh', () => {
     const typed = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), length: fc.nat(6), text: cellText });
     fc.assert(

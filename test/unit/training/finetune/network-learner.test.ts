@@ -123,6 +123,9 @@ describe('training blocks of an encoder', () => {
       },
     };
     assert.match(obstacle(rounded, 'embedding', blocks)!, /no weight of the model/);
+    // A graph that is not well formed is an obstacle, too, and no failure of whoever asks.
+    const broken = graph.nodes.map((node) => (node.outputs.includes('embedding') ? { ...node, inputs: [] } : node));
+    assert.match(obstacle({ ...model, graph: { ...graph, nodes: broken } }, 'embedding', blocks)!, /missing/);
   });
 
   it('lowers the validation loss; the saved file says in ONNX Runtime what was tested', async () => {

@@ -1,0 +1,1 @@
+export { ParquetFile, parquetMetadata } from './parquet-file';
