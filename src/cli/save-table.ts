@@ -48,9 +48,33 @@ export function saveRanking(out: string, { cutouts, rated }: RankResult, options
   return save(out, rankingTable(cutouts, rated), 'galaxies, the rated included,', options);
 }
 
+function reasonOfSaving({ code, message }: NodeJS.ErrnoException): string {
+  switch (code) {
+    case 'ENOENT':
+      return 'its folder is not there; make it first';
+    case 'ENOTDIR':
+      return 'what it lies in is no folder';
+    case 'EISDIR':
+      return 'it is a folder; name a file';
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return 'it cannot be written to; choose another place';
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'the disk is full; free some space';
+    default:
+      return message;
+  }
+}
+
 async function save(out: string, table: ExportTable, what: string, options: CsvOptions): Promise<void> {
   const { bytes, written, leftOut } = writeTable(table, knownFormat(out), options);
-  await writeAtomically(path.resolve(out), [bytes]);
+  try {
+    await writeAtomically(path.resolve(out), [bytes]);
+  } catch (error) {
+    throw new Error(`--out ${out}: ${reasonOfSaving(error as NodeJS.ErrnoException)}`, { cause: error });
+  }
   const without = leftOut > 0 ? `, ${leftOut} without a position left out` : '';
   process.stderr.write(`morphoscope: ${written} ${what} in ${printable(out)}${without}\n`);
 }

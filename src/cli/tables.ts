@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Option, type Command } from 'commander';
-import type { EngineClient, Filter, TableState, TagRef } from '../engine';
+import { type EngineClient, type Filter, type TableState, type TagRef, whyUnmatched } from '../engine';
 
 /** Options of commands that take tables and filters. */
 export interface TableOptions {
@@ -42,8 +42,9 @@ export async function openTables(
   return { labels: labels === undefined ? undefined : states[0], files: states.map(({ file }) => file) };
 }
 
-function matches({ rows, binding }: TableState): string {
-  if (!binding) return `none of its ${rows} rows is about a cutout of the index`;
+function matches(state: TableState): string {
+  const { rows, binding } = state;
+  if (!binding) return whyUnmatched(state);
   const { by, columns, matched, unmatched, ambiguous } = binding;
   const rest = [
     ...(unmatched ? [`${unmatched} match none`] : []),

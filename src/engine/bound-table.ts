@@ -1,16 +1,22 @@
 import {
+  angleOf,
   bind,
   type BindableCutout,
   bindBy,
   type Binding,
   type Candidate,
   type CellValue,
+  isLongInteger,
+  isMissing,
+  isMissingNumber,
   isWritable,
   type LabelTable,
+  numberOf,
   TextTable,
   understand,
   understandAll,
   type Understood,
+  WHOLE,
 } from '../labels';
 import type { ValueType } from '../expressions';
 import type { TableBinding, TableColumn, TableParams, TableState } from './protocol';
@@ -24,6 +30,7 @@ const FEW = 4;
 /** A label file or catalogue and which of its rows is about which file of the collection. */
 export class BoundTable {
   private understood: (Understood | undefined)[] = [];
+  private integers: (boolean | undefined)[] = [];
   private binding?: Binding;
   private candidates: readonly Candidate[] = [];
   private cutouts: readonly BindableCutout[] = [];
@@ -50,6 +57,7 @@ export class BoundTable {
     const changed =
       table instanceof TextTable && before instanceof TextTable ? table.columnsChangedSince(before) : undefined;
     this.understood = changed ? this.understood.map((kind, column) => (changed.has(column) ? undefined : kind)) : [];
+    this.integers = changed ? this.integers.map((known, column) => (changed.has(column) ? undefined : known)) : [];
     if (!changed || this.binding?.columns.some((column) => changed.has(column))) this.bind(this.cutouts);
   }
 
@@ -130,19 +138,58 @@ export class BoundTable {
       case 'binary':
         return Number.isFinite(Number(kind.positive)) ? 'number' : 'truth';
       case 'class':
-        return kind.values.every(({ value }) => Number.isFinite(Number(value))) ? 'number' : 'text';
+        return kind.values.every(({ value }) => Number.isFinite(Number(value)) && !isLongInteger(value))
+          ? 'number'
+          : 'text';
       default:
         return 'text';
     }
   }
 
+  /** Whether a column of texts holds integers, which compare with numbers by all of their digits: identifiers mostly. */
+  holdsIntegers(column: number): boolean {
+    return (this.integers[column] ??= this.findIntegers(column));
+  }
+
+  /** Of a column of texts of which most are numbers: which cell is none. */
+  odd(column: number): string | undefined {
+    if (this.type(column) !== 'text' || this.holdsIntegers(column)) return undefined;
+    let [numbers, others] = [0, 0];
+    let first: string | undefined;
+    for (const [row, cell] of this.table.column(column).entries()) {
+      const text = textOfCell(cell).trim();
+      if (isMissingNumber(text)) continue;
+      if (!Number.isNaN(numberOf(text))) numbers++;
+      else {
+        others++;
+        first ??= `row ${row + 1} holds ${JSON.stringify(text.slice(0, 40))}`;
+      }
+    }
+    return numbers > others ? first : undefined;
+  }
+
+  private findIntegers(column: number): boolean {
+    const kind = this.kind(column);
+    if (kind.kind === 'class')
+      return this.type(column) === 'text' && kind.values.every(({ value }) => WHOLE.test(value));
+    if (kind.kind !== 'id') return false;
+    let any = false;
+    for (const cell of this.table.column(column)) {
+      const text = textOfCell(cell).trim();
+      if (isMissing(text)) continue;
+      if (!WHOLE.test(text)) return false;
+      any = true;
+    }
+    return any;
+  }
+
   /** A cell as an expression sees it; undefined where it is empty. */
   value(row: number, column: number): number | string | boolean | undefined {
     const cell = this.table.cell(row, column);
-    if (cell === null || cell === '') return undefined;
+    if (cell === null || (typeof cell === 'string' && isMissing(cell.trim()))) return undefined;
     switch (this.type(column)) {
       case 'number':
-        return Number(cell);
+        return this.number(cell, column);
       case 'truth': {
         const kind = this.kind(column);
         return typeof cell === 'boolean' ? cell : kind.kind === 'binary' && String(cell).trim() === kind.positive;
@@ -150,6 +197,17 @@ export class BoundTable {
       default:
         return typeof cell === 'string' ? cell.trim() : Array.isArray(cell) ? cell.join(';') : String(cell);
     }
+  }
+
+  private number(cell: Exclude<CellValue, null>, column: number): number | undefined {
+    const kind = this.kind(column);
+    const value =
+      kind.kind === 'ra' || kind.kind === 'dec'
+        ? angleOf(cell, kind.kind)
+        : typeof cell === 'string'
+          ? numberOf(cell.trim(), kind.kind === 'number' && kind.commas === true)
+          : Number(cell);
+    return Number.isNaN(value) ? undefined : value;
   }
 
   /** The column of tags: the one that is meant, or else the first that holds some. -1 where there is none. */
@@ -190,7 +248,8 @@ export class BoundTable {
             : 'values' in kind
               ? kind.values
               : undefined;
-        return { name, kind: kind.kind, type: this.type(i), values: values?.slice(0, TOLD_VALUES) };
+        const integers = this.holdsIntegers(i) || undefined;
+        return { name, kind: kind.kind, type: this.type(i), integers, values: values?.slice(0, TOLD_VALUES) };
       }),
       binding: this.binding && this.told(this.binding),
       candidates: this.candidates.map((candidate) => this.named(candidate)),

@@ -1,3 +1,4 @@
+import { LabelError } from '../labels';
 import {
   cutoutName,
   cutoutOfName,
@@ -286,9 +287,14 @@ export class CollectionSession {
   }
 
   /** How often neighbours share a label of an open table. */
-  quality({ file, column, k }: QualityParams, signal: AbortSignal): Promise<NeighbourQuality> {
+  async quality({ file, column, k }: QualityParams, signal: AbortSignal): Promise<NeighbourQuality> {
     const labels = this.labelsOf(file, column);
-    return neighbourQuality(this.store, labels, k, AbortSignal.any([signal, this.signal]));
+    try {
+      return await neighbourQuality(this.store, labels, k, AbortSignal.any([signal, this.signal]));
+    } catch (error) {
+      if (error instanceof RangeError) throw new LabelError(file, error.message, { cause: error });
+      throw error;
+    }
   }
 
   /** The tags or classes of a column of an open table, each with the cutouts that show it best. */

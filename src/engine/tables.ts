@@ -254,6 +254,10 @@ export class Tables {
         add({
           name,
           type: bound.type(i),
+          integers: bound.holdsIntegers(i),
+          get odd() {
+            return bound.odd(i);
+          },
           of: ({ block, row }) => {
             const at = bound.row(block.rows[row].path);
             return at === undefined ? undefined : bound.value(at, i);
@@ -311,7 +315,13 @@ export class Tables {
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       const reason =
-        code === 'ENOENT' ? 'there is no such file' : error instanceof NotAFileError ? error.reason : message;
+        code === 'ENOENT'
+          ? 'there is no such file'
+          : code === 'EACCES' || code === 'EPERM'
+            ? 'no permission to read it'
+            : error instanceof NotAFileError
+              ? error.reason
+              : message;
       throw new LabelError(file, reason, { cause: error });
     }
   }

@@ -6,13 +6,22 @@ import type { Expression, Range } from './syntax';
 
 const NOUN: Record<ValueType, string> = { number: 'a number', text: 'text', truth: 'true or false' };
 
+/** Columns that a message lists. */
+const LISTED = 12;
+
 /** The columns by name, with their places; of two with one name the first. */
-export type ColumnPlaces = ReadonlyMap<string, { readonly place: number; readonly type: ValueType }>;
+export type ColumnPlaces = ReadonlyMap<string, ColumnPlace>;
+
+interface ColumnPlace {
+  readonly place: number;
+  readonly type: ValueType;
+  readonly column: Column;
+}
 
 export function placesOf(columns: readonly Column[]): ColumnPlaces {
-  const places = new Map<string, { place: number; type: ValueType }>();
-  columns.forEach(({ name, type }, place) => {
-    if (!places.has(name)) places.set(name, { place, type });
+  const places = new Map<string, ColumnPlace>();
+  columns.forEach((column, place) => {
+    if (!places.has(column.name)) places.set(column.name, { place, type: column.type, column });
   });
   return places;
 }
@@ -50,17 +59,18 @@ export function typeOf(expression: Expression, columns: ColumnPlaces): ValueType
       return 'truth';
     case 'comparison': {
       const { operands, operators } = expression;
-      const types = operands.map(check);
+      const types = operands.map((operand) => comparedType(operand, operands, columns));
       operators.forEach((operator, i) => {
-        same(types[i], operands[i + 1], types[i + 1]);
+        same(operands[i], types[i], operands[i + 1], types[i + 1], columns);
         if (types[i] === 'truth' && operator !== '==' && operator !== '!=')
           throw wrong(operands[i], `“${operator}” takes numbers or texts, this is true or false`);
       });
       return 'truth';
     }
     case 'in': {
-      const type = check(expression.operand);
-      for (const option of expression.options) same(type, option, check(option));
+      const all = [expression.operand, ...expression.options];
+      const [type, ...types] = all.map((one) => comparedType(one, all, columns));
+      expression.options.forEach((option, i) => same(expression.operand, type, option, types[i], columns));
       return 'truth';
     }
     case 'contains':
@@ -79,7 +89,10 @@ function columnType(name: string, range: Range, columns: ColumnPlaces): ValueTyp
   const column = columns.get(name);
   if (column) return column.type;
   const nearest = nearestName(name, [...columns.keys()]);
-  throw wrong(range, `there is no column “${name}”${nearest === undefined ? '' : `; is it “${nearest}”?`}`);
+  const names = [...columns.keys()];
+  const there = `; there are ${names.slice(0, LISTED).join(', ')}${names.length > LISTED ? ` and ${names.length - LISTED} more` : ''}`;
+  const hint = nearest !== undefined ? `; is it “${nearest}”?` : names.length > 0 ? there : '';
+  throw wrong(range, `there is no column “${name}”${hint}`);
 }
 
 function callType(
@@ -106,9 +119,49 @@ function callType(
   return called.gives;
 }
 
-function same(type: ValueType, other: Expression, otherType: ValueType): void {
-  if (type === otherType) return;
-  throw wrong(other, `${NOUN[type]} is compared here with ${NOUN[otherType]}`);
+/** The type of what is compared. A bare word beside a column of texts is most likely one of them. */
+function comparedType(part: Expression, all: readonly Expression[], columns: ColumnPlaces): ValueType {
+  if (part.kind === 'column' && !columns.has(part.name)) {
+    const besideText = all.some((one) => one.kind === 'column' && columns.get(one.name)?.type === 'text');
+    if (besideText) throw wrong(part, `there is no column “${part.name}”; a text is written "${part.name}"`);
+  }
+  return typeOf(part, columns);
+}
+
+function same(left: Expression, type: ValueType, right: Expression, other: ValueType, columns: ColumnPlaces): void {
+  if (type === other || comparesExactly(left, right, columns)) return;
+  const [text, number] = type === 'text' ? [left, right] : [right, left];
+  throw wrong(right, `${NOUN[type]} is compared here with ${NOUN[other]}${cureOf(text, number, columns)}`);
+}
+
+/**
+ * Whether two operands are compared as integers of any length, or as numbers, though one is a text: a column of integers that is kept as
+ * texts, with a number or another such column, or a text of digits with a number.
+ */
+export function comparesExactly(left: Expression, right: Expression, columns: ColumnPlaces): boolean {
+  const integers = [left, right].filter(
+    (one) => one.kind === 'column' && columns.get(one.name)?.column.integers === true,
+  );
+  if (integers.length === 2) return true;
+  const isNumber = (one: Expression) => typeOf(one, columns) === 'number' || isNumberText(one);
+  return integers.length === 1
+    ? [left, right].some((one) => one !== integers[0] && isNumber(one))
+    : [left, right].some(isNumberText) && [left, right].some((one) => typeOf(one, columns) === 'number');
+}
+
+function isNumberText(one: Expression): boolean {
+  return one.kind === 'text' && one.value.trim() !== '' && Number.isFinite(Number(one.value));
+}
+
+/** What to write instead, or which cell makes a column of numbers one of texts. */
+function cureOf(text: Expression, number: Expression, columns: ColumnPlaces): string {
+  if (text.kind !== 'column') return '';
+  const { type, column } = columns.get(text.name)!;
+  if (type !== 'text') return '';
+  const { odd } = column;
+  if (odd !== undefined) return `: ${odd}, which is no number, so that the column “${text.name}” counts as text`;
+  const written = number.kind === 'number' ? String(number.exact ?? number.value) : undefined;
+  return `: the column “${text.name}” holds texts${written === undefined ? '' : `; a text is written "${written}"`}`;
 }
 
 function wrong({ from, to }: Range, message: string): ExpressionError {

@@ -5,6 +5,10 @@ export type ValueType = 'number' | 'text' | 'truth';
 export interface Column {
   readonly name: string;
   readonly type: ValueType;
+  /** All values of a column of texts are integers, of any length: compared with numbers, or with texts of digits, they count as such. */
+  readonly integers?: boolean;
+  /** Of a column of texts that holds numbers for the most part: which cell is none, as in: row 6 holds "1.2.3". */
+  readonly odd?: string;
 }
 
 /** A cell's value; null, undefined and NaN are a missing one. */

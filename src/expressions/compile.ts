@@ -1,4 +1,4 @@
-import { type ColumnPlaces, placesOf, typeOf } from './check';
+import { type ColumnPlaces, comparesExactly, placesOf, typeOf } from './check';
 import type { Cell, Column, RowAccessor, ValueType } from './columns';
 import { ExpressionError } from './errors';
 import { functionOf } from './functions';
@@ -138,26 +138,16 @@ function truthOf(expression: Expression, columns: ColumnPlaces): Test {
         : (row) => tests.some((test) => test(row));
     }
     case 'comparison': {
-      const operands = expression.operands.map((operand) => valueOf(operand, columns));
-      const compares = expression.operators.map((operator) => COMPARE[operator]);
-      return (row) => {
-        let left = operands[0](row);
-        for (let i = 0; i < compares.length; i++) {
-          const right = operands[i + 1](row);
-          if (left === undefined || right === undefined || !compares[i](left, right)) return false;
-          left = right;
-        }
-        return true;
-      };
+      const tests = expression.operators.map((operator, i) =>
+        comparison(expression.operands[i], operator, expression.operands[i + 1], columns),
+      );
+      return tests.length === 1 ? tests[0] : (row) => tests.every((test) => test(row));
     }
     case 'in': {
       const operand = valueOf(expression.operand, columns);
-      const options = expression.options.map((option) => valueOf(option, columns));
+      const options = expression.options.map((option) => comparison(expression.operand, '==', option, columns));
       const { negated } = expression;
-      return (row) => {
-        const value = operand(row);
-        return value !== undefined && options.some((option) => option(row) === value) !== negated;
-      };
+      return (row) => operand(row) !== undefined && options.some((option) => option(row)) !== negated;
     }
     case 'contains': {
       const [whole, part] = [valueOf(expression.operand, columns), valueOf(expression.part, columns)];
@@ -181,6 +171,45 @@ function truthOf(expression: Expression, columns: ColumnPlaces): Test {
   }
 }
 
+function comparison(left: Expression, operator: Comparison, right: Expression, columns: ColumnPlaces): Test {
+  const exactly = comparesExactly(left, right, columns) || isLong(left) || isLong(right);
+  const [a, b] = [left, right].map((one) => (exactly ? exactValueOf(one, columns) : valueOf(one, columns)));
+  const compare = (exactly ? COMPARE_EXACTLY : COMPARE)[operator] as (a: unknown, b: unknown) => boolean;
+  return (row) => {
+    const [one, other] = [a(row), b(row)];
+    return one !== undefined && other !== undefined && compare(one, other);
+  };
+}
+
+const isLong = (one: Expression): boolean => one.kind === 'number' && one.exact !== undefined;
+
+/** A value as an integer of any length where it is one, else as a number; NaN of other texts, which equal nothing. */
+function exactValueOf(
+  expression: Expression,
+  columns: ColumnPlaces,
+): (row: RowAccessor) => bigint | number | undefined {
+  const exact = (value: Value): bigint | number | undefined => {
+    if (value === undefined || typeof value === 'number') return value;
+    const text = String(value).trim();
+    return /^[+-]?\d+$/.test(text) ? BigInt(text.replace(/^\+/, '')) : Number(text);
+  };
+  if (expression.kind === 'number' && expression.exact !== undefined) {
+    const value = BigInt(expression.exact);
+    return () => value;
+  }
+  if (expression.kind === 'text') {
+    const value = exact(expression.value);
+    return () => value;
+  }
+  if (expression.kind === 'sign' && expression.operand.kind === 'number' && expression.operand.exact !== undefined) {
+    const digits = BigInt(expression.operand.exact);
+    const value = expression.operator === '-' ? -digits : digits;
+    return () => value;
+  }
+  const value = valueOf(expression, columns);
+  return (row) => exact(value(row));
+}
+
 const ARITHMETIC: Record<Arithmetic, (a: number, b: number) => number> = {
   '+': (a, b) => a + b,
   '-': (a, b) => a - b,
@@ -195,6 +224,17 @@ type Known = number | string | boolean;
 const COMPARE: Record<Comparison, (a: Known, b: Known) => boolean> = {
   '==': (a, b) => a === b,
   '!=': (a, b) => a !== b,
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+};
+
+type Exact = number | bigint;
+/** Integers and numbers compare by their values, whichever of both they are kept as. */
+const COMPARE_EXACTLY: Record<Comparison, (a: Exact, b: Exact) => boolean> = {
+  '==': (a, b) => a <= b && a >= b,
+  '!=': (a, b) => !(a <= b && a >= b),
   '<': (a, b) => a < b,
   '<=': (a, b) => a <= b,
   '>': (a, b) => a > b,

@@ -5,7 +5,7 @@ import { IDENTIFIER, isKeyword } from './tokens';
 export function print(expression: Expression): string {
   switch (expression.kind) {
     case 'number':
-      return String(expression.value);
+      return String(expression.exact ?? expression.value);
     case 'text':
       return quoted(expression.value);
     case 'truth':

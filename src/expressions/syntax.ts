@@ -9,8 +9,9 @@ export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
 
 /** An expression as it was written, parsed and not checked yet. */
 export type Expression = Range &
+  /** `exact`: the digits of an integer of more than `value` holds. */
   (
-    | { readonly kind: 'number'; readonly value: number }
+    | { readonly kind: 'number'; readonly value: number; readonly exact?: string }
     | { readonly kind: 'text'; readonly value: string }
     | { readonly kind: 'truth'; readonly value: boolean }
     | { readonly kind: 'column'; readonly name: string }

@@ -10,8 +10,12 @@ const SIGNS = [
   '>=',
   '==',
   '!=',
+  '<>',
   '&&',
   '||',
+  '&',
+  '|',
+  '=',
   '<',
   '>',
   '+',
@@ -23,14 +27,24 @@ const SIGNS = [
   ')',
   ',',
   '!',
+  '~',
 ] as const;
 export type Sign = (typeof SIGNS)[number];
 
 /** Other ways to write a keyword. */
-const SIGN_WORDS: Partial<Record<Sign, Keyword>> = { '&&': 'and', '||': 'or', '!': 'not' };
+const SIGN_WORDS: Partial<Record<Sign, Keyword>> = {
+  '&&': 'and',
+  '||': 'or',
+  '&': 'and',
+  '|': 'or',
+  '!': 'not',
+  '~': 'not',
+};
+/** Other ways to write a sign, as SQL and pandas have them. */
+const SIGN_SIGNS: Partial<Record<Sign, Sign>> = { '=': '==', '<>': '!=' };
 
 export type Token = { readonly from: number; readonly to: number } & (
-  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'number'; readonly value: number; readonly exact?: string }
   | { readonly kind: 'text'; readonly value: string }
   /** A column or function; `quoted` in backquotes, and then always a column. */
   | { readonly kind: 'name'; readonly value: string; readonly quoted: boolean }
@@ -95,9 +109,9 @@ function readToken(text: string, from: number): Token {
   if (sign) {
     const to = from + sign.length;
     const keyword = SIGN_WORDS[sign];
-    return keyword ? { kind: 'keyword', value: keyword, from, to } : { kind: 'sign', value: sign, from, to };
+    const value = SIGN_SIGNS[sign] ?? sign;
+    return keyword ? { kind: 'keyword', value: keyword, from, to } : { kind: 'sign', value, from, to };
   }
-  if (first === '=') throw new ExpressionError('values are compared with ==', from, from + 1);
   const character = String.fromCodePoint(text.codePointAt(from)!);
   throw new ExpressionError(`${JSON.stringify(character)} means nothing here`, from, from + character.length);
 }
@@ -114,7 +128,13 @@ function readNumber(text: string, from: number, digits: string): Token {
   }
   const value = Number(digits);
   if (!Number.isFinite(value)) throw new ExpressionError('a number beyond 1.8e308', from, to);
-  return { kind: 'number', value, from, to };
+  return {
+    kind: 'number',
+    value,
+    ...(/^\d+$/.test(digits) && !Number.isSafeInteger(value) && { exact: digits }),
+    from,
+    to,
+  };
 }
 
 function readText(text: string, from: number): Token {

@@ -8,6 +8,7 @@ import { skyColumns } from './sky-columns';
 import { SkyGrid } from './sky-grid';
 import { type ColumnRef, columnIndex, type LabelTable, textOf } from './table';
 import { TextTable } from './text-table';
+import { ID, PATH } from './understand';
 
 /** A cutout that rows may be about. */
 export interface BindableCutout {
@@ -183,10 +184,13 @@ class Binder {
     return this.cutouts.some(({ ra, dec }) => Number.isFinite(ra) && Number.isFinite(dec));
   }
 
-  /** Names differ from row to row; classes and votes do not. */
+  /** Names differ from row to row; classes and votes do not. A column that is called so is one where a galaxy has several rows, too. */
   couldName(column: number): boolean {
     const filled = this.sample(column).filter((text) => text !== '');
-    const could = filled.length > 0 && (filled.length < 5 || 2 * new Set(filled).size > filled.length);
+    const distinct = new Set(filled).size;
+    const name = this.table.columns[column].trim();
+    const isCalledSo = distinct > 1 && (ID.test(name) || PATH.test(name));
+    const could = filled.length > 0 && (filled.length < 5 || isCalledSo || 2 * distinct > filled.length);
     if (could) this.likely.push(column);
     return could;
   }

@@ -2,6 +2,7 @@ import type { CellReader } from './cell-reader';
 import { DistinctTexts } from './distinct-texts';
 import { hasCutoutExtension } from './file-names';
 import { NumberText } from './number-text';
+import { isMissingNumber, numberOf } from './written-value';
 
 /** What `near` may be off by. */
 const NEAR = 1e-12;
@@ -46,6 +47,8 @@ export class ColumnFacts implements CellReader {
   text(codes: Uint16Array, from: number, to: number, source: string): void {
     this.filled++;
     if (this.numbers) this.isSure = false;
+    // Words for missing values, infinity, decimal commas: whoever looks at all cells knows them.
+    if (this.isSure && mayMeanMore(codes, from, to)) this.isSure = isPlain(source.slice(from, to));
     this.texts ??= new DistinctTexts(this.most);
     if (this.arePaths) this.arePaths = hasCutoutExtension(source.slice(from, to));
     if (this.isNumber) {
@@ -60,7 +63,7 @@ export class ColumnFacts implements CellReader {
     if (this.texts) this.isSure = false;
     this.numbers ??= new DistinctNumbers(this.most);
     this.arePaths = false;
-    if (!Number.isFinite(value)) this.isNumber = false;
+    if (!Number.isFinite(value)) this.isSure = false;
     // Larger integers are written with a power of ten.
     if (!Number.isInteger(value) || Math.abs(value) >= 1e21) this.isWhole = false;
     // Written, -0 is 0.
@@ -99,6 +102,26 @@ export class ColumnFacts implements CellReader {
     this.min = Math.min(this.min, value);
     this.max = Math.max(this.max, value);
   }
+}
+
+const [LETTER_A, LETTER_Z, COMMA] = [97, 122, 44];
+/** The longest word for a missing value, and for infinity. */
+const LONGEST_WORD = 9;
+
+/** Whether a text may be something else than what it is as a text or as a number: a short word or sign, or with a comma in it. */
+function mayMeanMore(codes: Uint16Array, from: number, to: number): boolean {
+  if (to - from <= LONGEST_WORD) {
+    const last = codes[to - 1] | 32;
+    if ((last >= LETTER_A && last <= LETTER_Z) || !(codes[to - 1] >= 48 && codes[to - 1] <= 57)) return true;
+  }
+  for (let at = from; at < to; at++) if (codes[at] === COMMA) return true;
+  return false;
+}
+
+function isPlain(text: string): boolean {
+  return (
+    !isMissingNumber(text) && !text.includes(',') && (Number.isFinite(Number(text)) || Number.isNaN(numberOf(text)))
+  );
 }
 
 /** As `DistinctTexts`, of numbers. */

@@ -30,7 +30,12 @@ const DELIMITERS = [',', '\t', ';', '|'];
  */
 export function readHead(text: string, preferred: string): Head | NoHead {
   let start = text.startsWith('\uFEFF') ? 1 : 0;
-  while (start < text.length && isSkipped(text, start)) start = lineEnd(text, start).next;
+  let above: string | undefined;
+  while (start < text.length && isSkipped(text, start)) {
+    const { stop, next } = lineEnd(text, start);
+    if (stop > start) above = text.slice(start, stop);
+    start = next;
+  }
   if (start >= text.length) {
     return {
       offset: 0,
@@ -53,7 +58,47 @@ export function readHead(text: string, preferred: string): Head | NoHead {
     const what = twice === '' ? 'two columns have no name' : `two columns are called "${twice}"`;
     return { offset: start, reason: `${what}; give each a name of its own` };
   }
-  return { dialect, columns, trailing: all.length - count, start, stop, end: next };
+  const odd = oddHeader(columns, above) ?? (counts.size === 0 ? blanksBetween(line, text, next) : undefined);
+  if (odd !== undefined) return { offset: start, reason: odd };
+  return { dialect, columns, trailing: all.length - count, start, stop, end: behindUnits(text, next, dialect) };
+}
+
+/** A first row of numbers is no header: the names may stand in the comment above it, as numpy and astropy write them. */
+function oddHeader(columns: readonly string[], above: string | undefined): string | undefined {
+  if (above === undefined || !columns.some((name) => name !== '' && !Number.isNaN(Number(name)))) return undefined;
+  const words = above.replace(/^#+/, '').split(/[\s,;|]+/).filter((word) => word !== ''); // prettier-ignore
+  if (words.length !== columns.length || words.some((word) => !Number.isNaN(Number(word)))) return undefined;
+  return `the names of the columns stand behind a # here: "${above.trim()}"; take the # away, else the first row counts as the names`;
+}
+
+/** Rows whose lines are looked at before a table is said to be parted by blanks. */
+const LOOKED_AT = 3;
+
+/** Why a header without delimiters is one of columns parted by blanks: the rows have as many words, and numbers among them. */
+function blanksBetween(header: string, text: string, rows: number): string | undefined {
+  const words = header.trim().split(/\s+/).length;
+  if (words < 2) return undefined;
+  let at = rows;
+  for (let row = 0; row < LOOKED_AT && at < text.length; row++) {
+    const { stop, next } = lineEnd(text, at);
+    const fields = text.slice(at, stop).trim().split(/\s+/);
+    if (fields.length !== words || !fields.some((field) => !Number.isNaN(Number(field)))) return undefined;
+    at = next;
+  }
+  if (at === rows) return undefined;
+  return `there is one column, "${header.trim()}": are the columns parted by blanks? Part them by commas or tabs`;
+}
+
+/** Behind a line of units and a line of dashes under the header, as VizieR writes them, or dashes alone; else where the rows start. */
+function behindUnits(text: string, rows: number, dialect: Dialect): number {
+  let at = rows;
+  for (let line = 0; line < 2 && at < text.length; line++) {
+    const { stop, next } = lineEnd(text, at);
+    const fields = text.slice(at, stop).split(dialect.delimiter);
+    if (fields.every((field) => /^\s*-+\s*$/.test(field)) && text.slice(at, stop).includes('--')) return next;
+    at = next;
+  }
+  return rows;
 }
 
 interface HeaderEnd {

@@ -1,12 +1,13 @@
 import { gunzipSync } from 'node:zlib';
-import { type Cell, FitsError, type Hdu, holdsTable, openFits, Table } from '../fits';
+import { type Cell, FitsError, type Hdu, holdsTable, openFits, rowCount, Table } from '../fits';
 import { LabelError } from './error';
 import { ReadTable } from './read-table';
 import { type CellValue, exactInteger, type Scalar } from './table';
 
 /**
- * The first table of a FITS file, binary, ASCII or compressed (FITS Standard 4.0, sections 7.2, 7.3 and 10.3), the file
- * compressed by gzip or not. Undefined values and NaN are null, complex numbers pairs, text comes without the blanks
+ * The first table of more than one row of a FITS file, else its first, binary, ASCII or compressed (FITS Standard 4.0, sections 7.2, 7.3 and 10.3), the file
+ * compressed by gzip or not. A table of one row of arrays, all
+ * of one length, has a row for each of their values. Undefined values and NaN are null, complex numbers pairs, text comes without the blanks
  * at its end.
  * @throws LabelError where the bytes are no FITS file or it holds no table
  */
@@ -15,9 +16,11 @@ export function openFitsTable(name: string, bytes: Uint8Array): ReadTable {
     const hdus = openFits(bytes, name, {
       gunzip: (compressed, maxOutputLength) => gunzipSync(compressed, { maxOutputLength }),
     });
-    const hdu = hdus.find((one: Hdu) => holdsTable(one));
+    const hdu = tableOf(hdus);
     if (!hdu) throw new LabelError(name, 'the FITS file holds no table; choose one with a binary or ASCII table');
     const table = new Table(hdu);
+    const columnar = rowsOfArrays(table);
+    if (columnar) return columnar(name);
     const read = (column: number) =>
       told(name, () => {
         // In place: all cells of a wide table are millions.
@@ -27,6 +30,23 @@ export function openFitsTable(name: string, bytes: Uint8Array): ReadTable {
       });
     return new ReadTable(name, 'fits', table.columns.map((column) => column.name), table.rows, read); // prettier-ignore
   });
+}
+
+/** The first table of more than a row, else the first: SExtractor's LDAC has a table of the image's header before its catalogue. */
+function tableOf(hdus: readonly Hdu[]): Hdu | undefined {
+  const tables = hdus.filter((one) => holdsTable(one) && one.name.trim().toUpperCase() !== 'LDAC_IMHEAD');
+  return tables.find((one) => !one.failure && rowCount(one) > 1) ?? tables[0];
+}
+
+/** A table of one row whose fields are the columns, as some programs write it: as many rows as its arrays have values. */
+function rowsOfArrays(table: Table): ((name: string) => ReadTable) | undefined {
+  if (table.rows !== 1 || table.columns.length < 2) return undefined;
+  const cells = table.columns.map((_, column) => valueOf(table.cells(column, 0, 1)[0]));
+  const lengths = new Set(cells.map((cell) => (Array.isArray(cell) ? cell.length : -1)));
+  const [length] = lengths;
+  if (lengths.size !== 1 || length < 2) return undefined;
+  const names = table.columns.map((column) => column.name);
+  return (name) => new ReadTable(name, 'fits', names, length, (column) => [...(cells[column] as Scalar[])]);
 }
 
 function told<T>(name: string, read: () => T): T {

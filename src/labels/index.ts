@@ -20,6 +20,7 @@ export { type Conflict, rebase, type Rebased } from './rebase';
 export { ChangedOnDisk, changeLocked, saveAtomically } from './save';
 export { type Synonym, type SynonymReason, synonyms, type TagCount, vocabulary } from './tags';
 export { type CellConflict, takeOver, type TakenOver } from './take-over';
+export { angleOf, isLongInteger, isMissing, isMissingNumber, numberOf, WHOLE } from './written-value';
 export { understand, type Understood, type ValueCount } from './understand';
 export { understandAll } from './understand-all';
 export { type VoteGroup, voteGroups } from './votes';

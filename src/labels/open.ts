@@ -82,11 +82,35 @@ export async function openLabels(name: string, content: Uint8Array | string): Pr
   if (typeof content === 'string') return openText(name, content);
   if (startsWith(content, 'PAR1')) return openParquet(name, content);
   if (startsWith(content, 'SIMPLE') || FITS_EXTENSION.test(name)) return openFitsTable(name, content);
+  const other = otherFormat(content);
+  if (other !== undefined) throw new LabelError(name, other);
   if (isGzip(content))
     throw new LabelError(name, 'the file is compressed with gzip; decompress it, so that it can be edited');
   if (extensionOf(name) === 'parquet')
     throw new LabelError(name, 'the file is no Parquet file: it does not start with PAR1');
   return openText(name, decodeUtf8(name, content));
+}
+
+/** Formats that are no tables that are read, by their first bytes, each with what to do. */
+const OTHERS: readonly (readonly [bytes: readonly number[], reason: string])[] = [
+  [
+    [0x89, 0x48, 0x44, 0x46],
+    'it is an HDF5 file, which is not read as a table; save its table as CSV, FITS or Parquet',
+  ],
+  [[0x50, 0x4b, 3, 4], 'it is a spreadsheet (xlsx, ods) or another zip archive; save its sheet as CSV'],
+  [[0xd0, 0xcf, 0x11, 0xe0], 'it is an old spreadsheet (xls); save its sheet as CSV'],
+  [[0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59], 'it is a NumPy array, without names of columns; save it as CSV with a header'],
+];
+
+/** Why a file is no table that is read; undefined where it may be one. */
+function otherFormat(content: Uint8Array): string | undefined {
+  const start = new TextDecoder('latin1').decode(content.subarray(0, 512));
+  if (/^[^<]{0,3}\s*<(?:\?xml|VOTABLE|!DOCTYPE)/i.test(start)) {
+    return /<VOTABLE/i.test(start)
+      ? 'it is a VOTable, which is not read yet; save it as CSV, FITS or Parquet, with TOPCAT or astropy'
+      : 'it is XML or HTML, no table; save it as CSV';
+  }
+  return OTHERS.find(([bytes]) => bytes.every((byte, i) => content[i] === byte))?.[1];
 }
 
 function openText(name: string, text: string): LabelTable {

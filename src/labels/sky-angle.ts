@@ -23,7 +23,8 @@ function angle(cell: CellValue, hours: boolean): number {
   if (typeof cell === 'number') return cell;
   const text = textOf(cell);
   if (text === '') return NaN;
-  const number = Number(text);
+  // Angles have no thousands: a comma stands before decimals.
+  const number = Number(/^[+-]?\d+,\d+$/.test(text) ? text.replace(',', '.') : text);
   if (!Number.isNaN(number)) return number;
   const match = SEXAGESIMAL.exec(text);
   if (!match) return NaN;

@@ -5,7 +5,8 @@ const PAIRS: readonly (readonly [ra: RegExp, decOf: readonly ((name: string) => 
   [/^ra_?(?:deg|icrs|hms)$/i, [(name) => likeRa(name).replace(/hms/i, 'dms'), likeRa, (name) => name.replace(/ra/i, 'DE')]],
   [/^right_?\s?ascension$/i, [() => 'declination']],
   [/^alpha/i, [(name) => name.replace(/alpha/i, (word) => inCaseOf(word, 'delta'))]],
-  [/(?:^|_)ra(?:_|$)/i, [likeRa]],
+  // astropy calls the columns of coordinates coord.ra and coord.dec.
+  [/(?:^|[_.])ra(?:[_.]|$)/i, [likeRa]],
 ]; // prettier-ignore
 
 function likeRa(name: string): string {

@@ -65,10 +65,11 @@ function understood(table: LabelTable, column: number, facts: ColumnFacts): Unde
   if (counts) {
     const isClass = !isNumber || (facts.isWhole && 2 * counts.size <= filled);
     if (isClass) return { kind: 'class', values: inOrder(counts), ...counted };
-  } else if (facts.isWhole || !isNumber) {
+  } else if (!isNumber || (facts.isWhole && !facts.isMeasured)) {
     const twice = facts.comesTwice;
     if (twice === undefined || (twice === 'likely' && !comesTwice(table, column))) return undefined;
-    if (twice === 'no') return { kind: 'id', ...counted };
+    // Whole numbers are identifiers where they are too long to be numbers.
+    if (twice === 'no') return isNumber ? undefined : { kind: 'id', ...counted };
   }
   if (isNumber && !facts.isMeasured) return undefined;
   return isNumber ? { kind: 'number', min: facts.min, max: facts.max, ...counted } : { kind: 'text', ...counted };

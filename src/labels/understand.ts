@@ -1,9 +1,10 @@
 import { hasCutoutExtension } from './file-names';
 import { declination, rightAscension } from './sky-angle';
 import { skyColumns } from './sky-columns';
-import { type ColumnRef, columnIndex, type LabelTable, textOf } from './table';
+import { type CellValue, type ColumnRef, columnIndex, type LabelTable, type Scalar, textOf } from './table';
 import { type TagCount, vocabulary } from './tags';
 import { type VoteGroup, voteOf } from './votes';
+import { haveDecimalCommas, isLongInteger, isMissing, isMissingNumber, numberOf } from './written-value';
 
 /** A value and how many rows have it, as it is written, without blanks around it. */
 export interface ValueCount {
@@ -33,7 +34,14 @@ export type Understood = Counted &
     | { readonly kind: 'rating'; readonly values: readonly ValueCount[] }
     /** One of the columns of a group of votes. */
     | { readonly kind: 'votes'; readonly group: VoteGroup; readonly answer: string }
-    | { readonly kind: 'number'; readonly min: number; readonly max: number }
+    | {
+        readonly kind: 'number';
+        /** Of the finite values; infinite where there are none. */
+        readonly min: number;
+        readonly max: number;
+        /** Decimals stand behind a comma. */
+        readonly commas?: true;
+      }
     | { readonly kind: 'id' | 'path' | 'ra' | 'dec' | 'text' }
   );
 
@@ -64,8 +72,9 @@ export const MOST_CLASSES = 30;
 /**
  * What a column is, from its values and its name: always the same of the same table. In this order: an answer of a group
  * of votes; right ascension and declination, by name, where the values can be; a path, by name or by the extensions of
- * cutouts; tags, by name or arrays; a rating, by name; yes and no; an identifier, by name or, for whole numbers and
- * texts, where all differ; a class; a number; any other text.
+ * cutouts; tags, by name or arrays; a rating, by name; yes and no; an identifier, by name or, for texts and integers beyond 2^53,
+ * where all differ; a class; a number; any other text. Cells that are empty, or say that there is no value (`written-value.ts`), count
+ * as empty.
  * @throws RangeError where there is no such column
  */
 export function understand(table: LabelTable, column: ColumnRef): Understood {
@@ -76,39 +85,59 @@ export function understand(table: LabelTable, column: ColumnRef): Understood {
   let filled = 0;
   for (const cell of cells) {
     const text = textOf(cell);
-    if (text === '') continue;
+    if (isMissing(text)) continue;
     filled++;
     counts.set(text, (counts.get(text) ?? 0) + 1);
   }
-  const counted: Counted = { filled, empty: cells.length - filled };
-  const distinct = [...counts.keys()];
+  let counted: Counted = { filled, empty: cells.length - filled };
+  let distinct = [...counts.keys()];
   const every = (test: (text: string) => boolean) => distinct.every(test);
 
   const vote = voteOf(table, index);
   if (vote) return { kind: 'votes', ...vote, ...counted };
   const sky = skyColumns(table.columns);
+  // Words such as - and None are missing among numbers, and may be classes among texts.
+  const said = distinct.filter((text) => !isMissingNumber(text));
+  if (
+    said.length > 0 &&
+    said.length < distinct.length &&
+    (isOfNumbers(said) || sky?.ra === index || sky?.dec === index)
+  ) {
+    filled -= distinct.reduce((sum, text) => sum + (isMissingNumber(text) ? counts.get(text)! : 0), 0);
+    for (const text of distinct) if (isMissingNumber(text)) counts.delete(text);
+    counted = { filled, empty: cells.length - filled };
+    distinct = said;
+  }
   if (sky?.ra === index && every((text) => !Number.isNaN(rightAscension(text)))) return { kind: 'ra', ...counted };
   if (sky?.dec === index && every((text) => !Number.isNaN(declination(text)))) return { kind: 'dec', ...counted };
   if (PATH.test(name) || (filled > 0 && every(hasCutoutExtension))) return { kind: 'path', ...counted };
-  if (TAGS.test(name) || cells.some(Array.isArray)) {
+  if (TAGS.test(name) || cells.some(holdsTexts)) {
     return { kind: 'tags', values: vocabulary(table, index), ...counted };
   }
   const values = () => inOrder(counts);
-  const numbers = distinct.map(Number);
-  const isNumber = filled > 0 && numbers.every(Number.isFinite);
+  const commas = haveDecimalCommas(distinct);
+  const numbers = distinct.map((text) => numberOf(text, commas));
+  const isNumber = filled > 0 && !numbers.some(Number.isNaN);
   if (RATING.test(name) && numbers.every(isRating)) return { kind: 'rating', values: values(), ...counted };
   const pair = filled > 0 ? BINARY.find((both) => every((text) => both.includes(text))) : undefined;
   if (pair) return { kind: 'binary', values: values(), positive: pair[0], negative: pair[1], ...counted };
   if (ID.test(name)) return { kind: 'id', ...counted };
   const isWhole = isNumber && every((text) => /^-?\d+$/.test(text));
-  if (filled > 1 && distinct.length === filled && filled > MOST_CLASSES && (isWhole || !isNumber)) return { kind: 'id', ...counted }; // prettier-ignore
+  // Whole numbers that all differ may be ranks or counts: identifiers are those that are called so, or too long to be numbers.
+  const isLong = isWhole && distinct.some(isLongInteger);
+  if (filled > 1 && distinct.length === filled && filled > MOST_CLASSES && (isLong || !isNumber)) return { kind: 'id', ...counted }; // prettier-ignore
   const few = distinct.length <= MOST_CLASSES && (2 * distinct.length <= filled || !isNumber);
   if ((CLASS.test(name) && 2 * distinct.length <= filled) || (few && (isWhole || !isNumber))) {
     return { kind: 'class', values: values(), ...counted };
   }
   if (!isNumber) return { kind: 'text', ...counted };
   const { min, max } = rangeOf(numbers);
-  return { kind: 'number', min, max, ...counted };
+  return { kind: 'number', min, max, ...(commas && { commas }), ...counted };
+}
+
+function isOfNumbers(texts: readonly string[]): boolean {
+  const commas = haveDecimalCommas(texts);
+  return !texts.some((text) => Number.isNaN(numberOf(text, commas)));
 }
 
 /** The most frequent first, of those alike the first in the alphabet. */
@@ -118,6 +147,11 @@ export function inOrder(counts: ReadonlyMap<string, number>): ValueCount[] {
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
 }
 
+/** Several texts: numbers of a vector are no tags. */
+function holdsTexts(cell: CellValue): boolean {
+  return Array.isArray(cell) && (cell.length === 0 || cell.some((one: Scalar) => typeof one === 'string'));
+}
+
 function isRating(value: number): boolean {
   return value >= 0 && value <= 5 && Number.isInteger(2 * value);
 }
@@ -125,6 +159,7 @@ function isRating(value: number): boolean {
 function rangeOf(numbers: readonly number[]): { min: number; max: number } {
   let [min, max] = [Infinity, -Infinity];
   for (const number of numbers) {
+    if (!Number.isFinite(number)) continue;
     min = Math.min(min, number);
     max = Math.max(max, number);
   }

@@ -26,6 +26,8 @@ export interface TableColumn {
   readonly kind: Understood['kind'];
   /** To an expression. */
   readonly type: ValueType;
+  /** All values of a column of texts are integers, which compare with numbers. */
+  readonly integers?: true;
   /** Of classes, yes and no, tags and ratings: the most frequent, with how many rows have them. */
   readonly values?: readonly ValueCount[];
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TableCandidate, TableState } from '../../engine';
+import { whyUnmatched } from '../../engine/why-unmatched';
 import type { Collections } from '../collections';
 import { Owner } from '../disposable';
 import { Command, TABLE_NAME } from '../ids';
@@ -191,12 +192,9 @@ function countsText({ matched, unmatched, ambiguous }: TableCandidate): string {
   return [`${matched} matched`, ...rest].join(', ');
 }
 
-function matchText({ rows, binding }: TableState): string {
-  if (!binding) {
-    return rows === 0
-      ? 'it has no rows yet; tags make them'
-      : `none of its ${rows} rows is about a galaxy of the index`;
-  }
+function matchText(state: TableState): string {
+  const { rows, binding } = state;
+  if (!binding) return rows === 0 ? 'it has no rows yet; tags make them' : whyUnmatched(state);
   return `${countsText(binding)} of ${rows} rows, by ${binding.by} (${binding.columns.join(', ')})`;
 }
 

@@ -1,4 +1,4 @@
-import { openTextTable } from '../../../src/labels';
+import { LabelError, openTextTable, type TextTable } from '../../../src/labels';
 import { IN_BYTES } from '../damage/bytes';
 import { IN_TEXTS, utf8 } from '../damage/texts';
 import { damagedTree, jsonOf, treeOf } from '../damage/trees';
@@ -36,19 +36,30 @@ export const jsonl: Format = {
   count: 100_000,
   seeds: () => [
     ...realFiles('data/reported', /\.jsonl$/),
-    ...realFiles('data', /^labels\.csv$/).map(asJsonLines),
+    ...realFiles('data', /^labels\.csv$/).flatMap(asJsonLines),
     ...STYLES.map(([name, text]) => made(name, text)),
   ],
   damage: (bytes, random, another) => damagedBy(WAYS, bytes, random, another),
   read: readerOf('labels/fuzz.jsonl'),
 };
 
-/** A table of separated values, its rows as objects. */
-function asJsonLines(seed: Seed): Seed {
+/** A table of separated values, its rows as objects; none of one that is refused. */
+function asJsonLines(seed: Seed): Seed[] {
   const head = headOf(seed);
-  const table = openTextTable(head.name, Buffer.from(head.read()).toString('utf8'));
+  const table = opened(head.name, Buffer.from(head.read()).toString('utf8'));
+  if (!table) return [];
   const lines = Array.from({ length: table.rows }, (_, row) =>
     JSON.stringify(Object.fromEntries(table.columns.map((name, column) => [name, table.cell(row, column)]))),
   );
-  return made(head.name, `${lines.join('\n')}\n`);
+  return [made(head.name, `${lines.join('\n')}\n`)];
+}
+
+/** Undefined of tables that are refused. */
+function opened(name: string, text: string): TextTable | undefined {
+  try {
+    return openTextTable(name, text);
+  } catch (error) {
+    if (error instanceof LabelError) return undefined;
+    throw error;
+  }
 }

@@ -46,7 +46,7 @@ describe('morphoscope index', function () {
     const first = await indexJson(folder);
     assert.equal(first.code, 0, first.stderr);
     const { seconds, cutouts_per_second, ...counts } = first.json;
-    const none = { skipped: 0, failed: 0, failed_before: 0, moved: 0, returned: 0, removed: 0, missing: 0 };
+    const none = { skipped: 0, failed: 0, failed_before: 0, moved: 0, returned: 0, removed: 0, missing: 0, left_out: [], unread: [] }; // prettier-ignore
     assert.deepEqual(counts, { cutouts: 20, new: 20, ...none, device: 'cpu' });
     assert.ok(seconds > 0 && cutouts_per_second > 0);
     const second = await indexJson(folder);

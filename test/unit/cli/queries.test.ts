@@ -108,7 +108,7 @@ describe('questions to an index from a terminal', function () {
   it('similar says what is wrong with a question', async () => {
     const cases: [string[], RegExp][] = [
       [['none.fits'], /none\.fits: no such file/],
-      [['g004.fits[7]'], /holds no image/],
+      [['g004.fits[7]'], /there is no HDU 7; it has HDU 0/],
       [['g004.fits', '-k', '0'], /whole number/],
     ];
     for (const [args, message] of cases) {

@@ -122,13 +122,13 @@ describe('filter expressions', () => {
       ['z < < 1', '<', /^expected a number.*found “<”$/],
       ['z < 1 mag_r', 'mag_r', /^expected an operator.*found “mag_r”$/],
       ['(z < 1', '', 'expected “)”, found the end'],
-      ['z = 1', '=', 'values are compared with =='],
-      ['z < 1 and redshit > 2', 'redshit', 'there is no column “redshit”'],
+      ['z < 1 and redshit > 2', 'redshit', /^there is no column “redshit”; there are z, mag_r, mass, class, name, /],
       ['mag_q < 1', 'mag_q', 'there is no column “mag_q”; is it “mag_r”?'],
       ['MAG_R < 1', 'MAG_R', 'there is no column “MAG_R”; is it “mag_r”?'],
       ['squrt(z) < 1', 'squrt', 'there is no function “squrt”; is it “sqrt”?'],
       ['z(1) < 1', 'z', 'there is no function “z”; it is a column'],
-      ['class < 1', '1', 'text is compared here with a number'],
+      ['class < 1', '1', 'text is compared here with a number: the column “class” holds texts; a text is written "1"'],
+      ['class == spiral', 'spiral', 'there is no column “spiral”; a text is written "spiral"'],
       ['z in (1, "a")', '"a"', 'a number is compared here with text'],
       ['z + name > 1', 'name', '“+” takes a number, this is text'],
       ['log10(class) > 1', 'class', 'log10 takes a number, this is text'],
@@ -168,5 +168,47 @@ describe('filter expressions', () => {
     const list = Array.from({ length: 5000 }, (_, i) => i).join(', ');
     assert.equal(holds(`z in (${list})`, { z: 4999 }), true);
     assert.equal(holds(Array.from({ length: 5000 }, () => 'z == 1').join(' and '), { z: 1 }), true);
+  });
+});
+
+describe('filter expressions as other programs write them', () => {
+  const columns: Column[] = [
+    { name: 'z', type: 'number' },
+    { name: 'class', type: 'text' },
+    { name: 'id', type: 'text', integers: true },
+    { name: 'other', type: 'text', integers: true },
+    { name: 'mixed', type: 'text', odd: 'row 6 holds "1.2.3"' },
+  ];
+  const row = [0.05, 'ring', '1237648720693755902', '1237648720693755900', '7'];
+  const holds = (text: string) => compileFilter(text, columns).test((column) => row[column]);
+
+  it('have =, <>, &, | and ~ as well', () => {
+    assert.ok(holds('class = "ring"') && holds('class <> "disk"'));
+    assert.ok(holds('(z < 0.1) & (class == "ring")') && holds('z < 0.1 & class == "ring"'));
+    assert.ok(holds('z > 1 | class == "ring"') && holds('~(z > 1)'));
+    assert.ok(holds('z < 0.1 AND NOT class = "disk"'));
+  });
+
+  it('compare integers of any length by all of their digits, with or without quotes', () => {
+    assert.ok(holds('id == 1237648720693755902') && holds('id == "1237648720693755902"'));
+    assert.ok(!holds('id == 1237648720693755900') && !holds('id == 1237648720693755903'));
+    assert.ok(
+      holds('id != 1237648720693755903') && holds('id > 1237648720693755901') && holds('id >= 1237648720693755902'),
+    );
+    assert.ok(holds('id in (1, 1237648720693755902)') && holds('id not in ("1237648720693755903")'));
+    assert.ok(holds('id > other') && !holds('id == other') && holds('other < id < 1237648720693755903'));
+    assert.ok(holds('id contains "3755902"') && holds('id > -1237648720693755902') && holds('id > 1.5e3'));
+    assert.ok(!holds('id == "ring"') && holds('id != "ring"'));
+  });
+
+  it('compare numbers with numbers in quotes', () => {
+    assert.ok(holds('z == "0.05"') && holds('z < "0.1"') && holds('z in ("0.05", 1)'));
+  });
+
+  it('say which cell makes a column one of texts', () => {
+    assert.throws(
+      () => holds('mixed < 3'),
+      /text is compared here with a number: row 6 holds "1.2.3", which is no number, so that the column “mixed” counts as text/,
+    );
   });
 });

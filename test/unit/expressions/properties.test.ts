@@ -27,6 +27,12 @@ const made = <K extends Expression['kind']>(parts: Made<K>) => ({ ...parts, from
 const columnOf = (names: string[]) => fc.constantFrom(...names).map((name) => made<'column'>({ kind: 'column', name }));
 
 /** Expressions whose types fit, of each type. */
+/** A number as it is parsed again: of a long integer all digits are kept. */
+function numbered(value: number): Expression {
+  const exact = /^\d+$/.test(String(value)) && !Number.isSafeInteger(value) ? { exact: String(value) } : {};
+  return made<'number'>({ kind: 'number', value, ...exact });
+}
+
 const { number, text, truth } = fc.letrec<{ number: Expression; text: Expression; truth: Expression }>((tie) => {
   const calls = (takes: 'number' | 'text') =>
     fc
@@ -55,7 +61,7 @@ const { number, text, truth } = fc.letrec<{ number: Expression; text: Expression
       shared,
       fc.oneof(
         columnOf(NUMBERS),
-        fc.oneof(fc.nat(20), fc.double({ min: 0, noNaN: true, noDefaultInfinity: true })).map((value) => made<'number'>({ kind: 'number', value: Math.abs(value) })), // prettier-ignore
+        fc.oneof(fc.nat(20), fc.double({ min: 0, noNaN: true, noDefaultInfinity: true })).map((value) => numbered(Math.abs(value))), // prettier-ignore
       ),
       fc.tuple(fc.constantFrom('+', '-', '*', '/', '%', '**'), tie('number'), tie('number')).map(
         ([operator, left, right]) => made<'arithmetic'>({ kind: 'arithmetic', operator, left, right }), // prettier-ignore

@@ -148,7 +148,9 @@ export class FilterLine extends LitElement {
     const { situation } = this;
     const named = [...(situation?.columns ?? []), ...(situation?.others ?? [])];
     const columns = new Map<string, Column>();
-    for (const { name, type } of [...named, ...OWN]) if (!columns.has(name)) columns.set(name, { name, type });
+    for (const { name, type, integers } of [...named, ...OWN]) {
+      if (!columns.has(name)) columns.set(name, { name, type, integers });
+    }
     return [...columns.values()];
   }
 
@@ -168,8 +170,9 @@ export class FilterLine extends LitElement {
       return undefined;
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
-      // Measures of shape are columns where they were taken, which only the engine knows.
-      return error.message.startsWith('there is no column') && MEASURES.test(text) ? undefined : error;
+      // Measures of shape are columns where they were taken, and which cell makes a column one of texts: the engine knows.
+      const isOfEngine = error.message.startsWith('there is no column') && MEASURES.test(text);
+      return isOfEngine || error.message.includes('is compared here with') ? undefined : error;
     }
   };
 

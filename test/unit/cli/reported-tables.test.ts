@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { ensureBuilt } from '../../built';
+import { temporaryFolder } from '../../galaxies';
+import { sharedData } from '../../shared-data';
+import { morphoscope } from './run-cli';
+
+/** The query, which is never its own neighbour. */
+const QUERY = '1237648720693755901.fits';
+
+describe('tables that people reported', function () {
+  this.timeout(240_000);
+  let folder: string;
+  let remove: () => void;
+  let galaxies: string;
+  const root = (test: Mocha.Context) => sharedData(test, 'reported');
+
+  before(async function () {
+    ensureBuilt();
+    ({ folder, remove } = temporaryFolder());
+    galaxies = path.join(root(this), '00-collection');
+    const { code, stderr } = await run('index', galaxies);
+    assert.equal(code, 0, stderr);
+  });
+  after(() => remove?.());
+
+  const run = (command: string, where: string, ...args: string[]) =>
+    morphoscope([command, where, ...args, '--store', path.join(folder, 'store'), '--device', 'cpu']);
+  const ask = (labels: string, where: string) =>
+    run('similar', galaxies, path.join(galaxies, QUERY), '-k', '24', '--labels', labels, '--where', where);
+  /** Which galaxies a filter lets through, as their numbers. */
+  const numbers = async (labels: string, where: string) => {
+    const { code, stdout, stderr } = await ask(labels, where);
+    assert.equal(code, 0, `${where}: ${stderr}`);
+    const names = stdout.split('\n').filter((line) => line !== ''); // prettier-ignore
+    return names.map((line) => Number(/6937559(\d\d)\.fits/.exec(line)![1])).sort((a, b) => a - b);
+  };
+  const range = (from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, i) => from + i).filter((i) => i !== 1);
+
+  for (const [name, file, filters] of [
+    [
+      '04-blank-padded-cells-are-zero',
+      'labels.csv',
+      { 'z < 0.055': [0, 2, 3, 4], 'z is missing': range(18, 23), 'z == 0': [] },
+    ],
+    [
+      '06-19-digit-ids-compared-as-doubles',
+      'labels.csv',
+      {
+        'specObjID == 1237648720693755902': range(8, 15),
+        'specObjID == "1237648720693755902"': range(8, 15),
+        'specObjID = 1237648720693755900': range(0, 7),
+      },
+    ],
+    ['09-sexagesimal-columns-in-filters', 'labels.csv', { 'Dec < -0.2': range(0, 11), 'RA < 180.26': range(0, 5) }],
+    [
+      '10-nan-in-a-column-of-numbers',
+      'labels.csv',
+      { 'z < 0.105': [2, 3, 4, 6, 7, 8, 9], 'z is missing': [0, 5, 10, 15, 20] },
+    ],
+    ['12-nan-becomes-a-class', 'labels.csv', { 'class is missing': 4 }],
+    ['16-vizier-units-and-dashes', 'vizier.tsv', { 'z < 0.105': 9 }],
+    ['17-decimal-comma', 'labels.csv', { 'z < 0.105': 9 }],
+    ['18-rank-column-is-taken-for-an-id', 'labels.csv', { 'rank <= 10': 9, 'snr > 90': 9 }],
+    ['19-plate-id', 'labels.csv', { 'plate_id == 267': 7, 'plate_id == "267"': 7, 'fiber_id < 10': 8 }],
+    ['20-id-needs-quotes-message', 'labels.csv', { 'objid == 1237648720693755902': [2] }],
+    ['21-ampersand-message', 'labels.csv', { '(z < 0.1) & (z > 0.05)': 4 }],
+    ['27-sextractor-ldac', 'sex.cat.fits', { 'z < 0.105': 9 }],
+    ['28-skycoord-column-ecsv', 't.ecsv', { 'z < 0.105': 9 }],
+    ['49-column-oriented-fits', 't.fits', { 'z < 0.105': 9 }],
+  ] as const) {
+    it(`are filtered as they are meant: ${name.slice(3).replaceAll('-', ' ')}`, async function () {
+      const labels = path.join(root(this), name, file);
+      for (const [where, expected] of Object.entries(filters as Record<string, number | number[]>)) {
+        const found = await numbers(labels, where);
+        assert.deepEqual(typeof expected === 'number' ? found.length : found, expected, where);
+      }
+    });
+  }
+
+  it('say what they are, and what to do, where they are not read', async function () {
+    for (const [name, file, reason] of [
+      ['31-votable-read-as-csv', 't.vot', /a VOTable, which is not read yet; save it as CSV, FITS or Parquet/],
+      [
+        '33-header-behind-a-hash',
+        'labels.csv',
+        /the names of the columns stand behind a # here: "# ?objid.*take the # away/,
+      ],
+      [
+        '34-columns-parted-by-blanks',
+        'labels.txt',
+        /there is one column, "objid z class": are the columns parted by blanks\?/,
+      ],
+    ] as const) {
+      const { code, stderr } = await ask(path.join(root(this), name, file), 'z < 0.105');
+      assert.equal(code, 1, name);
+      assert.match(stderr, reason);
+    }
+  });
+
+  it('say that their rows are ambiguous where they are', async function () {
+    const { stderr } = await ask(path.join(root(this), '24-two-rows-a-galaxy', 'labels.csv'), 'class is missing');
+    assert.match(stderr, /48 of 48 rows are ambiguous by .*several rows name one galaxy/);
+  });
+
+  it('say in a line that no galaxy has a label', async function () {
+    const labels = path.join(root(this), '25-quality-prints-a-stack-trace', 'labels.csv');
+    const { code, stderr } = await run('quality', galaxies, '--labels', labels, '--column', 'class');
+    assert.equal(code, 1);
+    assert.match(stderr, /0 galaxies of the index have a label: two at least are needed/);
+    assert.ok(!stderr.includes('    at '), stderr);
+  });
+
+  it('are said in plain words not to be there, or to be folders, as what is written is', async () => {
+    for (const [labels, reason] of [
+      [path.join(folder, 'nothing.csv'), /nothing\.csv: there is no such file/],
+      [folder, /: it is a folder/],
+    ] as const) {
+      assert.match((await ask(labels, 'z < 1')).stderr, reason);
+    }
+    const out = await run('similar', galaxies, path.join(galaxies, QUERY), '--out', path.join(folder, 'no', 'x.csv'));
+    assert.match(out.stderr, /--out .*x\.csv: its folder is not there; make it first/);
+    fs.mkdirSync(path.join(folder, 'x.csv'));
+    const into = await run('similar', galaxies, path.join(galaxies, QUERY), '--out', path.join(folder, 'x.csv'));
+    assert.match(into.stderr, /--out .*x\.csv: it is a folder; name a file/);
+  });
+});
