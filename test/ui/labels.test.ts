@@ -36,7 +36,8 @@ describe('labels, tags and filters', () => {
 
   async function type(input: Locator, words: string): Promise<void> {
     await input.click();
-    await input.fill(words);
+    await input.press('Control+a');
+    await input.pressSequentially(words);
     await input.press('Enter');
   }
   const filterInput = () => find('filter-line input');
@@ -89,13 +90,19 @@ describe('labels, tags and filters', () => {
   it('tags several at once by keyboard, into the file alone where the label belongs, and takes it back', async () => {
     await (await tileOf(NAMES[7])).click();
     await (await tileOf(NAMES[20])).click({ modifiers: ['Control'] });
+    const { keyboard } = vscode.workbench.page;
     await press('t');
     await (await entry()).waitFor();
     await vscode.workbench.screenshot('labels entry');
-    await (await entry()).fill('ri');
-    await (await entry()).press('Tab');
+    // The keys go where the entry is, without a click: an s would search, an Enter open the file.
+    await keyboard.type('sri');
+    await until('typed into the entry', async () => assert.equal(await (await entry()).inputValue(), 'sri'));
+    await keyboard.press('Home');
+    await keyboard.press('Delete');
+    await keyboard.press('End');
+    await keyboard.press('Tab');
     assert.equal(await (await entry()).inputValue(), 'ring');
-    await (await entry()).press('Enter');
+    await keyboard.press('Enter');
     const tagged = `${LABELS.replace('g07.fits,spiral,,', 'g07.fits,spiral,ring,')}g20.fits,,ring,\r\n`;
     await until('the file has them', () => assert.equal(text(), tagged));
     await until('the tiles have them', async () => assert.deepEqual(await labelsOf(NAMES[20]), ['#ring']));
@@ -104,6 +111,19 @@ describe('labels, tags and filters', () => {
     await press('Control+Shift+z');
     await until('and again', () => assert.equal(text(), tagged));
     await until('the tile again', async () => assert.deepEqual(await labelsOf(NAMES[20]), ['#ring']));
+  });
+
+  it('closes the entry on Escape, wherever the focus is', async () => {
+    const { keyboard } = vscode.workbench.page;
+    await press('t');
+    await (await entry()).waitFor();
+    await keyboard.press('Escape');
+    await (await entry()).waitFor({ state: 'detached' });
+    await press('t');
+    await (await entry()).waitFor();
+    await (await find('tile-grid .scroll')).focus();
+    await keyboard.press('Escape');
+    await (await entry()).waitFor({ state: 'detached' });
   });
 
   it('sets a class, and finds more of what carries a tag', async () => {

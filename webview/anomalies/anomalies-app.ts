@@ -89,6 +89,7 @@ export class AnomaliesApp extends LitElement {
     moveTo: (cutout) => this.moveTo(cutout),
     lookAt: (cutout) => this.lookAt(cutout),
     onRated: () => this.rank('rating'),
+    onDone: () => this.goOn(),
     say: (notice) => (this.notice = notice),
   });
   private readonly ranking: Ranking = new Ranking(
@@ -99,7 +100,10 @@ export class AnomaliesApp extends LitElement {
     () => this.onRanked(),
   );
   private readonly beside = new Beside(this, this.host);
-  private readonly labels = new LabelState(this, this.host, () => void this.ranking.rank('data'));
+  private readonly labels: LabelState = new LabelState(this, this.host, () => {
+    // A rating of this panel's own has its ranking already.
+    if (!this.rater.isBusy) void this.ranking.rank('data');
+  });
   private readonly labelling: Labelling = new Labelling(this, this.host, this.labels, () => this.grid?.focus());
   private readonly large = this.loaderOf(LARGE_SIDE);
   private readonly small = this.loaderOf(SMALL_SIDE);
@@ -121,7 +125,7 @@ export class AnomaliesApp extends LitElement {
     this.host.onNotification(RatingsChanged, (ratings) => {
       const other = JSON.stringify(ratings) !== JSON.stringify(this.ratings);
       this.ratings = ratings;
-      if (other) void this.ranking.rank('data');
+      if (other && !this.rater.isBusy) void this.ranking.rank('data');
     });
     this.host.onNotification(TileCommand, ({ command, tile }) => this.onTileCommand(command, tile));
     this.host.listen();
@@ -372,15 +376,39 @@ export class AnomaliesApp extends LitElement {
 
   private rate(rating: number | null): void {
     const cutout = this.inspected;
-    if (!cutout) return;
-    this.rater.rate(cutout, rating, this.visitor !== undefined);
+    if (!cutout || this.turning) return;
+    const isVisit = this.visitor !== undefined;
+    if (rating !== null && !isVisit) this.expectTurn(cutout);
+    this.rater.rate(cutout, rating, isVisit);
     this.grid?.focus();
   }
 
   private skip(): void {
     const cutout = this.inspected;
-    if (!cutout) return;
+    if (!cutout || this.turning) return;
+    this.expectTurn(cutout);
     this.rater.skip(cutout);
+    this.grid?.focus();
+  }
+
+  /** Between the last rating of a batch and the next batch no key rates again what was rated. */
+  private turning = false;
+
+  private expectTurn(cutout: RankedCutout): void {
+    const open = this.ranking.open.filter((one) => keyOf(one) !== keyOf(cutout));
+    if (this.choice.sort !== 'next' || open.length > 0 || cutout.rated !== undefined) return;
+    this.turning = true;
+    // Behind what is under way by then: the rating, the ranking, and the next batch.
+    window.setTimeout(() => this.rater.enqueue(() => Promise.resolve(void (this.turning = false))));
+  }
+
+  /** Shows the next batch by itself, where there is one. */
+  private async goOn(): Promise<void> {
+    if (this.choice.sort !== 'next' || this.ranking.open.length > 0 || !this.ranking.hasNext) return;
+    this.current = undefined;
+    this.visitor = undefined;
+    await this.ranking.nextBatch();
+    this.notice = { text: 'All of these are rated or skipped: here are the next. U goes back to the last one.' };
     this.grid?.focus();
   }
 

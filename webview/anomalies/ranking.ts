@@ -92,6 +92,11 @@ export class Ranking {
     await this.rank('data');
   }
 
+  /** Whether a further batch is waiting. */
+  get hasNext(): boolean {
+    return this.coming.length > 0;
+  }
+
   /** The galaxies of the batch that are still to be rated or skipped. */
   get open(): readonly RankedCutout[] {
     const skipped = this.skipped();

@@ -14,6 +14,8 @@ export interface RatingSurroundings {
   readonly lookAt: (cutout: CutoutRef) => void;
   /** What was rated is in the file: the ranking is of yesterday. */
   readonly onRated: () => Promise<void>;
+  /** All that is shown is rated or skipped. */
+  readonly onDone: () => Promise<void>;
   readonly say: (notice: { readonly text: string; readonly error?: boolean } | undefined) => void;
 }
 
@@ -24,6 +26,7 @@ export class Rater {
   /** What was rated last, for a way back. */
   private readonly trail: RankedCutout[] = [];
   private writing: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
 
   constructor(
     private readonly element: LitElement,
@@ -38,6 +41,7 @@ export class Rater {
     const next = rating === null || stay ? undefined : this.following(cutout);
     this.trail.push(cutout);
     if (next) this.panel.moveTo(next);
+    const isLast = rating !== null && !stay && next === undefined;
     this.enqueue(async () => {
       let written = false;
       try {
@@ -50,6 +54,7 @@ export class Rater {
         }
       }
       if (written) await this.panel.onRated();
+      if (written && isLast) await this.panel.onDone();
     });
   }
 
@@ -58,6 +63,7 @@ export class Rater {
     this.skipped.add(keyOf(cutout));
     this.panel.moveTo(next ?? cutout);
     this.element.requestUpdate();
+    if (!next) this.enqueue(() => this.panel.onDone());
   }
 
   undo(what: 'undo' | 'redo'): void {
@@ -78,9 +84,16 @@ export class Rater {
 
   /** Does something once all ratings are written. */
   enqueue(work: () => Promise<void>): void {
-    this.writing = this.writing.then(work).catch((error: unknown) => {
-      this.panel.say({ text: (error as Error).message, error: true });
-    });
+    this.waiting++;
+    this.writing = this.writing
+      .then(work)
+      .catch((error: unknown) => this.panel.say({ text: (error as Error).message, error: true }))
+      .finally(() => this.waiting--);
+  }
+
+  /** Something is being written, after which there is a new ranking. */
+  get isBusy(): boolean {
+    return this.waiting > 0;
   }
 
   /** The next that is neither rated nor skipped, behind a galaxy in the list or, at its end, before it. */

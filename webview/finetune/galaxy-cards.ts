@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import '../components/cutout-picture';
+import { choiceKeys } from '../components/choice-keys';
 import { keyOf, type ThumbnailLoader } from '../components/thumbnail-loader';
 import type { Appearance, CutoutRef } from './contract';
 import { pageStyles } from './page-styles';
@@ -18,7 +19,7 @@ export interface Card extends CutoutRef {
 const MOST_BUTTONS = 4;
 
 /**
- * Galaxies side by side, each to be looked at and labelled: arrows move, 1 to 9 label and go on, Enter opens. Events: `label`
+ * Galaxies side by side, each to be looked at and labelled: arrows move, the digit on a choice labels and goes on, Enter opens. Events: `label`
  * {card, value}, `open` card.
  */
 @customElement('galaxy-cards')
@@ -94,6 +95,11 @@ export class GalaxyCards extends LitElement {
       :host-context(.vscode-high-contrast-light) button[aria-pressed='true'] {
         outline: 2px solid var(--vscode-contrastActiveBorder, var(--vscode-focusBorder));
       }
+      kbd {
+        margin-right: 5px;
+        font: inherit;
+        opacity: 0.75;
+      }
       select {
         width: 100%;
       }
@@ -142,6 +148,7 @@ export class GalaxyCards extends LitElement {
 
   private renderChoices(card: Card, now: string | undefined) {
     const give = (value: string) => this.tell('label', { card, value });
+    const keys = choiceKeys(this.choices);
     if (this.choices.length > MOST_BUTTONS) {
       return html`<div class="choices">
         <select
@@ -149,15 +156,21 @@ export class GalaxyCards extends LitElement {
           @change=${(event: Event) => give((event.target as HTMLSelectElement).value)}
         >
           ${now === undefined || !this.choices.includes(now) ? html`<option value="" selected disabled>Label…</option>` : nothing}
-          ${this.choices.map((one) => html`<option value=${one} ?selected=${one === now}>${one}</option>`)}
+          ${this.choices.map((one, k) => html`<option value=${one} ?selected=${one === now}>${named(one, keys[k])}</option>`)}
         </select>
       </div>`;
     }
     return html`<div class="choices">
       ${this.choices.map(
         (one, k) =>
-          html`<button tabindex="-1" title="${one} (${k + 1})" aria-pressed=${one === now} @click=${() => give(one)}>
-            ${one}
+          html`<button
+            tabindex="-1"
+            title=${keys[k] === undefined ? one : `${one}: press ${keys[k]}`}
+            aria-pressed=${one === now}
+            aria-keyshortcuts=${keys[k] ?? nothing}
+            @click=${() => give(one)}
+          >
+            ${keys[k] === undefined || keys[k] === one ? nothing : html`<kbd>${keys[k]}</kbd>`}${one}
           </button>`,
       )}
     </div>`;
@@ -167,14 +180,14 @@ export class GalaxyCards extends LitElement {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLSelectElement) return;
     const card = this.cards.at(this.current);
     if (!card) return;
-    const digit = Number(event.key);
+    const chosen = choiceKeys(this.choices).indexOf(event.key);
     if (event.key === 'ArrowRight') this.move(1);
     else if (event.key === 'ArrowLeft') this.move(-1);
     else if (event.key === 'ArrowDown') this.move(this.perRow);
     else if (event.key === 'ArrowUp') this.move(-this.perRow);
     else if (event.key === 'Enter' && event.target instanceof HTMLLIElement) this.tell('open', card);
-    else if (Number.isInteger(digit) && digit >= 1 && digit <= this.choices.length) {
-      this.tell('label', { card, value: this.choices[digit - 1] });
+    else if (chosen >= 0) {
+      this.tell('label', { card, value: this.choices[chosen] });
       this.move(1);
     } else return;
     event.preventDefault();
@@ -194,4 +207,9 @@ export class GalaxyCards extends LitElement {
   private tell(name: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+}
+
+/** A choice in a list, with its key before it. */
+function named(choice: string, key: string | undefined): string {
+  return key === undefined || key === choice ? choice : `${key}  ${choice}`;
 }

@@ -32,16 +32,28 @@ export class Labelling {
       return;
     }
     this.tiles = tiles;
+    // Wherever the focus has gone meanwhile, Escape closes the entry before anything else.
+    this.element.addEventListener('keydown', this.onKey, true);
     this.element.requestUpdate();
     await this.element.updateComplete;
-    this.element.renderRoot.querySelector<TagEntry>('tag-entry')?.focus();
+    await this.element.renderRoot.querySelector<TagEntry>('tag-entry')?.takeFocus();
   }
 
   /** Closes the entry without a word. */
   drop(): void {
     this.tiles = [];
+    this.element.removeEventListener('keydown', this.onKey, true);
     this.element.requestUpdate();
   }
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    const inEntry = event.composedPath().some((one) => one instanceof HTMLElement && one.matches('tag-entry'));
+    // Within the entry it closes the suggestions first.
+    if (event.key !== 'Escape' || inEntry) return;
+    event.stopPropagation();
+    event.preventDefault();
+    this.leave();
+  };
 
   /** The entry while it is open; else a word that the panel or the label file has to say. */
   renderFoot(said?: Notice) {

@@ -71,8 +71,12 @@ export class TagEntry extends LitElement {
   @property({ attribute: false }) columns: readonly TableColumn[] = [];
   @property({ attribute: false }) present: readonly string[] = [];
 
-  override focus(): void {
-    this.renderRoot.querySelector<HTMLElement>('suggest-input')?.focus();
+  /** Once there is something to focus: elements of an entry that has just been opened draw themselves later. */
+  async takeFocus(): Promise<void> {
+    await this.updateComplete;
+    const input = this.renderRoot.querySelector<LitElement>('suggest-input');
+    await input?.updateComplete;
+    input?.focus();
   }
 
   protected override render() {
