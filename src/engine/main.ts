@@ -2,9 +2,16 @@ import { createMessageConnection, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { CheckedReader } from './checked-reader';
 import { EngineServer } from './server';
 
+/** What a pipe says whose reader has gone. */
+const GONE = ['EPIPE', 'ECONNRESET', 'ERR_IPC_CHANNEL_CLOSED', 'ERR_STREAM_DESTROYED'];
+
 // The engine process: forked by its client, ended by it, and never outliving it.
 const connection = createMessageConnection(new CheckedReader(process), new IPCMessageWriter(process));
-connection.onError(([error]) => console.warn(`passed over: ${error.message}`));
+connection.onError(([error]) => {
+  // Whoever started the engine has gone: nobody waits for what could not be written.
+  const { code = '' } = error as NodeJS.ErrnoException;
+  if (!GONE.includes(code)) console.warn(`passed over: ${error.message}`);
+});
 const server = new EngineServer(connection);
 
 const STOP_MS = 5000;
