@@ -1,12 +1,12 @@
 import decodeJpegModule from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
 import type { Picture } from '../imaging';
 import { CutoutError } from './errors';
-import { checkScans } from './jpeg-scans';
+import { checkScans, coloursOf } from './jpeg-scans';
 import { pngPicture } from './png';
 import { isPng, pngSize, readPng } from './png-parts';
 
 /**
- * JPEG and PNG, to one or three bands of 0 to 255, rows from the top down; an alpha channel is left out. Both decoders
+ * JPEG and PNG, to one or three bands of 0 to 255, rows from the top down; transparent pixels are undefined. Both decoders
  * are WebAssembly or JavaScript: for cutouts of a hundred pixels a side they take a third of the time of a native
  * library with its threads and queues, and the JPEG one gives libjpeg-turbo's very pixels. Neither takes more memory or
  * time than a picture of this size needs, whatever the file says.
@@ -64,6 +64,7 @@ async function decodeJpeg(
     const { width, height } = decoder.getFrameInfo();
     checkFrame(width, height);
     checkScans(bytes, file);
+    if (coloursOf(bytes) === 4) throw new CutoutError(file, null, 'the JPEG is of four colours (CMYK); save it as RGB');
     attempt(() => decoder.decode());
     const { componentCount } = decoder.getFrameInfo();
     return { width, height, bands: deinterleave(decoder.getDecodedBuffer(), width * height, componentCount) };

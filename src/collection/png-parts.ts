@@ -14,6 +14,8 @@ export interface PngParts {
   readonly colorType: number;
   /** Red, green and blue of each entry; of pictures that are looked up there alone. */
   readonly palette: Uint8Array | undefined;
+  /** The chunk tRNS: alphas of the palette's first entries, or the one grey or colour that is transparent. */
+  readonly transparent: Uint8Array | undefined;
   /** The pictures that make the picture, one after the other: one, or the up to seven passes of an interlaced one. */
   readonly passes: readonly PngPass[];
 }
@@ -42,7 +44,7 @@ const COLOR_TYPES = new Map([
   [4, { channels: 2, depths: [8, 16] }],
   [6, { channels: 4, depths: [8, 16] }],
 ]);
-export const PALETTE = 3;
+export const [PALETTE, GREY_ALPHA, COLOUR_ALPHA] = [3, 4, 6];
 /** Adam7 (section 8.2): first column and row, and the steps from one to the next. */
 const ADAM7 = [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2], [0, 1, 1, 2]]; // prettier-ignore
 /** Some writers leave a few bytes more than the rows need; decoders pass over them. */
@@ -69,15 +71,17 @@ export function readPng(bytes: Uint8Array): PngParts {
   if (first?.type !== 'IHDR' || first.body.length !== HEADER) throw new Error('it has no header');
   const { interlaced, ...header } = readHeader(checked(first));
   let palette: Uint8Array | undefined;
+  let transparent: Uint8Array | undefined;
   const data: Uint8Array[] = [];
   for (const chunk of chunks) {
     if (chunk.type === 'PLTE' && header.colorType === PALETTE) palette = checked(chunk);
+    else if (chunk.type === 'tRNS') transparent = checked(chunk);
     // What is compressed has a checksum of its own.
     else if (chunk.type === 'IDAT') data.push(chunk.body);
     else if (chunk.type === 'IEND') break;
   }
   const passes = passesOf(header, interlaced);
-  return { ...header, palette, passes: split(inflate(data, passes), passes) };
+  return { ...header, palette, transparent, passes: split(inflate(data, passes), passes) };
 }
 
 interface Chunk {

@@ -1,8 +1,9 @@
 import type { Picture } from '../imaging';
-import { PALETTE, type PngPass, type PngParts } from './png-parts';
+import { COLOUR_ALPHA, GREY_ALPHA, PALETTE, type PngPass, type PngParts } from './png-parts';
 
 /**
- * The bands of a PNG, one or three of 0 to 255, rows from the top down; an alpha channel is left out.
+ * The bands of a PNG, one or three of 0 to 255, rows from the top down. What is wholly transparent is undefined (NaN): its
+ * colour is one that nobody was meant to see. What lets something through keeps its colour.
  * @throws Error with the reason where a filter or a colour is none
  */
 export function pngPicture(png: PngParts): Picture {
@@ -28,7 +29,31 @@ function drawPass(png: PngParts, pass: PngPass, bands: readonly Float32Array[]):
     if (colorType === PALETTE) lookUp(line, pass, depth, palette, bands, start);
     else if (depth < 8) unpack(line, pass, depth, bands[0], start);
     else copy(line, pass, depth, channels, bands, start);
+    hide(line, png, pass, bands, start);
   }
+}
+
+/** Makes the wholly transparent pixels of a row undefined (sections 6.1 and 11.3.1.1). */
+function hide(line: Uint8Array, png: PngParts, { width, stepX }: PngPass, bands: Bands, start: number): void {
+  const isHidden = hiddenIn(line, png);
+  if (!isHidden) return;
+  for (let i = 0, to = start; i < width; i++, to += stepX) {
+    if (isHidden(i)) for (const band of bands) band[to] = NaN;
+  }
+}
+
+/** Which pixels of a row are; undefined where none can be. */
+function hiddenIn(line: Uint8Array, png: PngParts): ((pixel: number) => boolean) | undefined {
+  const { depth, channels, colorType, transparent } = png;
+  const sample = (at: number) =>
+    depth === 16 ? (line[2 * at] << 8) | line[2 * at + 1] : depth === 8 ? line[at] : bitsOf(line, at, depth);
+  if (colorType === GREY_ALPHA || colorType === COLOUR_ALPHA)
+    return (pixel) => sample((pixel + 1) * channels - 1) === 0;
+  if (!transparent) return undefined;
+  if (colorType === PALETTE) return (pixel) => transparent[sample(pixel)] === 0;
+  if (transparent.length < 2 * channels) throw new Error('its transparent colour is cut short');
+  const colour = Array.from({ length: channels }, (_, c) => (transparent[2 * c] << 8) | transparent[2 * c + 1]);
+  return (pixel) => colour.every((value, c) => sample(pixel * channels + c) === value);
 }
 
 /** Undoes a row's filter in place (section 9.2). */

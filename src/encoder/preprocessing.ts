@@ -21,8 +21,8 @@ interface Frame {
  */
 export function preprocess(picture: Picture, kind: PictureKind, card: ModelCard, out: Float32Array): void {
   let frame = centralSquare(picture);
-  // Photographs have a value in every pixel, and asinh-flux takes what has none as sky.
-  if (kind === 'fits' && card.preprocessing[0]?.step !== 'asinh-flux') fillUndefined(frame);
+  // asinh-flux, which is for FITS alone, takes what has no value as sky.
+  if (kind === 'photo' || card.preprocessing[0]?.step !== 'asinh-flux') fillUndefined(frame);
   const { channels, size } = card.input;
   for (const step of card.preprocessing) frame = apply(step, frame, kind, channels);
   if (frame.size !== size) {

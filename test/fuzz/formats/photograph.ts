@@ -48,7 +48,7 @@ function useCutouts({ cutouts, failures, remarks }: ReadCutouts): Held {
   assert.ok(bands.length === 1 || bands.length === 3, `${bands.length} bands`);
   for (const band of bands) {
     assert.equal(band.length, width * height);
-    assert.ok(band.every((value) => value >= 0 && value <= 255), 'a value beyond 0 to 255'); // prettier-ignore
+    assert.ok(band.every((value) => Number.isNaN(value) || (value >= 0 && value <= 255)), 'a value beyond 0 to 255'); // prettier-ignore
   }
   pixelDigest(cutouts[0]);
   const small = thumbnail(picture, THUMBNAIL);

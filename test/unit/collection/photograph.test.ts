@@ -19,12 +19,18 @@ function noise(channels: 1 | 3 | 4): Sharp {
 }
 
 async function agrees(bytes: Buffer, bands: 1 | 3, tolerance = 0): Promise<void> {
+  const { data: all, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
+  const hidden = info.channels % 2 === 0 && ((i: number) => all[(i + 1) * info.channels - 1] === 0);
   const picture = await decodePhotograph(bytes, 'a picture', anySize);
   const expected = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   assert.deepEqual([picture.width, picture.height, picture.bands.length], [WIDTH, HEIGHT, bands]);
   for (let i = 0; i < WIDTH * HEIGHT; i++) {
     for (let c = 0; c < bands; c++) {
       const value = expected.data[i * expected.info.channels + Math.min(c, expected.info.channels - 1)];
+      if (hidden && hidden(i)) {
+        assert.ok(Number.isNaN(picture.bands[c][i]), `pixel ${i} is transparent`);
+        continue;
+      }
       assert.ok(Math.abs(picture.bands[c][i] - value) <= tolerance, `pixel ${i}, band ${c}`);
     }
   }
@@ -130,14 +136,90 @@ describe('photographs', () => {
         const raw = await sharp(png).removeAlpha().toColourspace(channels < 3 ? (depth === 16 ? 'grey16' : 'b-w') : depth === 16 ? 'rgb16' : 'srgb').raw({ depth: depth === 16 ? 'ushort' : 'uchar' }).toBuffer(); // prettier-ignore
         const wanted = depth === 16 ? new Uint16Array(raw.buffer, raw.byteOffset, raw.length / 2) : raw;
         const step = wanted.length / (WIDTH * HEIGHT);
+        // Grey is given back as three colours, and its transparency behind them.
+        const all = await sharp(png).toColourspace(depth === 16 ? 'rgb16' : 'srgb').raw({ depth: depth === 16 ? 'ushort' : 'uchar' }).toBuffer({ resolveWithObject: true }); // prettier-ignore
+        const samples = depth === 16 ? new Uint16Array(all.data.buffer, all.data.byteOffset, all.data.length / 2) : all.data; // prettier-ignore
+        const isHidden = (i: number) => channels % 2 === 0 && samples[(i + 1) * all.info.channels - 1] === 0;
         for (let i = 0; i < WIDTH * HEIGHT; i++) {
           bands.forEach((band, c) => {
             const value = wanted[i * step + c] / (depth === 16 ? 257 : 1);
+            if (isHidden(i)) return assert.ok(Number.isNaN(band[i]), `type ${type}, depth ${depth}, pixel ${i} is transparent`); // prettier-ignore
             assert.ok(Math.abs(band[i] - value) < 1e-3, `type ${type}, depth ${depth}, filter ${filter}, pixel ${i}`);
           });
         }
       }
     }
+  });
+
+  it('decodes interlaced PNGs of 1, 2 and 4 bits to the pixels of those that are not', async () => {
+    for (const depth of [1, 2, 4]) {
+      const value = (x: number, y: number) => ((x * 7 + y * 5 + x * y) >> 1) % (1 << depth);
+      const rowsOf = ([x0, y0, stepX, stepY]: readonly [number, number, number, number]) => {
+        const rows: number[] = [];
+        for (let y = y0; y < HEIGHT; y += stepY) {
+          const bits: string[] = [];
+          for (let x = x0; x < WIDTH; x += stepX) bits.push(value(x, y).toString(2).padStart(depth, '0'));
+          const packed = bits.join('').match(/.{1,8}/g);
+          if (packed) rows.push(0, ...packed.map((byte) => parseInt(byte.padEnd(8, '0'), 2)));
+        }
+        return rows;
+      };
+      const passes = [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2], [0, 1, 1, 2]] as const; // prettier-ignore
+      const layouts = [rowsOf([0, 0, 1, 1]), passes.flatMap(rowsOf)];
+      const pictures = layouts.map((rows, interlaced) =>
+        decodePhotograph(
+          pngOf([
+            ['IHDR', headerOf(WIDTH, HEIGHT, depth, 0, interlaced)],
+            ['IDAT', zlib.deflateSync(Uint8Array.from(rows))],
+          ]),
+          'x.png',
+          anySize,
+        ),
+      );
+      for (const { bands } of await Promise.all(pictures)) {
+        const wanted = Float32Array.from({ length: WIDTH * HEIGHT }, (_, i) => (value(i % WIDTH, Math.floor(i / WIDTH)) * 255) / ((1 << depth) - 1)); // prettier-ignore
+        assert.deepEqual(bands, [wanted]);
+      }
+    }
+  });
+
+  it('decodes a reported interlaced PNG of 4 bits as the same one that is not', async function () {
+    const folder = sharedData(this, 'reported/41-png-4bit-interlaced/cutouts');
+    const [interlaced, plain] = await Promise.all(
+      ['interlaced.png', 'plain.png'].map((name) =>
+        decodePhotograph(fs.readFileSync(path.join(folder, name)), name, anySize),
+      ),
+    );
+    assert.deepEqual(interlaced, plain);
+  });
+
+  it('takes what is wholly transparent for undefined, however a PNG says so', async () => {
+    // Two by two pixels, of which the first is transparent and the second lets something through.
+    const picture = async (depth: number, type: number, rows: number[], ...more: Chunk[]) => {
+      const data: Chunk = ['IDAT', zlib.deflateSync(Uint8Array.from(rows))];
+      return decodePhotograph(pngOf([['IHDR', headerOf(2, 2, depth, type)], ...more, data]), 'x.png', anySize);
+    };
+    const first = [NaN, 20, 30, 40];
+    const bandsOf = async (...from: Parameters<typeof picture>) =>
+      (await picture(...from)).bands.map((band) => Array.from(band));
+    assert.deepEqual(await bandsOf(8, 4, [0, 10, 0, 20, 1, 0, 30, 255, 40, 9]), [first]);
+    assert.deepEqual(await bandsOf(8, 0, [0, 10, 20, 0, 30, 40], ['tRNS', Buffer.of(0, 10)]), [first]);
+    const palette: Chunk = ['PLTE', Buffer.from([10, 20, 30, 40].flatMap((grey) => [grey, grey, grey]))];
+    const byPalette = await bandsOf(2, 3, [0, 0b0001_0000, 0, 0b1011_0000], palette, ['tRNS', Buffer.of(0, 128)]);
+    assert.deepEqual(byPalette, [first, first, first]);
+    // One sample alone of a colour hides nothing.
+    const colours = [0, 10, 11, 12, 10, 11, 13, 0, 1, 2, 3, 4, 5, 6];
+    const [red] = await bandsOf(8, 2, colours, ['tRNS', Buffer.of(0, 10, 0, 11, 0, 12)]);
+    assert.deepEqual(red, [NaN, 10, 1, 4]);
+    await assert.rejects(picture(8, 2, colours, ['tRNS', Buffer.of(0, 10)]), /transparent colour is cut short/);
+  });
+
+  it('says of JPEGs of four colours what they are', async function () {
+    const reason = /the JPEG is of four colours \(CMYK\); save it as RGB/;
+    const made = await noise(3).toColourspace('cmyk').jpeg().toBuffer();
+    await assert.rejects(decodePhotograph(made, 'x.jpg', anySize), reason);
+    const file = sharedData(this, 'reported/43-cmyk-jpeg-message/cutouts/a.jpg');
+    await assert.rejects(decodePhotograph(fs.readFileSync(file), file, anySize), reason);
   });
 
   it('brings 16 bits to the scale of 8', async () => {

@@ -102,6 +102,8 @@ describe('preprocessing', () => {
     assert.deepEqual(Array.from(apply([ramp(8)], 4, 'fits', 2, 1)), [1, 2, 5, 6]);
     const holes = Float32Array.from([NaN, 2, 3, Infinity, 5, 6, 7, 8, 9]);
     assert.deepEqual(Array.from(apply([holes], 3, 'fits', 3, 1)), [6, 2, 3, 6, 5, 6, 7, 8, 9]);
+    // What is transparent in a photograph, which asinh-flux leaves as it is.
+    assert.deepEqual(Array.from(apply([holes], 3, 'photo', 3, 1)), [6, 2, 3, 6, 5, 6, 7, 8, 9]);
   });
 
   it('spreads one band over three channels, and averages three for one', () => {
