@@ -63,8 +63,8 @@ describe('the FITS viewer', () => {
     assert.equal(await viewer.frame.locator('select.hdu').inputValue(), '1', 'not the empty primary HDU');
     assert.deepEqual(await viewer.frame.locator('select.hdu option').allTextContents(), [
       '0 · PRIMARY · PrimaryHDU',
-      '1 · RAMP · ImageHDU · 32 × 64',
-      '2 · CUBE · ImageHDU · 5 × 8 × 8',
+      '1 · RAMP · ImageHDU · 64 × 32',
+      '2 · CUBE · ImageHDU · 8 × 8 × 5',
     ]);
     const device = await viewer.frame
       .locator('image-pane')

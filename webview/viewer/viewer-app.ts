@@ -237,6 +237,8 @@ function firstOfInterest(hdus: readonly HduSummary[]): number {
   return Math.max(0, first('picture') >= 0 ? first('picture') : first('table'));
 }
 
-function describe({ index, name, kind, shape }: HduSummary): string {
-  return [`${index}`, name, kind, shape.join(' × ')].filter(Boolean).join(' · ');
+/** Sizes of images in the standard's order, NAXIS1 first, as everywhere else; of tables rows and columns. */
+function describe({ index, name, kind, shape, content }: HduSummary): string {
+  const size = content === 'picture' ? shape.toReversed() : shape;
+  return [`${index}`, name, kind, size.join(' × ')].filter(Boolean).join(' · ');
 }

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { filterExample } from './filter-example';
 import { compileFilter, complete, ExpressionError, type Column } from '../../../src/expressions';
 import { closeIcon, labelIcon } from '../icons';
 import '../suggest-input';
@@ -96,7 +97,7 @@ export class FilterLine extends LitElement {
     return html`
       <suggest-input
         label="Filter: an expression over labels and catalogues"
-        placeholder=${situation?.name ? 'Filter, e.g. class is missing' : 'Filter, e.g. dec > 0'}
+        placeholder="Filter, e.g. ${filterExample([...(situation?.columns ?? []), ...(situation?.others ?? [])])}"
         .value=${this.where}
         .suggest=${this.suggest}
         .check=${this.check}
