@@ -83,6 +83,11 @@ function namesOf(text: string, from: number, fail: Fail): string[] {
   try {
     object = JSON.parse(text);
   } catch (error) {
+    // As Python writes them; strings, which may hold these words, are left out.
+    const [word] = /-?(?:NaN|Infinity)\b/.exec(text.replace(/"(?:[^"\\]|\\.)*"/g, '""')) ?? [];
+    if (word !== undefined) {
+      return fail(from, `${word} is no JSON; write null for a missing value`);
+    }
     const reason = error instanceof Error ? error.message : String(error);
     return fail(from, `this line is not JSON (${reason}); each line must be one object, as in {"path": "a.fits"}`);
   }

@@ -82,6 +82,7 @@ describe('tables that people reported', function () {
 
   it('say what they are, and what to do, where they are not read', async function () {
     for (const [name, file, reason] of [
+      ['14-jsonl-with-NaN', 'labels.jsonl', /labels\.jsonl:\d+: NaN is no JSON; write null for a missing value/],
       ['31-votable-read-as-csv', 't.vot', /a VOTable, which is not read yet; save it as CSV, FITS or Parquet/],
       [
         '33-header-behind-a-hash',
