@@ -1,6 +1,6 @@
 import type { Hdu } from '../fits';
 
-/** What an image is that shows no galaxy, but says something of one that does. */
+/** What an image is that goes with a picture and shows no galaxy itself. */
 export type PlaneRole = 'error' | 'quality' | 'weight' | 'exposure' | 'PSF' | 'sky' | 'segmentation' | 'lookup table';
 
 /** A role, and what said so. */

@@ -288,9 +288,9 @@ describe('questions to an index from a terminal', function () {
     assert.deepEqual([finite, min, max, samples!.length], [268_960_000, 0, 0, 16]);
   });
 
-  it('inspect waits for no FIFO, and says what is wrong in a line', async function () {
+  it('inspect waits for no FIFO, and says what is wrong in a line', async () => {
     const fifo = path.join(path.dirname(outside), 'fifo.fits');
-    if (spawnSync('mkfifo', [fifo]).status !== 0) this.skip();
+    assert.equal(spawnSync('mkfifo', [fifo]).status, 0);
     for (const [file, reason] of [
       [fifo, /fifo\.fits: it is a FIFO/],
       [folder, /it is a folder/],
