@@ -145,9 +145,12 @@ function truthOf(expression: Expression, columns: ColumnPlaces): Test {
     }
     case 'in': {
       const operand = valueOf(expression.operand, columns);
-      const options = expression.options.map((option) => comparison(expression.operand, '==', option, columns));
+      const equals = expression.options.map((option) => equalTo(option, expression.operand, columns));
       const { negated } = expression;
-      return (row) => operand(row) !== undefined && options.some((option) => option(row)) !== negated;
+      return (row) => {
+        const value = operand(row);
+        return value !== undefined && equals.some((equal) => equal(value, row)) !== negated;
+      };
     }
     case 'contains': {
       const [whole, part] = [valueOf(expression.operand, columns), valueOf(expression.part, columns)];
@@ -172,7 +175,7 @@ function truthOf(expression: Expression, columns: ColumnPlaces): Test {
 }
 
 function comparison(left: Expression, operator: Comparison, right: Expression, columns: ColumnPlaces): Test {
-  const exactly = comparesExactly(left, right, columns) || isLong(left) || isLong(right);
+  const exactly = areComparedExactly(left, right, columns);
   const [a, b] = [left, right].map((one) => (exactly ? exactValueOf(one, columns) : valueOf(one, columns)));
   const compare = (exactly ? COMPARE_EXACTLY : COMPARE)[operator] as (a: unknown, b: unknown) => boolean;
   return (row) => {
@@ -180,6 +183,26 @@ function comparison(left: Expression, operator: Comparison, right: Expression, c
     return one !== undefined && other !== undefined && compare(one, other);
   };
 }
+
+/**
+ * Whether an operand's value, which `in` computes once a row, equals an option; only where integers are compared
+ * exactly is the operand read anew, as its digits.
+ */
+function equalTo(
+  option: Expression,
+  operand: Expression,
+  columns: ColumnPlaces,
+): (value: Known, row: RowAccessor) => boolean {
+  if (areComparedExactly(operand, option, columns)) {
+    const test = comparison(operand, '==', option, columns);
+    return (_, row) => test(row);
+  }
+  const other = valueOf(option, columns);
+  return (value, row) => value === other(row);
+}
+
+const areComparedExactly = (left: Expression, right: Expression, columns: ColumnPlaces): boolean =>
+  comparesExactly(left, right, columns) || isLong(left) || isLong(right);
 
 const isLong = (one: Expression): boolean => one.kind === 'number' && one.exact !== undefined;
 
