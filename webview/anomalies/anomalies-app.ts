@@ -408,7 +408,7 @@ export class AnomaliesApp extends LitElement {
     this.current = undefined;
     this.visitor = undefined;
     await this.ranking.nextBatch();
-    this.notice = { text: 'All of these are rated or skipped: here are the next. U goes back to the last one.' };
+    this.notice = { text: 'That batch is done: here are the next galaxies. U goes back to the last one.' };
     this.grid?.focus();
   }
 
