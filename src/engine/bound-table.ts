@@ -30,7 +30,6 @@ const FEW = 4;
 /** A label file or catalogue and which of its rows is about which file of the collection. */
 export class BoundTable {
   private understood: (Understood | undefined)[] = [];
-  private integers: (boolean | undefined)[] = [];
   private binding?: Binding;
   private candidates: readonly Candidate[] = [];
   private cutouts: readonly BindableCutout[] = [];
@@ -57,7 +56,6 @@ export class BoundTable {
     const changed =
       table instanceof TextTable && before instanceof TextTable ? table.columnsChangedSince(before) : undefined;
     this.understood = changed ? this.understood.map((kind, column) => (changed.has(column) ? undefined : kind)) : [];
-    this.integers = changed ? this.integers.map((known, column) => (changed.has(column) ? undefined : known)) : [];
     if (!changed || this.binding?.columns.some((column) => changed.has(column))) this.bind(this.cutouts);
   }
 
@@ -148,7 +146,9 @@ export class BoundTable {
 
   /** Whether a column of texts holds integers, which compare with numbers by all of their digits: identifiers mostly. */
   holdsIntegers(column: number): boolean {
-    return (this.integers[column] ??= this.findIntegers(column));
+    const kind = this.kind(column);
+    if (kind.kind === 'id') return kind.integers;
+    return kind.kind === 'class' && this.type(column) === 'text' && kind.values.every(({ value }) => WHOLE.test(value));
   }
 
   /** Of a column of texts of which most are numbers: which cell is none. */
@@ -166,21 +166,6 @@ export class BoundTable {
       }
     }
     return numbers > others ? first : undefined;
-  }
-
-  private findIntegers(column: number): boolean {
-    const kind = this.kind(column);
-    if (kind.kind === 'class')
-      return this.type(column) === 'text' && kind.values.every(({ value }) => WHOLE.test(value));
-    if (kind.kind !== 'id') return false;
-    let any = false;
-    for (const cell of this.table.column(column)) {
-      const text = textOfCell(cell).trim();
-      if (isMissing(text)) continue;
-      if (!WHOLE.test(text)) return false;
-      any = true;
-    }
-    return any;
   }
 
   /** A cell as an expression sees it; undefined where it is empty. */

@@ -2,7 +2,7 @@ import type { CellReader } from './cell-reader';
 import { DistinctTexts } from './distinct-texts';
 import { hasCutoutExtension } from './file-names';
 import { NumberText } from './number-text';
-import { isMissingNumber, numberOf } from './written-value';
+import { isLongInteger, isMissingNumber, numberOf, WHOLE } from './written-value';
 
 /** What `near` may be off by. */
 const NEAR = 1e-12;
@@ -14,6 +14,8 @@ export class ColumnFacts implements CellReader {
   isNumber = true;
   /** Whether all are written as integers are. */
   isWhole = true;
+  /** Whether one of them is an integer of more digits than a double holds. */
+  isLong = false;
   min = Infinity;
   max = -Infinity;
   /** Whether the least and the largest are known: of integers of so many digits they mostly do not matter. */
@@ -83,7 +85,7 @@ export class ColumnFacts implements CellReader {
       const text = source.slice(from, to);
       const value = Number(text);
       if (!Number.isFinite(value)) this.isNumber = false;
-      if (this.isWhole) this.isWhole = /^-?\d+$/.test(text);
+      if (this.isWhole) this.isWhole = WHOLE.test(text);
       this.take(value);
       return;
     }
@@ -91,6 +93,7 @@ export class ColumnFacts implements CellReader {
     if (!whole) this.isWhole = false;
     if (kind === 'exact') return this.take(value);
     if (whole) {
+      this.isLong ||= isLongInteger(source.slice(from, to));
       this.isMeasured = false;
       return;
     }

@@ -2,11 +2,15 @@ import type { CellReader } from './cell-reader';
 import { tellText, tellValue } from './tell-cells';
 import { JsonLine, LineNames } from './json-line';
 import { decodeJson, jsonSpans } from './json-row';
+import { MemberIndex, type Members, membersOf } from './member-index';
 import { NumberText } from './number-text';
 import type { Block } from './row-text';
 import { codesOf } from './text-codes';
 
 const [QUOTE, MINUS, NINE, OPEN_LIST, NULL] = [34, 45, 57, 91, 110];
+
+/** The reader of a column, by its name. */
+type ReaderOf = (name: string) => CellReader | undefined;
 
 const line = new JsonLine();
 const numberText = new NumberText();
@@ -15,51 +19,79 @@ const numberText = new NumberText();
  * Tells readers of the cells of blocks of JSON Lines, the rows in their order.
  * @param readerOf gives the reader of a column, undefined where nobody reads it
  */
-export function readJsonLines(blocks: readonly Block[], readerOf: (name: string) => CellReader | undefined): void {
-  const like: Like = { names: undefined, readers: [] };
-  for (const block of blocks) readBlock(block, readerOf, like);
+export function readJsonLines(blocks: readonly Block[], readerOf: ReaderOf): void {
+  const like: Like = { names: undefined, members: undefined, readers: [] };
+  for (const block of blocks) {
+    const index = MemberIndex.known(block);
+    if (index) readIndexed(block, index, readerOf, like);
+    else readBlock(block, readerOf, like);
+  }
 }
 
 /** What the lines before were like: mostly the next is, too. */
 interface Like {
   names: LineNames | undefined;
+  members: Members | undefined;
   readers: readonly (CellReader | undefined)[];
 }
 
-function readBlock({ text, starts, ends }: Block, readerOf: (name: string) => CellReader | undefined, like: Like) {
+function readIndexed({ text }: Block, { rows }: MemberIndex, readerOf: ReaderOf, like: Like) {
+  const codes = codesOf(text);
+  for (const { members, values, hasEscapes } of rows) {
+    if (like.members !== members) {
+      like.names = undefined;
+      like.members = members;
+      like.readers = readersOf(members, readerOf);
+    }
+    const { readers } = like;
+    for (let i = 0; i < readers.length; i++) {
+      const reader = readers[i];
+      if (reader !== undefined) tellWritten(reader, codes, values[2 * i], values[2 * i + 1], text, hasEscapes);
+    }
+  }
+}
+
+function readBlock({ text, starts, ends }: Block, readerOf: ReaderOf, like: Like) {
   const codes = codesOf(text);
   for (let row = 0; row < starts.length; row++) {
     const [start, end] = [starts[row], ends[row]];
     // What is nested too deeply for that is read the long way.
     if (!line.read(codes, start, end)) {
       const spans = jsonSpans(text, start, end);
-      const found = readersOf(spans.map(({ key }) => key), readerOf); // prettier-ignore
+      const found = readersOf(membersOf(spans), readerOf);
       spans.forEach(({ value, to }, i) => found[i] && tellValue(found[i], decodeJson(text.slice(value, to))));
       continue;
     }
     if (!like.names?.areOf(line, codes)) {
       like.names = new LineNames(line, codes);
-      like.readers = readersOf(jsonSpans(text, start, end).map(({ key }) => key), readerOf); // prettier-ignore
+      like.members = undefined;
+      like.readers = readersOf(membersOf(jsonSpans(text, start, end)), readerOf);
     }
-    const { count, places } = line;
+    const { count, places, hasEscapes } = line;
     const { readers } = like;
     for (let i = 0; i < count; i++) {
       const reader = readers[i];
-      if (reader !== undefined) tellWritten(reader, codes, places[4 * i + 2], places[4 * i + 3], text);
+      if (reader !== undefined) tellWritten(reader, codes, places[4 * i + 2], places[4 * i + 3], text, hasEscapes);
     }
   }
 }
 
 /** Of a name that is there twice the last counts. */
-function readersOf(names: readonly string[], readerOf: (name: string) => CellReader | undefined) {
-  const last = new Map(names.map((name, i) => [name, i]));
-  return names.map((name, i) => (last.get(name) === i ? readerOf(name) : undefined));
+function readersOf({ names, places }: Members, readerOf: ReaderOf): readonly (CellReader | undefined)[] {
+  return names.map((name, i) => (places.get(name) === i ? readerOf(name) : undefined));
 }
 
-function tellWritten(reader: CellReader, codes: Uint16Array, from: number, to: number, text: string): void {
+function tellWritten(
+  reader: CellReader,
+  codes: Uint16Array,
+  from: number,
+  to: number,
+  text: string,
+  hasEscapes: boolean,
+): void {
   const first = codes[from];
   if (first === QUOTE) {
-    if (line.hasEscapes && text.slice(from, to).includes('\\')) tellValue(reader, decodeJson(text.slice(from, to)));
+    if (hasEscapes && text.slice(from, to).includes('\\')) tellValue(reader, decodeJson(text.slice(from, to)));
     else tellText(reader, codes, from + 1, to - 1, text);
   } else if (first === NULL) return;
   else if (first === OPEN_LIST) tellValue(reader, decodeJson(text.slice(from, to)));

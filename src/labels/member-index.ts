@@ -1,60 +1,93 @@
 import { JsonLine, LineNames } from './json-line';
-import { jsonSpans } from './json-row';
+import { type JsonSpan, jsonSpans } from './json-row';
 import type { Block } from './row-text';
 import { codesOf } from './text-codes';
 
 const line = new JsonLine();
 
-/** Which member of an object has a name: the last of those that have. Most rows of a file share one. */
-type Names = ReadonlyMap<string, number>;
+/** The names of an object's members. Most rows of a file share one. */
+export interface Members {
+  /** As they are written; one may be there twice. */
+  readonly names: readonly string[];
+  /** Which member has a name: the last of those that have. */
+  readonly places: ReadonlyMap<string, number>;
+}
+
+export function membersOf(spans: readonly JsonSpan[]): Members {
+  const names = spans.map(({ key }) => key);
+  return { names, places: new Map(names.map((name, i) => [name, i])) };
+}
+
+/** A row's members by their places in its block's text. */
+export interface MemberRow {
+  readonly members: Members;
+  /** Where each value begins and ends, alternating. */
+  readonly values: Uint32Array;
+  /** Whether any text of the row may have a backslash in it. */
+  readonly hasEscapes: boolean;
+}
 
 /** Where the members of the rows of a block are, so that one of thousands is found without those before it. */
 export class MemberIndex {
-  private readonly names: Names[] = [];
-  /** Of each row where its values begin and end. */
-  private readonly places: Uint32Array[] = [];
-
-  private constructor(block: Block) {
-    const { text, starts, ends } = block;
-    const codes = codesOf(text);
-    let written: LineNames | undefined;
-    let names: Names = new Map();
-    for (let row = 0; row < starts.length; row++) {
-      const isSure = line.read(codes, starts[row], ends[row]);
-      // Rows that are alike follow one another.
-      if (!isSure || !written?.areOf(line, codes)) {
-        const spans = jsonSpans(text, starts[row], ends[row]);
-        names = new Map(spans.map(({ key }, i) => [key, i]));
-        written = isSure ? new LineNames(line, codes) : undefined;
-        if (!isSure) {
-          this.names.push(names);
-          this.places.push(Uint32Array.from(spans.flatMap(({ value, to }) => [value, to])));
-          continue;
-        }
-      }
-      this.names.push(names);
-      const places = new Uint32Array(2 * line.count);
-      for (let i = 0; i < line.count; i++) {
-        places[2 * i] = line.places[4 * i + 2];
-        places[2 * i + 1] = line.places[4 * i + 3];
-      }
-      this.places.push(places);
-    }
-  }
+  readonly rows: MemberRow[] = [];
 
   /** Made once: blocks never change. */
   static of(block: Block): MemberIndex {
-    let index = made.get(block);
-    if (!index) made.set(block, (index = new MemberIndex(block)));
+    return made.get(block) ?? MemberIndex.read(block);
+  }
+
+  /** The index of a block if it was made before. */
+  static known(block: Block): MemberIndex | undefined {
+    return made.get(block);
+  }
+
+  private static read(block: Block): MemberIndex {
+    const { text, starts, ends } = block;
+    const index = new MemberIndex();
+    const codes = codesOf(text);
+    let written: LineNames | undefined;
+    let members: Members | undefined;
+    for (let row = 0; row < starts.length; row++) {
+      if (!line.read(codes, starts[row], ends[row])) {
+        index.addSpans(jsonSpans(text, starts[row], ends[row]));
+        continue;
+      }
+      // Rows that are alike follow one another.
+      if (!members || !written?.areOf(line, codes)) {
+        members = membersOf(jsonSpans(text, starts[row], ends[row]));
+        written = new LineNames(line, codes);
+      }
+      index.add(members, line);
+    }
+    index.keepFor(block);
     return index;
+  }
+
+  /** Adds the row that a line was found to be. */
+  add(members: Members, { count, places, hasEscapes }: JsonLine): void {
+    const values = new Uint32Array(2 * count);
+    for (let i = 0; i < count; i++) {
+      values[2 * i] = places[4 * i + 2];
+      values[2 * i + 1] = places[4 * i + 3];
+    }
+    this.rows.push({ members, values, hasEscapes });
+  }
+
+  /** Adds a row that was read the long way. */
+  addSpans(spans: readonly JsonSpan[]): void {
+    const values = Uint32Array.from(spans.flatMap(({ value, to }) => [value, to]));
+    this.rows.push({ members: membersOf(spans), values, hasEscapes: true });
+  }
+
+  keepFor(block: Block): void {
+    made.set(block, this);
   }
 
   /** Where the value of a member lies in the block's text; undefined where the row has none of that name. */
   value(row: number, name: string): { from: number; to: number } | undefined {
-    const member = this.names[row].get(name);
-    if (member === undefined) return undefined;
-    const places = this.places[row];
-    return { from: places[2 * member], to: places[2 * member + 1] };
+    const { members, values } = this.rows[row];
+    const member = members.places.get(name);
+    return member === undefined ? undefined : { from: values[2 * member], to: values[2 * member + 1] };
   }
 }
 

@@ -61,15 +61,16 @@ function understood(table: LabelTable, column: number, facts: ColumnFacts): Unde
   const texts = [...(counts?.keys() ?? [])];
   const pair = counts && filled > 0 ? BINARY.find((both) => texts.every((text) => both.includes(text))) : undefined;
   if (counts && pair) return { kind: 'binary', values: inOrder(counts), positive: pair[0], negative: pair[1], ...counted }; // prettier-ignore
-  if (ID.test(name)) return { kind: 'id', ...counted };
+  const isWhole = isNumber && facts.isWhole;
+  if (ID.test(name)) return { kind: 'id', integers: isWhole, ...counted };
   if (counts) {
-    const isClass = !isNumber || (facts.isWhole && 2 * counts.size <= filled);
+    const isClass = !isNumber || (isWhole && 2 * counts.size <= filled);
     if (isClass) return { kind: 'class', values: inOrder(counts), ...counted };
-  } else if (!isNumber || (facts.isWhole && !facts.isMeasured)) {
+  } else if (!isNumber || (isWhole && !facts.isMeasured)) {
     const twice = facts.comesTwice;
     if (twice === undefined || (twice === 'likely' && !comesTwice(table, column))) return undefined;
     // Whole numbers are identifiers where they are too long to be numbers.
-    if (twice === 'no') return isNumber ? undefined : { kind: 'id', ...counted };
+    if (twice === 'no' && (!isNumber || facts.isLong)) return { kind: 'id', integers: isWhole, ...counted };
   }
   if (isNumber && !facts.isMeasured) return undefined;
   return isNumber ? { kind: 'number', min: facts.min, max: facts.max, ...counted } : { kind: 'text', ...counted };

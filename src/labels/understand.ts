@@ -4,7 +4,7 @@ import { skyColumns } from './sky-columns';
 import { type CellValue, type ColumnRef, columnIndex, type LabelTable, type Scalar, textOf } from './table';
 import { type TagCount, vocabulary } from './tags';
 import { type VoteGroup, voteOf } from './votes';
-import { haveDecimalCommas, isLongInteger, isMissing, isMissingNumber, numberOf } from './written-value';
+import { haveDecimalCommas, isLongInteger, isMissing, isMissingNumber, numberOf, WHOLE } from './written-value';
 
 /** A value and how many rows have it, as it is written, without blanks around it. */
 export interface ValueCount {
@@ -42,7 +42,12 @@ export type Understood = Counted &
         /** Decimals stand behind a comma. */
         readonly commas?: true;
       }
-    | { readonly kind: 'id' | 'path' | 'ra' | 'dec' | 'text' }
+    | {
+        readonly kind: 'id';
+        /** Whether all are integers, which compare with numbers by all of their digits. */
+        readonly integers: boolean;
+      }
+    | { readonly kind: 'path' | 'ra' | 'dec' | 'text' }
   );
 
 /** Yes and no, in the ways they are written. */
@@ -121,11 +126,12 @@ export function understand(table: LabelTable, column: ColumnRef): Understood {
   if (RATING.test(name) && numbers.every(isRating)) return { kind: 'rating', values: values(), ...counted };
   const pair = filled > 0 ? BINARY.find((both) => every((text) => both.includes(text))) : undefined;
   if (pair) return { kind: 'binary', values: values(), positive: pair[0], negative: pair[1], ...counted };
-  if (ID.test(name)) return { kind: 'id', ...counted };
-  const isWhole = isNumber && every((text) => /^-?\d+$/.test(text));
+  const isWhole = filled > 0 && every((text) => WHOLE.test(text));
+  if (ID.test(name)) return { kind: 'id', integers: isWhole, ...counted };
   // Whole numbers that all differ may be ranks or counts: identifiers are those that are called so, or too long to be numbers.
   const isLong = isWhole && distinct.some(isLongInteger);
-  if (filled > 1 && distinct.length === filled && filled > MOST_CLASSES && (isLong || !isNumber)) return { kind: 'id', ...counted }; // prettier-ignore
+  const allDiffer = distinct.length === filled && filled > MOST_CLASSES;
+  if (allDiffer && (isLong || !isNumber)) return { kind: 'id', integers: isWhole, ...counted };
   const few = distinct.length <= MOST_CLASSES && (2 * distinct.length <= filled || !isNumber);
   if ((CLASS.test(name) && 2 * distinct.length <= filled) || (few && (isWhole || !isNumber))) {
     return { kind: 'class', values: values(), ...counted };
