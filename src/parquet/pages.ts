@@ -29,8 +29,22 @@ const BYTES: Readonly<Record<string, number>> = {
   DOUBLE: 8,
   BYTE_ARRAY: 4,
 };
-/** Bytes that a column's values of some rows may take when they are told by their differences from one another. */
+/** Bytes that texts of a file may take together when they are told by their differences from one another. */
 const MOST_REPEATED = 2 ** 29;
+
+/** How many bytes such texts of a file have taken so far: a few bytes of a page can ask for any number. */
+export class RepeatedTexts {
+  private bytes = 0;
+
+  /** @throws Error where they are too many */
+  add(bytes: number): void {
+    this.bytes += bytes;
+    if (this.bytes > MOST_REPEATED)
+      throw new Error(
+        `its texts take more than ${MOST_REPEATED / 2 ** 20} MiB where they are told by their differences`,
+      );
+  }
+}
 
 /** What a data page says of itself, of either version. */
 interface Claims {
@@ -49,9 +63,15 @@ interface Claims {
  * Sees that the pages of a column hold what they and the metadata say, before the library believes it: it makes arrays of as many values
  * as a header says, and fills them by runs as long as they say.
  * @param bytes the part of the file that holds the column
+ * @param repeated of the file so far
  * @throws Error with the reason
  */
-export function requirePages(bytes: Uint8Array, leaf: Leaf, { codec, num_values }: ColumnMetaData): void {
+export function requirePages(
+  bytes: Uint8Array,
+  leaf: Leaf,
+  { codec, num_values }: ColumnMetaData,
+  repeated = new RepeatedTexts(),
+): void {
   const wanted = Number(num_values);
   const reader = new ThriftReader(bytes);
   let values = 0;
@@ -72,7 +92,7 @@ export function requirePages(bytes: Uint8Array, leaf: Leaf, { codec, num_values 
         const claims = claimsOf(header);
         values += claims.values;
         if (claims.values < 0 || values > wanted) throw new Error(`pages of ${values} values, of ${wanted}`);
-        requireValues(page, length, codec, leaf, claims);
+        requireValues({ bytes: page, length, codec }, leaf, claims, repeated);
         break;
       }
       default:
@@ -98,7 +118,15 @@ function claimsOf(header: ThriftStruct): Claims {
   return { values, encoding: numberOf(data, 4), levels };
 }
 
-function requireValues(bytes: Uint8Array, length: number, codec: string, leaf: Leaf, claims: Claims): void {
+/** A page as it stands in the file. */
+interface Stored {
+  readonly bytes: Uint8Array;
+  /** Of the page when it is decompressed. */
+  readonly length: number;
+  readonly codec: string;
+}
+
+function requireValues({ bytes, length, codec }: Stored, leaf: Leaf, claims: Claims, repeated: RepeatedTexts): void {
   const { values, encoding, levels } = claims;
   let page: PageBytes;
   let nulls: number;
@@ -117,7 +145,8 @@ function requireValues(bytes: Uint8Array, length: number, codec: string, leaf: L
     if (leaf.repeated > 0) countInRuns(page.take(page.uint32()), 0, widthOf(leaf.repeated), values);
     nulls = leaf.defined > 0 ? levelsOf(page.take(page.uint32()), leaf, values) : 0;
   }
-  requireEncoded(page, leaf, encoding, values - nulls, levels !== undefined);
+  if (encoding === DELTA_BYTE_ARRAY) requireEnds(page, values - nulls, repeated);
+  else requireEncoded(page, leaf, encoding, values - nulls, levels !== undefined);
 }
 
 /** @returns how many values are missing */
@@ -150,25 +179,21 @@ function requireEncoded(page: PageBytes, leaf: Leaf, encoding: number, values: n
     case DELTA_LENGTH_BYTE_ARRAY:
       for (const length of readDeltas(page, values)) page.take(length);
       return;
-    case DELTA_BYTE_ARRAY:
-      return requireEnds(page, values);
     default:
       throw new Error(`parquet unsupported encoding: ${encoding}`);
   }
 }
 
 /** Of texts that are told by what is other than in the one before. */
-function requireEnds(page: PageBytes, values: number): void {
+function requireEnds(page: PageBytes, values: number, repeated: RepeatedTexts): void {
   const fronts = readDeltas(page, values);
   const ends = readDeltas(page, values);
   let before = 0;
-  let total = 0;
   for (let i = 0; i < values; i++) {
     page.take(ends[i]);
     if (fronts[i] < 0 || fronts[i] > before) throw new Error('a text begins as a longer one than that before');
     before = fronts[i] + ends[i];
-    total += before;
-    if (total > MOST_REPEATED) throw new Error(`texts of more than ${MOST_REPEATED} bytes in a page`);
+    repeated.add(before);
   }
 }
 

@@ -1,7 +1,7 @@
 import { type AsyncBuffer, type ColumnData, type FileMetaData, parquetMetadataAsync, parquetRead } from 'hyparquet';
 import { columnsOfSchema } from './columns';
 import { LIBRARY_COMPRESSORS } from './compression';
-import { requirePages } from './pages';
+import { RepeatedTexts, requirePages } from './pages';
 import { ThriftReader } from './thrift';
 
 /** Behind the metadata: their length, and the magic number. */
@@ -68,11 +68,13 @@ export class ParquetFile {
    */
   async read(onChunk: (chunk: ColumnData) => void, columns?: string[]): Promise<void> {
     const { leaves } = columnsOfSchema(this.metadata);
+    const repeated = new RepeatedTexts();
     for (const group of this.metadata.row_groups) {
       for (const [i, { meta_data: data }] of group.columns.entries()) {
         if (!data || group.num_rows === 0n || (columns && !columns.includes(leaves[i].path[0]))) continue;
         const from = Number(data.dictionary_page_offset || data.data_page_offset);
-        requirePages(this.bytes.subarray(from, from + Number(data.total_compressed_size)), leaves[i], data);
+        const stored = this.bytes.subarray(from, from + Number(data.total_compressed_size));
+        requirePages(stored, leaves[i], data, repeated);
       }
     }
     const { metadata } = this;

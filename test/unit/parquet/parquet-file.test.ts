@@ -4,7 +4,7 @@ import { ParquetFile, parquetMetadata } from '../../../src/parquet';
 import { columnsOfSchema } from '../../../src/parquet/columns';
 import { readDeltas } from '../../../src/parquet/deltas';
 import { PageBytes } from '../../../src/parquet/page-bytes';
-import { requirePages } from '../../../src/parquet/pages';
+import { RepeatedTexts, requirePages } from '../../../src/parquet/pages';
 import { countInRuns } from '../../../src/parquet/runs';
 import { ThriftReader } from '../../../src/parquet/thrift';
 
@@ -200,6 +200,21 @@ describe('pages of a Parquet column', () => {
     assert.throws(() => requirePages(page(body.length, 1, 7, body), texts, data(1n)), /begins as a longer one/);
     const well = [...deltas(0), ...deltas(1), 65];
     requirePages(page(well.length, 1, 7, well), texts, data(1n));
+  });
+
+  it('are refused where texts of several pages repeat more than a file may hold', () => {
+    const texts = { ...leaf, element: { name: 'texts', type: 'BYTE_ARRAY' as const } };
+    // A text of 2^20 bytes, and one that is the same: two of them a page.
+    const long = 2 ** 20;
+    const fronts = [0x80, 0x01, 1, 2, ...zigzag(0), ...zigzag(long), 0];
+    const ends = [0x80, 0x01, 1, 2, ...zigzag(long), ...zigzag(-long), 0];
+    const body = [...fronts, ...ends, ...Array<number>(long).fill(65)];
+    const repeated = new RepeatedTexts();
+    const stored = page(body.length, 2, 7, body);
+    const once = () => requirePages(stored, texts, data(2n), repeated);
+    for (let i = 0; i < 256; i++) once();
+    assert.throws(once, /its texts take more than 512 MiB/);
+    requirePages(stored, texts, data(2n));
   });
 });
 
