@@ -39,13 +39,29 @@ function onPickle(change: Way): Way {
   };
 }
 
-/** Bytes of a file of an archive. */
-const LARGEST_PART = 2 ** 24;
+/** Bytes that the files of an archive may take together. */
+const MOST_UNZIPPED = 2 ** 24;
+
+const [LOCATOR, END_64] = ['PK\x06\x07', 'PK\x06\x06'].map((word) => Buffer.from(word, 'latin1'));
+/** Entries of an archive that is taken apart. */
+const MOST_ENTRIES = 10_000;
+
+/** How many entries the ZIP64 record of an archive claims (APPNOTE, 4.3.14): the library counts to that number, whatever there is. */
+function claimedEntries(bytes: Uint8Array): number {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (!buffer.includes(LOCATOR)) return 0;
+  let most = 0;
+  for (let at = buffer.indexOf(END_64); at >= 0 && at + 36 <= bytes.length; at = buffer.indexOf(END_64, at + 1))
+    most = Math.max(most, buffer.readUInt32LE(at + 32));
+  return most;
+}
 
 function filesOf(bytes: Uint8Array): Record<string, Uint8Array> {
+  if (claimedEntries(bytes) > MOST_ENTRIES) return {};
+  let left = MOST_UNZIPPED;
   try {
-    // One that has been damaged before may claim gigabytes, which it would take seconds to make room for.
-    return unzipSync(bytes, { filter: ({ originalSize }) => originalSize <= LARGEST_PART });
+    // One that has been damaged before may claim gigabytes, or many times some megabytes, which it would take seconds to make room for.
+    return unzipSync(bytes, { filter: ({ originalSize }) => (left -= originalSize) >= 0 });
   } catch {
     return {}; // no archive, or damaged before
   }
