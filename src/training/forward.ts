@@ -206,7 +206,10 @@ class Import {
     if (op === 'Constant') return this.tape.initializer({ ...constantOf(node), name: outputs[0] });
     if (op === 'BatchNormalization' && this.byBatch)
       return this.pixelsFirst.each(inputs[0], (x, pixelsFirst) => batchNorm(this.tape, node, x, pixelsFirst));
-    return varies ? (this.pixelsFirst.lower(node) ?? LOWERINGS[op]?.(this.tape, node)) : undefined;
+    if (!varies) return undefined;
+    const pixelsFirst = this.pixelsFirst.lower(node);
+    if (pixelsFirst !== undefined) return pixelsFirst;
+    return Object.hasOwn(LOWERINGS, op) ? LOWERINGS[op](this.tape, node) : undefined;
   }
 
   /** A Reshape whose result is known needs none of the nodes that compute its shape. */

@@ -2,7 +2,10 @@ import { type Attribute, DataType, floatsOf, type Model, type Node, OnnxError, t
 import { encodeFloat16 } from '../../onnx/float16';
 
 /** Inputs that the operators demand in float32 whatever they work on (ONNX operators, Resize and Upsample). */
-const STAY_FLOAT32: Record<string, readonly number[]> = { Resize: [1, 2], Upsample: [1] };
+const STAY_FLOAT32: ReadonlyMap<string, readonly number[]> = new Map([
+  ['Resize', [1, 2]],
+  ['Upsample', [1]],
+]);
 
 /**
  * The same network with its weights and all that it computes in float16; inputs and outputs stay float32, by casts.
@@ -26,7 +29,7 @@ export function halfPrecision(model: Model): Model {
     const inputs = node.inputs.map((name, i) => {
       const weights = graph.initializers.get(name);
       if (!weights) return halved(name);
-      const stays = STAY_FLOAT32[node.op]?.includes(i) ?? false;
+      const stays = STAY_FLOAT32.get(node.op)?.includes(i) ?? false;
       const kept = stays ? `${name}/single` : name;
       initializers.set(kept, stays ? { ...weights, name: kept } : half(weights));
       return kept;

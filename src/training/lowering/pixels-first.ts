@@ -40,7 +40,7 @@ export class PixelsFirst {
 
   /** A node as steps with the pixels first, where it is faster so. @returns its output, or undefined. */
   lower(node: Node): string | undefined {
-    return LOWERINGS[node.op]?.(this, this.tape, node);
+    return Object.hasOwn(LOWERINGS, node.op) ? LOWERINGS[node.op](this, this.tape, node) : undefined;
   }
 
   /** What does not mix pixels and takes either layout: written for the image with its pixels first, if there is one. */

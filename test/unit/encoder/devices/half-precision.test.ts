@@ -33,6 +33,16 @@ describe('an encoder in float16', () => {
     assert.ok([...half.graph.initializers.values()].some(({ type }) => type === DataType.float16));
   });
 
+  it('has operators of any name, those that objects have of themselves too', () => {
+    const model = decodeModel(smallOnnx());
+    const nodes = model.graph.nodes.map((node) => ({ ...node, op: 'constructor' }));
+    const half = halfPrecision({ ...model, graph: { ...model.graph, nodes } });
+    assert.deepEqual(
+      half.graph.nodes.filter(({ op }) => op !== 'Cast').map(({ op }) => op),
+      nodes.map(({ op }) => op),
+    );
+  });
+
   it('is refused where a weight is beyond the largest float16', () => {
     const model = decodeModel(smallOnnx());
     const [name] = [...model.graph.initializers].find(([, { type }]) => type === DataType.float32)!;
