@@ -5,7 +5,9 @@ import { EncoderError } from './errors';
 import { StepSchema } from './steps';
 
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
-const positiveInteger = v.pipe(v.number(), v.integer(), v.minValue(1));
+/** Far beyond what encoders take and answer: memory is asked for by these numbers. */
+const [LARGEST_SIDE, MOST_DIMENSIONS] = [8192, 2 ** 20];
+const integerUpTo = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
 
 /**
  * A model card: all that is needed to feed an encoder's ONNX file and to read what it answers.
@@ -24,7 +26,7 @@ export const CardSchema = v.object({
   /** The file beside a large model that holds its weights (ONNX's external data), which the model names. */
   weights: v.optional(v.object({ file: v.pipe(v.string(), v.regex(/^[^/\\]+\.onnx\.data$/)), sha256 })),
   /** The graph's input: N x channels x size x size, float32. */
-  input: v.object({ name: v.string(), channels: v.picklist([1, 3]), size: positiveInteger }),
+  input: v.object({ name: v.string(), channels: v.picklist([1, 3]), size: integerUpTo(LARGEST_SIDE) }),
   /** What happens to a cutout's pixels before they are the input, in this order. */
   preprocessing: v.array(StepSchema),
   /** 8: the representation is the mean over the rotations and reflections of the square; 1: as it stands. */
@@ -35,7 +37,7 @@ export const CardSchema = v.object({
     featureMap: v.optional(v.string()),
     blocks: v.optional(v.array(v.string())),
   }),
-  dimensions: positiveInteger,
+  dimensions: integerUpTo(MOST_DIMENSIONS),
   /**
    * Mean embedding over the encoder's training galaxies, subtracted from every embedding, so that the cosine of
    * two stored representations is the likeness of two galaxies and not the direction all galaxies share.

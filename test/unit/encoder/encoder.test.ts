@@ -36,6 +36,8 @@ describe('model cards', () => {
     ['sha256', { sha256: 'abc' }, /"sha256"/],
     ['channels', { input: { name: 'x', channels: 2, size: 64 } }, /"input\.channels"/],
     ['size', { input: { name: 'x', channels: 3, size: 0 } }, /"input\.size"/],
+    ['size beyond memory', { input: { name: 'x', channels: 3, size: 1e22 } }, /"input\.size"/],
+    ['dimensions beyond memory', { dimensions: 1e22 }, /"dimensions"/],
     ['views', { views: 4 }, /"views"/],
     ['dimensions', { dimensions: 1.5 }, /"dimensions"/],
     ['outputs', { outputs: {} }, /"outputs\.embedding"/],
