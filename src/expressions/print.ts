@@ -5,7 +5,7 @@ import { IDENTIFIER, isKeyword } from './tokens';
 export function print(expression: Expression): string {
   switch (expression.kind) {
     case 'number':
-      return String(expression.exact ?? expression.value);
+      return expression.exact ?? numberText(expression.value);
     case 'text':
       return quoted(expression.value);
     case 'truth':
@@ -48,6 +48,11 @@ export function print(expression: Expression): string {
     case 'call':
       return `${expression.name}(${expression.values.map(print).join(', ')})`;
   }
+}
+
+/** Whole numbers beyond those that a double counts one by one have an exponent: their digits alone would be exact ones. */
+function numberText(value: number): string {
+  return Math.abs(value) > Number.MAX_SAFE_INTEGER ? value.toExponential() : String(value);
 }
 
 /** A column's name as an expression has it, in backquotes where it needs them. */

@@ -26,13 +26,11 @@ type Made<K extends Expression['kind']> = Omit<Extract<Expression, { kind: K }>,
 const made = <K extends Expression['kind']>(parts: Made<K>) => ({ ...parts, from: 0, to: 0 }) as unknown as Expression;
 const columnOf = (names: string[]) => fc.constantFrom(...names).map((name) => made<'column'>({ kind: 'column', name }));
 
-/** Expressions whose types fit, of each type. */
-/** A number as it is parsed again: of a long integer all digits are kept. */
 function numbered(value: number): Expression {
-  const exact = /^\d+$/.test(String(value)) && !Number.isSafeInteger(value) ? { exact: String(value) } : {};
-  return made<'number'>({ kind: 'number', value, ...exact });
+  return made<'number'>({ kind: 'number', value });
 }
 
+/** Expressions whose types fit, of each type. */
 const { number, text, truth } = fc.letrec<{ number: Expression; text: Expression; truth: Expression }>((tie) => {
   const calls = (takes: 'number' | 'text') =>
     fc
