@@ -60,7 +60,12 @@ function cellsOf(row: number, columns: number, named: boolean): string[] {
 
 /** What a wide table takes to be opened, matched to cutouts and understood. */
 export async function benchWideTables(repeats: number): Promise<void> {
-  const cutouts = Array.from({ length: CUTOUTS }, (_, i) => ({ path: fileOf(i), ra: i / 100, dec: i / 1000 }));
+  const cutouts = Array.from({ length: CUTOUTS }, (_, i) => ({
+    path: fileOf(i),
+    ra: i / 100,
+    dec: i / 1000,
+    hdus: [0],
+  }));
   const measured: Record<string, string | number>[] = [];
   for (const { rows, columns } of SHAPES) {
     for (const named of [true, false]) {

@@ -12,9 +12,9 @@ import type { FinetuneReport } from '../training/finetune/report';
 import { TASK_KINDS, type TaskKind } from '../training/finetune/task';
 import { positive, print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
 import { FinetuneLine } from './finetune-line';
-import { openTables } from './tables';
+import { openTables, type RowOptions, withRowOptions } from './tables';
 
-interface FinetuneCliOptions extends FolderOptions {
+interface FinetuneCliOptions extends FolderOptions, RowOptions {
   readonly labels: string;
   readonly column: string;
   readonly task?: TaskKind;
@@ -76,14 +76,14 @@ export function finetuneCommand(): Command {
     .requiredOption('--out <folder>', 'where the model is written: models/NAME')
     .option('--json', 'print the metrics of each fold and overall, and the predictions for tested galaxies, as JSON')
     .action(run);
-  return withFolderOptions(command);
+  return withFolderOptions(withRowOptions(command));
 }
 
 async function run(folder: string, options: FinetuneCliOptions): Promise<void> {
   const out = path.resolve(options.out);
   const result = await withCollection(folder, options, async (engine, absolute, state) => {
     if (state.cutouts === 0) throw new Error(`${folder} has no index yet; make it with: morphoscope index ${folder}`);
-    await openTables(engine, absolute, { labels: options.labels });
+    await openTables(engine, absolute, options);
     const cancel = new CancellationTokenSource();
     const line = new FinetuneLine(process.stderr);
     // The first Ctrl+C keeps the best so far; the second drops the run.

@@ -2,9 +2,9 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { TASK_KINDS, type TaskKind } from '../training/finetune/task';
 import { positive, print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
-import { openTables } from './tables';
+import { openTables, type RowOptions, withRowOptions } from './tables';
 
-interface ProbeOptions extends FolderOptions {
+interface ProbeOptions extends FolderOptions, RowOptions {
   readonly labels: string;
   readonly column: string;
   readonly task?: TaskKind;
@@ -26,14 +26,14 @@ export function probeCommand(): Command {
     .addOption(new Option('--seed <n>', 'of the splits').argParser(positive).default(1))
     .option('--json', 'print {score, galaxies, blocks: [{block, features, score, low, high}]}')
     .action(run);
-  return withFolderOptions(command);
+  return withFolderOptions(withRowOptions(command));
 }
 
 async function run(folder: string, options: ProbeOptions): Promise<void> {
   const { column, task, folds, seed } = options;
   const result = await withCollection(folder, options, async (engine, absolute, state) => {
     if (state.cutouts === 0) throw new Error(`${folder} has no index yet; make it with: morphoscope index ${folder}`);
-    await openTables(engine, absolute, { labels: options.labels });
+    await openTables(engine, absolute, options);
     return engine.probe({ folder: absolute, file: path.resolve(options.labels), column, task, folds, seed });
   });
   if (!result) throw new Error('cancelled');

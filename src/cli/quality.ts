@@ -3,9 +3,9 @@ import { Command, Option } from 'commander';
 import type { NeighbourQuality } from '../similarity/label-precision';
 import { columns } from './columns';
 import { positive, print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
-import { openTables } from './tables';
+import { openTables, type RowOptions, withRowOptions } from './tables';
 
-interface QualityOptions extends Omit<FolderOptions, 'encoder'> {
+interface QualityOptions extends Omit<FolderOptions, 'encoder'>, RowOptions {
   readonly encoder?: readonly string[];
   readonly labels: string;
   readonly column: string;
@@ -29,7 +29,7 @@ export function qualityCommand(): Command {
     .action(run);
   const encoders = new Option('--encoder <id>', 'an encoder, by its id or folder; given again, they are compared');
   return withFolderOptions(
-    command,
+    withRowOptions(command),
     encoders.argParser((id: string, before: readonly string[] | undefined) => [...(before ?? []), id]),
   );
 }

@@ -1,9 +1,22 @@
 import path from 'node:path';
 import { Option, type Command } from 'commander';
-import { type EngineClient, type Filter, type TableState, type TagRef, whyUnmatched } from '../engine';
+import {
+  type EngineClient,
+  type Filter,
+  matchSentences,
+  type RowChoice,
+  type TableState,
+  type TagRef,
+} from '../engine';
+
+/** Which rows of the labels count, and how where a galaxy has several. */
+export interface RowOptions {
+  readonly rows?: string;
+  readonly several?: 'agree' | 'combine';
+}
 
 /** Options of commands that take tables and filters. */
-export interface TableOptions {
+export interface TableOptions extends RowOptions {
   readonly labels?: string;
   readonly catalog?: string;
   readonly where?: string;
@@ -11,8 +24,25 @@ export interface TableOptions {
   readonly tag?: string;
 }
 
-export function withTableOptions(command: Command): Command {
+/** Options that choose rows of the labels. */
+export function withRowOptions(command: Command): Command {
   return command
+    .addOption(
+      new Option(
+        '--rows <expression>',
+        'only these rows of the labels, as in \'rater == "A"\': an expression about their columns',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--several <how>',
+        'several rows of one galaxy in the labels: what they agree on, or the mean of numbers and what most rows say',
+      ).choices(['agree', 'combine']),
+    );
+}
+
+export function withTableOptions(command: Command): Command {
+  return withRowOptions(command)
     .addOption(new Option('--labels <file>', 'a table of labels: CSV, TSV, JSON Lines, ECSV, FITS or Parquet'))
     .addOption(new Option('--catalog <file>', 'a catalogue of the same formats, matched by name or position'))
     .addOption(
@@ -28,30 +58,27 @@ export function withTableOptions(command: Command): Command {
 export async function openTables(
   engine: EngineClient,
   folder: string,
-  { labels, catalog }: TableOptions,
+  { labels, catalog, rows: where, several }: TableOptions,
 ): Promise<{ labels?: TableState; files: string[] }> {
-  const open = async (file: string) => {
-    const state = await engine.openTable({ folder, file: path.resolve(file) });
-    process.stderr.write(`morphoscope: ${file}: ${matches(state)}\n`);
+  const open = async (file: string, rows?: RowChoice) => {
+    const state = await engine.openTable({ folder, file: path.resolve(file), rows });
+    for (const sentence of matchSentences(state)) process.stderr.write(`morphoscope: ${file}: ${sentence}\n`);
+    if (rows && state.binding?.several && several === undefined && where === undefined)
+      process.stderr.write(`morphoscope: ${file}: ${HOW_TO_CHOOSE}\n`);
     return state;
   };
+  if (labels === undefined && (where !== undefined || several !== undefined))
+    throw new Error('--rows and --several choose rows of the labels: name these, --labels FILE');
   const states = [
-    ...(labels === undefined ? [] : [await open(labels)]),
+    ...(labels === undefined ? [] : [await open(labels, { where, several })]),
     ...(catalog === undefined ? [] : [await open(catalog)]),
   ];
   return { labels: labels === undefined ? undefined : states[0], files: states.map(({ file }) => file) };
 }
 
-function matches(state: TableState): string {
-  const { rows, binding } = state;
-  if (!binding) return whyUnmatched(state);
-  const { by, columns, matched, unmatched, ambiguous } = binding;
-  const rest = [
-    ...(unmatched ? [`${unmatched} match none`] : []),
-    ...(ambiguous ? [`${ambiguous} are ambiguous`] : []),
-  ];
-  return [`${matched} of ${rows} rows matched by ${by} (${columns.join(', ')})`, ...rest].join(', ');
-}
+/** Where a galaxy has several rows. */
+const HOW_TO_CHOOSE =
+  'choose rows by --rows, as in \'rater == "A"\', or take the mean and the majority by --several combine';
 
 /** What the options let through. @throws Error where an option needs another */
 export function filterOf(options: TableOptions, files: readonly string[]): Filter | undefined {

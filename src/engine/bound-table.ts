@@ -1,7 +1,6 @@
 import {
   angleOf,
   bind,
-  type BindableCutout,
   bindBy,
   type Binding,
   type Candidate,
@@ -10,37 +9,62 @@ import {
   isMissing,
   isMissingNumber,
   isWritable,
+  LabelError,
   type LabelTable,
   numberOf,
+  textOf,
   TextTable,
   understand,
   understandAll,
   type Understood,
   WHOLE,
 } from '../labels';
-import type { ValueType } from '../expressions';
-import type { TableBinding, TableColumn, TableParams, TableState } from './protocol';
+import { type Column, compileFilter, type ValueType } from '../expressions';
+import { combinedCell } from './combined-cell';
+import { GalaxyRows, type IndexedFile, type RowGalaxy } from './galaxy-rows';
+import type {
+  RowChoice,
+  RowsOfOneGalaxy,
+  TableBinding,
+  TableCandidate,
+  TableColumn,
+  TableParams,
+  TableState,
+} from './protocol';
 
 /** Values that a client is told of a column, and problems of a file. */
 const TOLD_VALUES = 200;
 const TOLD_PROBLEMS = 20;
 /** Columns that are sooner understood one by one. */
 const FEW = 4;
+/** Places of rows that a message lists. */
+const LISTED_PLACES = 5;
+/** Whole numbers of 16 digits and more as programs write them that take them for measures. */
+const ROUNDED = /^\d(?:\.\d+)?e\+?(?:1[5-9]|[2-9]\d)$/i;
+const ROUNDED_SAMPLE = 100;
+/** Columns that say what a galaxy is, and may say different things in its rows. */
+const LABEL_KINDS: ReadonlySet<Understood['kind']> = new Set(['class', 'binary', 'rating', 'tags']);
+/** Galaxies that are compared, over all columns, to say in which of these their rows differ. */
+const MOST_COMPARED = 2 ** 18;
 
 /** A label file or catalogue and which of its rows is about which file of the collection. */
 export class BoundTable {
   private understood: (Understood | undefined)[] = [];
   private binding?: Binding;
   private candidates: readonly Candidate[] = [];
-  private cutouts: readonly BindableCutout[] = [];
-  private rowOfPath = new Map<string, number>();
+  private files: readonly IndexedFile[] = [];
+  private galaxies: GalaxyRows;
+  private leftOut = 0;
 
   /** @param file its absolute path. */
   constructor(
     readonly file: string,
     private held: LabelTable,
     readonly by: TableParams['by'],
-  ) {}
+    readonly choice: RowChoice = {},
+  ) {
+    this.galaxies = new GalaxyRows(held, undefined, [], () => false);
+  }
 
   get table(): LabelTable {
     return this.held;
@@ -49,6 +73,7 @@ export class BoundTable {
   /**
    * Takes the table as it is after a change. What is known of columns that it leaves alone stays known, and rows are matched
    * anew only where they may be about others now: an editor tells of every keystroke.
+   * @throws ExpressionError where rows are chosen by an expression that the table has no columns for any more
    */
   take(table: LabelTable): void {
     const before = this.held;
@@ -56,43 +81,105 @@ export class BoundTable {
     const changed =
       table instanceof TextTable && before instanceof TextTable ? table.columnsChangedSince(before) : undefined;
     this.understood = changed ? this.understood.map((kind, column) => (changed.has(column) ? undefined : kind)) : [];
-    if (!changed || this.binding?.columns.some((column) => changed.has(column))) this.bind(this.cutouts);
+    const chooses = this.choice.where !== undefined && changed !== undefined && changed.size > 0;
+    if (!changed || chooses || this.binding?.columns.some((column) => changed.has(column))) this.bind(this.files);
   }
 
-  /** Finds out which rows are about which cutouts, files each. */
-  bind(cutouts: readonly BindableCutout[]): void {
-    this.cutouts = cutouts;
+  /**
+   * Finds out which rows are about which files, and about which HDUs of these where the table names them.
+   * @throws ExpressionError where the rows that count are told by an expression that is none of this table
+   */
+  bind(files: readonly IndexedFile[]): void {
+    this.files = files;
     if (this.by) {
       const { way, columns, radius } = this.by;
-      this.binding = bindBy(this.table, cutouts, way, columns, { radius });
+      this.binding = bindBy(this.table, files, way, columns, { radius });
       this.candidates = [this.binding];
     } else {
-      const { best, candidates } = bind(this.table, cutouts);
+      const { best, candidates } = bind(this.table, files);
       this.binding = best;
       this.candidates = candidates;
     }
-    this.rowOfPath = new Map();
-    this.binding?.cutouts.forEach((cutout, row) => {
-      if (cutout >= 0 && !this.rowOfPath.has(cutouts[cutout].path)) this.rowOfPath.set(cutouts[cutout].path, row);
+    const accepts = this.accepting();
+    this.leftOut = 0;
+    this.galaxies = new GalaxyRows(this.table, this.binding, files, (row) => {
+      const accepted = accepts(row);
+      if (!accepted) this.leftOut++;
+      return accepted;
     });
   }
 
-  /** The row about a file of the collection; undefined where there is none. */
-  row(path: string): number | undefined {
-    return this.rowOfPath.get(path);
+  private accepting(): (row: number) => boolean {
+    const { where } = this.choice;
+    if (!where?.trim()) return () => true;
+    this.understandRest();
+    const filter = compileFilter(where, this.columns);
+    return (row) => filter.test((column) => this.value(row, column));
   }
 
-  /** Files that a row is about, with their rows. */
-  bound(): IterableIterator<[path: string, row: number]> {
-    return this.rowOfPath.entries();
+  /** The table's columns, as expressions see them. */
+  get columns(): Column[] {
+    return this.table.columns.map((name, i) => {
+      const oddOf = () => this.odd(i);
+      return {
+        name,
+        type: this.type(i),
+        integers: this.holdsIntegers(i),
+        get odd() {
+          return oddOf();
+        },
+      };
+    });
   }
 
-  /** Every row with the file that it is about, undefined where it is about none; several rows can be about one file. */
-  *rowsAndPaths(): Generator<[row: number, path: string | undefined]> {
-    for (let row = 0; row < this.table.rows; row++) {
-      const cutout = this.binding?.named[row] ?? -1;
-      yield [row, cutout < 0 ? undefined : this.cutouts[cutout].path];
-    }
+  /**
+   * The row about a file of the collection, or about one of its HDUs; undefined where there is none. Several rows about one have a number
+   * beyond those of the table, which `cell`, `value` and `tags` know.
+   */
+  row(path: string, hdu?: number): number | undefined {
+    return this.galaxies.row(path, hdu);
+  }
+
+  /** As `row`, of one that can be changed. @throws LabelError where several rows are about the file */
+  rowToChange(path: string): number | undefined {
+    const row = this.galaxies.row(path);
+    if (row === undefined || row < this.table.rows) return row;
+    const places = this.galaxies.rowsOf(row).map((one) => this.placeOf(one));
+    const listed = places.length > LISTED_PLACES ? [...places.slice(0, LISTED_PLACES), '…'] : places;
+    throw new LabelError(
+      this.file,
+      `${places.length} rows are about ${path} (${this.placeWord} ${listed.join(', ')}), and which of them to change is not known: ` +
+        'choose the rows of one person under “How Labels Match…”, or write into another label file',
+    );
+  }
+
+  /** Galaxies that a row is about, with their rows as `row` gives them. */
+  bound(): IterableIterator<[galaxy: RowGalaxy, row: number]> {
+    return this.galaxies.entries();
+  }
+
+  /** Whether rows are about HDUs rather than files. */
+  get namesHdus(): boolean {
+    return this.galaxies.namesHdus;
+  }
+
+  /** Rows of the table that a row stands for as `row` gives it. */
+  rowsOf(row: number): readonly number[] {
+    return this.galaxies.rowsOf(row);
+  }
+
+  /** Every row that counts with what it is about, undefined where that is nothing; several rows can be about one galaxy. */
+  *rowsAndGalaxies(): Generator<[row: number, galaxy: RowGalaxy | undefined]> {
+    const accepts = this.accepting();
+    for (let row = 0; row < this.table.rows; row++) if (accepts(row)) yield [row, this.galaxies.galaxyOf(row)];
+  }
+
+  /** A cell; of several rows of one galaxy what they say together. */
+  cell(row: number, column: number): CellValue {
+    if (row < this.table.rows) return this.table.cell(row, column);
+    const cells = this.galaxies.rowsOf(row).map((one) => this.table.cell(one, column));
+    const tagsOf = (cell: CellValue) => this.tagsIn(cell, column);
+    return combinedCell(cells, this.kind(column).kind, this.choice.several ?? 'agree', tagsOf);
   }
 
   /** What names a file in a new row, as the others are named; or why none can be added. */
@@ -170,7 +257,7 @@ export class BoundTable {
 
   /** A cell as an expression sees it; undefined where it is empty. */
   value(row: number, column: number): number | string | boolean | undefined {
-    const cell = this.table.cell(row, column);
+    const cell = this.cell(row, column);
     if (cell === null || (typeof cell === 'string' && isMissing(cell.trim()))) return undefined;
     switch (this.type(column)) {
       case 'number':
@@ -203,7 +290,10 @@ export class BoundTable {
 
   /** The tags in a cell; a class, or a yes in a column of that name, counts as one. */
   tags(row: number, column: number): string[] {
-    const cell: CellValue = this.table.cell(row, column);
+    return this.tagsIn(this.cell(row, column), column);
+  }
+
+  private tagsIn(cell: CellValue, column: number): string[] {
     if (this.table instanceof TextTable) return this.table.tagsOf(cell, column);
     return (Array.isArray(cell) ? cell : String((cell as string | number | boolean | null) ?? '').split(/[;|]/))
       .map((tag) => String(tag).trim())
@@ -238,25 +328,89 @@ export class BoundTable {
       }),
       binding: this.binding && this.told(this.binding),
       candidates: this.candidates.map((candidate) => this.named(candidate)),
+      ...(!this.binding && { rounded: this.roundedIdentifiers() }),
       problems: table instanceof TextTable ? table.problems(TOLD_PROBLEMS) : [],
     };
   }
 
-  private named({ by, columns, matched, unmatched, ambiguous }: Candidate) {
-    return { by, columns: columns.map((column) => this.table.columns[column]), matched, unmatched, ambiguous };
+  private named({ by, columns, spelling, matched, shared, unmatched, ambiguous }: Candidate): TableCandidate {
+    const names = columns.map((column) => this.table.columns[column]);
+    return { by, columns: names, ...(spelling && { spelling }), matched, shared, unmatched, ambiguous };
   }
 
   private told(binding: Binding): TableBinding {
     const text = (row: number) => binding.columns.map((column) => textOfCell(this.table.cell(row, column))).join(', ');
     const { matched, unmatched, ambiguous } = binding.examples;
+    const several = this.severalRows();
     return {
       ...this.named(binding),
+      ...(several && { several }),
+      ...(this.galaxies.namesHdus && { hdus: { others: this.galaxies.otherHdus } }),
+      severalFiles: binding.alike.size,
+      leftOut: this.leftOut,
       examples: {
-        matched: matched.map(({ row, cutout }) => ({ row: text(row), path: this.cutouts[cutout].path })),
+        matched: matched.map(({ row, cutout }) => ({ row: text(row), path: this.files[cutout].path })),
         unmatched: unmatched.map(text),
         ambiguous: ambiguous.map(text),
       },
     };
+  }
+
+  private severalRows(): RowsOfOneGalaxy | undefined {
+    const groups = [...this.galaxies.several()];
+    if (groups.length === 0) return undefined;
+    const differing = this.differing(groups);
+    const [first, second] = differing[0]?.first ?? groups[0];
+    return {
+      galaxies: groups.length,
+      rows: groups.reduce((sum, rows) => sum + rows.length, 0),
+      how: this.choice.several ?? 'agree',
+      example: [this.placeOf(first), this.placeOf(second)],
+      differing: differing.map(({ column, galaxies }) => ({ column: this.table.columns[column], galaxies })),
+    };
+  }
+
+  /** Columns of labels in which rows of one galaxy differ, of how many galaxies and which rows first. Of a large table the first columns. */
+  private differing(groups: readonly (readonly number[])[]) {
+    const found: { column: number; galaxies: number; first: readonly number[] }[] = [];
+    let looked = 0;
+    for (const column of this.table.columns.keys()) {
+      if (!LABEL_KINDS.has(this.kind(column).kind)) continue;
+      looked += groups.length;
+      if (looked > MOST_COMPARED) break;
+      const tagsOf = (cell: CellValue) => this.tagsIn(cell, column).sort().join('\n');
+      const isTags = this.kind(column).kind === 'tags';
+      const differ = groups.filter((rows) => {
+        const cells = rows.map((row) => this.table.cell(row, column)).filter((cell) => !isMissing(textOf(cell)));
+        return new Set(cells.map((cell) => (isTags ? tagsOf(cell) : textOf(cell)))).size > 1;
+      });
+      if (differ.length > 0) found.push({ column, galaxies: differ.length, first: differ[0] });
+    }
+    return found;
+  }
+
+  private roundedIdentifiers(): TableState['rounded'] {
+    for (const [column, name] of this.table.columns.entries()) {
+      const cells = this.table
+        .column(column)
+        .slice(0, ROUNDED_SAMPLE)
+        .filter((cell) => !isMissing(textOf(cell)));
+      const isRounded = (cell: CellValue) =>
+        typeof cell === 'number'
+          ? Math.abs(cell) > Number.MAX_SAFE_INTEGER && Number.isInteger(cell)
+          : ROUNDED.test(textOf(cell));
+      if (cells.length > 0 && cells.every(isRounded)) return { column: name, example: textOf(cells[0]) };
+    }
+    return undefined;
+  }
+
+  /** Where a row stands: its line, or its number from 1 where the file has no lines. */
+  private placeOf(row: number): number {
+    return this.table instanceof TextTable ? this.table.lineOf(row) : row + 1;
+  }
+
+  private get placeWord(): string {
+    return this.table instanceof TextTable ? 'lines' : 'rows';
   }
 
   /** Relative to the label file's folder, where it lies in it, as the rows before do. */

@@ -258,9 +258,9 @@ export class CollectionRanking {
       else ratings.set(row, [...(ratings.get(row) ?? []), ...some]);
     };
     for (const column of columns) {
-      const { byPath, missing: without } = await this.tables.ratings(column);
+      const { byGalaxy, missing: without } = await this.tables.ratings(column);
       missing += without;
-      for (const [path, some] of byPath) add(this.rowOf(path), some);
+      for (const [{ path, hdu }, some] of byGalaxy) add(this.rowOf(path, hdu), some);
     }
     for (const { path, hdu, rating } of given) {
       checkRating(rating, path, 'its rating');

@@ -234,7 +234,7 @@ export class CollectionSession {
 
   async similar({ query, negatives, tag, filter, count }: SimilarParams): Promise<SimilarResult> {
     const represented = (refs: readonly QueryRef[]) => Promise.all(refs.map((ref) => this.represent(ref)));
-    const carriers = tag ? this.tables.tagged(tag).map((path) => ({ path })) : [];
+    const carriers = tag ? this.tables.tagged(tag) : [];
     const accepted = this.tables.accepting(filter);
     const away = await this.mergedAway();
     const [found, unlike] = await Promise.all([represented([...query, ...carriers]), represented(negatives ?? [])]);
@@ -288,9 +288,10 @@ export class CollectionSession {
 
   /** How often neighbours share a label of an open table. */
   async quality({ file, column, k }: QualityParams, signal: AbortSignal): Promise<NeighbourQuality> {
-    const labels = this.labelsOf(file, column);
+    const labels = this.tables.labelsOf(file, column);
+    const galaxyOf = this.tables.galaxyNames(file);
     try {
-      return await neighbourQuality(this.store, labels, k, AbortSignal.any([signal, this.signal]));
+      return await neighbourQuality(this.store, labels, galaxyOf, k, AbortSignal.any([signal, this.signal]));
     } catch (error) {
       if (error instanceof RangeError) throw new LabelError(file, error.message, { cause: error });
       throw error;
@@ -300,15 +301,8 @@ export class CollectionSession {
   /** The tags or classes of a column of an open table, each with the cutouts that show it best. */
   async summary({ file, column, examples }: SummaryParams, signal: AbortSignal): Promise<ColumnSummary> {
     const either = AbortSignal.any([signal, this.signal]);
-    const found = await labelExamples(this.store, this.labelsOf(file, column), examples, either);
+    const found = await labelExamples(this.store, this.tables.labelsOf(file, column), examples, either);
     return this.tables.summary(file, column, found);
-  }
-
-  /** Labels by path, of files that have some. */
-  private labelsOf(file: string, column: string): ReadonlyMap<string, readonly string[]> {
-    return this.tables.isTags(file, column)
-      ? this.tables.tagsOf(file, column)
-      : new Map([...this.tables.valuesOf(file, column)].map(([path, value]) => [path, [value]] as const));
   }
 
   /** All cutouts as points of a plane; undefined where it has been cancelled. */

@@ -1,7 +1,7 @@
 export { EngineClient } from './client';
 export { missingText } from './missing-files';
 export { type ReadLine, readLines } from './what-was-read';
-export { whyUnmatched } from './why-unmatched';
+export { matchCounts, matchSentences } from './match-text';
 export { EngineDiedError, EngineError, type EngineOptions } from './engine-process';
 export type {
   CollectionParams,
@@ -61,6 +61,7 @@ export type {
   SimilarParams,
   SimilarResult,
   TableBinding,
+  RowChoice,
   TableCandidate,
   TableColumn,
   TableParams,

@@ -129,7 +129,7 @@ export class LabelHistory {
     const rows: number[] = [];
     const missing: string[] = [];
     for (const path of new Set(edit.paths)) {
-      const row = this.bound.row(path);
+      const row = this.bound.rowToChange(path);
       if (row === undefined) missing.push(path);
       else rows.push(row);
     }
@@ -153,7 +153,7 @@ export class LabelHistory {
   /** A row first, where there is none, then its cells, then its tags: as one edit of the text, for one step back. */
   private filled({ path, cells, tags }: Extract<LabelEdit, { kind: 'fill' }>, table: TextTable): TextEdit[] {
     if (cells.length + tags.length === 0) return [];
-    let row = this.bound.row(path);
+    let row = this.bound.rowToChange(path);
     let after = table;
     if (row === undefined) {
       row = table.rows;

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RatingError } from '../anomaly';
 import type { BoundTable } from './bound-table';
+import type { RowGalaxy } from './galaxy-rows';
 import type { Rating, RatingColumn } from './protocol';
 
 const [LEAST, MOST] = [0, 5];
@@ -11,10 +12,10 @@ const OTHERS = '*';
 /** Rows looked at before others have their turn. */
 const ROWS_A_TURN = 8192;
 
-/** Ratings of a column by the file of the collection that they are about, in the order of its rows. */
+/** Ratings of a column by the galaxy of the collection that they are about, in the order of its rows. */
 export interface ColumnRatings {
-  /** A file that several rows rate has several. */
-  readonly byPath: ReadonlyMap<string, readonly Rating[]>;
+  /** A galaxy that several rows rate has several. */
+  readonly byGalaxy: readonly (readonly [galaxy: RowGalaxy, ratings: readonly Rating[]])[];
   /** Ratings of rows that are about no file of the collection. */
   readonly missing: number;
 }
@@ -30,16 +31,22 @@ export async function ratingsOf(bound: BoundTable, { file, column, interest }: R
     throw new RatingError(file, `there is no column "${column}"; it has ${bound.table.columns.join(', ')}`);
   }
   const rate = ratingTest(bound, index, file, interest);
-  const byPath = new Map<string, Rating[]>();
+  const byName = new Map<string, [RowGalaxy, Rating[]]>();
   let missing = 0;
-  for (const [row, path] of bound.rowsAndPaths()) {
+  for (const [row, galaxy] of bound.rowsAndGalaxies()) {
     if (row % ROWS_A_TURN === 0) await nextTurn();
     const rating = rate(row);
     if (rating === undefined) continue;
-    if (path === undefined) missing++;
-    else byPath.set(path, [...(byPath.get(path) ?? []), rating]);
+    if (galaxy === undefined) {
+      missing++;
+      continue;
+    }
+    const name = galaxy.hdu === undefined ? galaxy.path : `${galaxy.path}[${galaxy.hdu}]`;
+    const known = byName.get(name);
+    if (known) known[1].push(rating);
+    else byName.set(name, [galaxy, [rating]]);
   }
-  return { byPath, missing };
+  return { byGalaxy: [...byName.values()], missing };
 }
 
 /** @throws RatingError unless it is a number from 0 to 5 */

@@ -1,10 +1,11 @@
 import path from 'node:path';
-import { MEASURE_COLUMNS, type Place, type RepresentationStore } from '../collection';
+import { cutoutName, MEASURE_COLUMNS, type Place, type RepresentationStore } from '../collection';
 import { type Cell, type Column, compileExpression, compileFilter, ExpressionError, type Value } from '../expressions';
-import type { LabelExamples } from '../similarity';
+import type { LabelExamples, LabelsOf } from '../similarity';
 import { NotAFileError, readRegular, realPathOf, sweepTemporaries } from '../files';
-import { LabelError, openLabels, type TextEdit, TextTable } from '../labels';
+import { LabelError, openLabels, type TextEdit, TextTable, withoutExtension } from '../labels';
 import { BoundTable } from './bound-table';
+import type { IndexedFile, RowGalaxy } from './galaxy-rows';
 import { columnSummary } from './column-summary';
 import { columnValues } from './column-values';
 import { LabelHistory } from './label-history';
@@ -76,17 +77,17 @@ export class Tables {
   }
 
   /** Opens a table, or takes its new text, or another way of matching. @throws LabelError */
-  async openTable({ file, text, by, untouched = false }: TableParams): Promise<TableState> {
+  async openTable({ file, text, by, rows, untouched = false }: TableParams): Promise<TableState> {
     if (!untouched) await sweepTemporaries(path.dirname(await realPathOf(file)));
     const content = text ?? (await this.read(file));
     const table = await openLabels(path.relative(this.folder, file).split(path.sep).join('/'), content);
     const known = this.open.get(file);
     // The steps back outlive a new text; another way of matching begins anew.
-    if (known && JSON.stringify(known.bound.by) === JSON.stringify(by)) {
-      known.bound.take(table);
+    if (known && JSON.stringify([known.bound.by, known.bound.choice]) === JSON.stringify([by, rows ?? {}])) {
+      choosingRows(known.bound, () => known.bound.take(table));
       return this.current(file).bound.state;
     }
-    const bound = new BoundTable(file, table, by);
+    const bound = new BoundTable(file, table, by, rows);
     this.open.set(file, { bound, history: new LabelHistory(bound), revision: -1 });
     return this.current(file).bound.state;
   }
@@ -94,7 +95,8 @@ export class Tables {
   /** @throws LabelError where the text is no table any more */
   change(file: string, edits: readonly TextEdit[]): void {
     const { bound } = this.current(file);
-    if (bound.table instanceof TextTable) bound.take(bound.table.apply(edits));
+    const { table } = bound;
+    if (table instanceof TextTable) choosingRows(bound, () => bound.take(table.apply(edits)));
   }
 
   /** What the table is now: its columns, and how its rows are matched. */
@@ -116,7 +118,7 @@ export class Tables {
         : Object.fromEntries(
             table.columns.map((column, i) => [
               column,
-              bound.kind(i).kind === 'tags' ? bound.tags(row, i) : table.cell(row, i),
+              bound.kind(i).kind === 'tags' ? bound.tags(row, i) : bound.cell(row, i),
             ]),
           );
     });
@@ -142,17 +144,34 @@ export class Tables {
     return columnSummary(bound, index, examples);
   }
 
-  /** Value of a column by file, of the rows that have one. */
-  valuesOf(file: string, column: string): Map<string, string> {
+  /**
+   * What a column says of images: the tags of one of tags, else the value alone; undefined where it says nothing.
+   * @throws LabelError where there is no such column
+   */
+  labelsOf(file: string, column: string): LabelsOf {
     const { bound } = this.current(file);
     const index = bound.table.indexOf(column);
     if (index < 0) throw this.unknownColumn(bound, column);
-    const values = new Map<string, string>();
-    for (const [name, row] of bound.bound()) {
-      const value = bound.value(row, index);
-      if (value !== undefined) values.set(name, String(value));
-    }
-    return values;
+    const isTags = bound.kind(index).kind === 'tags';
+    const ofRow = (row: number): readonly string[] | undefined => {
+      const value = isTags ? undefined : bound.value(row, index);
+      const labels = isTags ? bound.tags(row, index) : value === undefined ? [] : [String(value)];
+      return labels.length > 0 ? labels : undefined;
+    };
+    // Asked again and again of the same rows.
+    const known = new Map<number, readonly string[] | undefined>();
+    return ({ block, row }) => {
+      const at = bound.row(block.rows[row].path, block.rows[row].hdu);
+      if (at === undefined) return undefined;
+      if (!known.has(at)) known.set(at, ofRow(at));
+      return known.get(at);
+    };
+  }
+
+  /** Names of the galaxies that images are of: HDUs where the table tells these apart, else files whatever their extension. */
+  galaxyNames(file: string): (place: Place) => string {
+    const { bound } = this.current(file);
+    return ({ block, row }) => (bound.namesHdus ? cutoutName(block.rows[row]) : withoutExtension(block.rows[row].path));
   }
 
   /** Ratings of files that a column holds. @throws RatingError where it holds none */
@@ -160,33 +179,12 @@ export class Tables {
     return ratingsOf(this.current(column.file).bound, column);
   }
 
-  /** Tags of files, of those that have some. */
-  tagsOf(file: string, column: string): Map<string, readonly string[]> {
-    const { bound } = this.current(file);
-    const index = bound.table.indexOf(column);
-    if (index < 0) throw this.unknownColumn(bound, column);
-    const tags = new Map<string, readonly string[]>();
-    for (const [name, row] of bound.bound()) {
-      const own = bound.tags(row, index);
-      if (own.length > 0) tags.set(name, own);
-    }
-    return tags;
-  }
-
-  /** Whether a column holds tags rather than one value a cell. */
-  isTags(file: string, column: string): boolean {
-    const { bound } = this.current(file);
-    const index = bound.table.indexOf(column);
-    if (index < 0) throw this.unknownColumn(bound, column);
-    return bound.kind(index).kind === 'tags';
-  }
-
-  /** The files that carry a tag. @throws LabelError where none does */
-  tagged(ref: TagRef): string[] {
+  /** The galaxies that carry a tag. @throws LabelError where none does */
+  tagged(ref: TagRef): RowGalaxy[] {
     const carries = this.carrierTest(ref);
     const { bound } = this.current(ref.file);
-    const paths = [...bound.bound()].filter(([, row]) => carries(row)).map(([name]) => name);
-    if (paths.length > 0) return paths;
+    const galaxies = [...bound.bound()].filter(([, row]) => carries(row)).map(([galaxy]) => galaxy);
+    if (galaxies.length > 0) return galaxies;
     throw new LabelError(ref.file, `no cutout of the index carries the tag "${ref.tag}" there`);
   }
 
@@ -205,7 +203,7 @@ export class Tables {
       const { bound } = this.current(tag.file);
       const carries = this.carrierTest(tag);
       tests.push(({ block, row }) => {
-        const at = bound.row(block.rows[row].path);
+        const at = bound.row(block.rows[row].path, block.rows[row].hdu);
         return at !== undefined && carries(at);
       });
     }
@@ -250,19 +248,15 @@ export class Tables {
     };
     for (const file of files) {
       const { bound } = this.current(file);
-      bound.table.columns.forEach((name, i) =>
-        add({
-          name,
-          type: bound.type(i),
-          integers: bound.holdsIntegers(i),
-          get odd() {
-            return bound.odd(i);
-          },
-          of: ({ block, row }) => {
-            const at = bound.row(block.rows[row].path);
-            return at === undefined ? undefined : bound.value(at, i);
-          },
-        }),
+      bound.columns.forEach((column, i) =>
+        add(
+          Object.assign(column, {
+            of: ({ block, row }: Place) => {
+              const at = bound.row(block.rows[row].path, block.rows[row].hdu);
+              return at === undefined ? undefined : bound.value(at, i);
+            },
+          }),
+        ),
       );
     }
     OWN.forEach(add);
@@ -298,15 +292,21 @@ export class Tables {
     const open = this.open.get(file);
     if (!open) throw new LabelError(file, 'the table has not been opened');
     if (open.revision !== this.revision) {
-      const cutouts = new Map<string, { path: string; ra: number; dec: number }>();
-      for (const { block, row } of this.store.places()) {
-        const { path: name, ra, dec } = block.rows[row];
-        if (!cutouts.has(name)) cutouts.set(name, { path: name, ra, dec });
-      }
-      open.bound.bind([...cutouts.values()]);
+      choosingRows(open.bound, () => open.bound.bind(this.indexedFiles()));
       open.revision = this.revision;
     }
     return open;
+  }
+
+  private indexedFiles(): IndexedFile[] {
+    const files = new Map<string, { path: string; ra: number; dec: number; hdus: number[] }>();
+    for (const { block, row } of this.store.places()) {
+      const { path: name, ra, dec, hdu } = block.rows[row];
+      const known = files.get(name);
+      if (known) known.hdus.push(hdu);
+      else files.set(name, { path: name, ra, dec, hdus: [hdu] });
+    }
+    return [...files.values()];
   }
 
   private async read(file: string): Promise<Uint8Array> {
@@ -328,6 +328,16 @@ export class Tables {
 
   private unknownColumn(bound: BoundTable, column: string): LabelError {
     return new LabelError(bound.file, `there is no column "${column}"; it has ${bound.table.columns.join(', ')}`);
+  }
+}
+
+/** @throws FilterError where rows of the table are chosen by an expression that is none of it */
+function choosingRows({ choice }: BoundTable, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof ExpressionError) throw new FilterError(choice.where ?? '', error);
+    throw error;
   }
 }
 

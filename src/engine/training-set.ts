@@ -47,7 +47,8 @@ export async function readTrainingSet(
   let unlabelled = 0;
   for (const place of store.places()) {
     if (place.block.inverseNorms[place.row] === 0) continue;
-    const row = bound.row(place.block.rows[place.row].path);
+    const { path, hdu } = place.block.rows[place.row];
+    const row = bound.row(path, hdu);
     if (row === undefined) unlabelled++;
     else found.push({ place, row });
   }
@@ -68,6 +69,10 @@ export async function readTrainingSet(
   };
   const { missing, examples } = unmatchedRows(bound, target.of);
   const { warnings, trainable } = judge(labelled, missing);
+  const torn = found.filter(
+    ({ row }) => target.of(row) === undefined && bound.rowsOf(row).some((one) => target.of(one)),
+  );
+  if (torn.length > 0) warnings.push(differingRows(torn.map(({ place }) => refOf(place))));
   return {
     labelled,
     places,
@@ -87,11 +92,10 @@ export function refOf({ block, row }: Place): CutoutRef {
 }
 
 function unmatchedRows(bound: BoundTable, of: (row: number) => unknown): { missing: number; examples: string[] } {
-  const matched = new Set(Array.from(bound.bound(), ([, row]) => row));
   let missing = 0;
   const examples: string[] = [];
-  for (let row = 0; row < bound.table.rows; row++) {
-    if (matched.has(row) || of(row) === undefined) continue;
+  for (const [row, galaxy] of bound.rowsAndGalaxies()) {
+    if (galaxy !== undefined || of(row) === undefined) continue;
     missing++;
     if (examples.length < EXAMPLES) {
       const cell = bound.table.cell(row, 0);
@@ -99,6 +103,13 @@ function unmatchedRows(bound: BoundTable, of: (row: number) => unknown): { missi
     }
   }
   return { missing, examples };
+}
+
+function differingRows(galaxies: readonly CutoutRef[]): TargetWarning {
+  const message =
+    `${galaxies.length === 1 ? '1 galaxy has' : `${galaxies.length} galaxies have`} several rows with different labels, and ` +
+    `${galaxies.length === 1 ? 'is' : 'are'} left out: choose rows of one person, or what most rows say, under “How Labels Match…”`;
+  return { kind: 'conflict', message, cutouts: galaxies.slice(0, TOLD_CUTOUTS) };
 }
 
 function judge(labelled: Labelled, missing: number): { warnings: TargetWarning[]; trainable: boolean } {

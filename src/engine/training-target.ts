@@ -152,7 +152,7 @@ function votesReader(bound: BoundTable, column: number, kind: Understood): Pick<
 function textOf(bound: BoundTable, row: number, column: number): string {
   const kind = bound.kind(column);
   if (kind.kind === 'binary') {
-    const cell = bound.table.cell(row, column);
+    const cell = bound.cell(row, column);
     return cell === null ? '' : String(cell).trim();
   }
   const value = bound.value(row, column);

@@ -1,13 +1,14 @@
 import { tellValue } from './tell-cells';
 import { CellSift } from './cell-sift';
-import { fileName, identifiersIn, normalPath, percentDecoded, stem } from './file-names';
+import { fileName, identifiersIn, normalPath, parsedHdu, percentDecoded, stem } from './file-names';
 import { IdentifierIndex } from './identifier-index';
 import { NameSieve } from './name-sieve';
 import { declination, rightAscension } from './sky-angle';
 import { skyColumns } from './sky-columns';
 import { SkyGrid } from './sky-grid';
-import { type ColumnRef, columnIndex, type LabelTable, textOf } from './table';
+import { type CellValue, type ColumnRef, columnIndex, type LabelTable, textOf } from './table';
 import { TextTable } from './text-table';
+import { SameName } from './same-name';
 import { ID, PATH } from './understand';
 
 /** A cutout that rows may be about. */
@@ -25,9 +26,15 @@ export interface BindableCutout {
  */
 export type Way = 'path' | 'name' | 'stem' | 'id' | 'position';
 
+/**
+ * What programs do to identifiers that they take for numbers: `123` is written as `123.0`, or `00123` as `123`. Such cells are read
+ * as what they were, where no cell matches as it stands.
+ */
+export type Spelling = 'without .0' | 'without leading zeros';
+
 /** In `Binding.cutouts`: no cutout is this row's. */
 export const UNMATCHED = -1;
-/** In `Binding.cutouts`: several cutouts may be this row's, or several rows name its cutout. */
+/** In `Binding.cutouts`: several cutouts may be this row's. */
 export const AMBIGUOUS = -2;
 
 /** Rows that show what became of them. */
@@ -44,12 +51,16 @@ export interface Binding {
   readonly columns: readonly number[];
   /** Whether upper and lower case were taken as the same. */
   readonly caseless: boolean;
-  /** Of each row the index of its cutout, or UNMATCHED or AMBIGUOUS. */
-  readonly cutouts: Int32Array;
+  /** How the table's cells were read where none matched as it stands. */
+  readonly spelling?: Spelling;
   /** Of each row the index of the one cutout that it names, though other rows may name it too; or UNMATCHED or AMBIGUOUS. */
-  readonly named: Int32Array;
-  /** How many rows; the three add up to all. */
+  readonly cutouts: Int32Array;
+  /** Files that lie beside a cutout under its name with another extension: a row that names it by that name is about them, too. */
+  readonly alike: ReadonlyMap<number, readonly number[]>;
+  /** How many rows; this, `unmatched` and `ambiguous` add up to all. */
   readonly matched: number;
+  /** Of the matched rows those whose cutout others name too. */
+  readonly shared: number;
   readonly unmatched: number;
   readonly ambiguous: number;
   /** The first few of each kind. */
@@ -57,7 +68,7 @@ export interface Binding {
 }
 
 /** A way that was tried. */
-export type Candidate = Omit<Binding, 'cutouts' | 'named' | 'examples'>;
+export type Candidate = Omit<Binding, 'cutouts' | 'alike' | 'examples'>;
 
 export interface BindOptions {
   /** For positions, in arcseconds; 2 unless said. */
@@ -72,9 +83,10 @@ const SAMPLE = 2000;
 const SAMPLED_CELLS = 2 ** 20;
 
 /**
- * Finds out which rows are about which cutouts, by the way that most rows are matched by, of these the one with the
- * fewest ambiguous rows, of these the first of path, name, stem, identifier, position. Upper and lower case are taken as
- * the same only where no name is matched otherwise. Once every row or every cutout is matched without doubt no further
+ * Finds out which rows are about which cutouts, by the way that most rows are matched by, of these the one where the fewest share a
+ * cutout with another, of these the one with the fewest ambiguous rows, of these the first of path, name, stem, identifier, position.
+ * Upper and lower case are taken as the same only where no name is matched otherwise, and numbers are read as programs change them
+ * only where nothing else matches. Once every row or every cutout is matched without doubt no further
  * way is tried; of a table of more than 2,000 rows neither is one that matches none of so many of them, unless no way
  * does.
  * @returns the best, undefined where no row is matched in any way; and all that were tried, without those that plainly match no
@@ -90,12 +102,13 @@ export function bind(
   const candidates: Candidate[] = [];
   let best: Binding | undefined;
   const perfect = () =>
-    best !== undefined && best.ambiguous === 0 && best.matched >= Math.min(table.rows, cutouts.length);
+    best !== undefined &&
+    best.ambiguous + best.shared === 0 &&
+    best.matched >= Math.min(table.rows, binder.counted(best.by));
   const consider = (binding: Binding) => {
-    const { by, columns, caseless, matched, unmatched, ambiguous } = binding;
-    candidates.push({ by, columns, caseless, matched, unmatched, ambiguous });
-    const better = matched - (best?.matched ?? 0) || (best?.ambiguous ?? 0) - ambiguous;
-    if (matched > 0 && (best === undefined || better > 0)) best = binding;
+    const { by, columns, caseless, spelling, matched, shared, unmatched, ambiguous } = binding;
+    candidates.push({ by, columns, caseless, ...(spelling && { spelling }), matched, shared, unmatched, ambiguous });
+    if (matched > 0 && (best === undefined || isBetter(binding, best))) best = binding;
   };
   const sky = skyColumns(table.columns);
   const columns = [...table.columns.keys()].filter(
@@ -115,6 +128,14 @@ export function bind(
     }
   }
   if (sky && binder.hasPositions && !perfect()) consider(binder.byPosition(sky.ra, sky.dec));
+  for (const spelling of ['without .0', 'without leading zeros'] as const) {
+    for (const way of ['stem', 'id'] as const) {
+      for (const column of columns) {
+        if (best === undefined && binder.mayBeSpelled(column, spelling))
+          consider(binder.byName(way, column, false, spelling));
+      }
+    }
+  }
   return { best, candidates };
 }
 
@@ -135,6 +156,10 @@ export function bindBy(
   const [first, second] = columns.map((column) => columnIndex(table, column));
   const binder = new Binder(table, cutouts, options);
   return way === 'position' ? binder.byPosition(first, second) : binder.byName(way, first, options.caseless ?? false);
+}
+
+function isBetter(one: Candidate, other: Candidate): boolean {
+  return (one.matched - other.matched || other.shared - one.shared || other.ambiguous - one.ambiguous) > 0;
 }
 
 /** The rows of a column's identifiers. */
@@ -171,6 +196,7 @@ class Binder {
   private names?: NameSieve;
   private identifierIndex?: IdentifierIndex;
   private identifiers: Identifiers | undefined;
+  private named?: SameName;
 
   constructor(
     private readonly table: LabelTable,
@@ -178,6 +204,21 @@ class Binder {
     private readonly options: BindOptions,
   ) {
     this.paths = cutouts.map(({ path }) => normalPath(path));
+  }
+
+  /** How many cutouts there are; files that lie beside one another under one name count once where names do without extensions. */
+  counted(way: Way): number {
+    return namesFiles(way) ? this.paths.length : this.sameName.count;
+  }
+
+  private get sameName(): SameName {
+    return (this.named ??= new SameName(this.paths));
+  }
+
+  /** Whether the cells of a sample are such as a program would have written for others. */
+  mayBeSpelled(column: number, spelling: Spelling): boolean {
+    const filled = this.sample(column).filter((text) => text !== '');
+    return filled.length > 0 && filled.every((text) => respelled(text, spelling) !== undefined);
   }
 
   get hasPositions(): boolean {
@@ -248,18 +289,19 @@ class Binder {
     const { table } = this;
     const rows = evenly(table.rows);
     if (!(table instanceof TextTable) || rows.length * table.columns.length > SAMPLED_CELLS) {
-      return rows.map((row) => textOf(table.cell(row, column)));
+      return rows.map((row) => nameIn(table.cell(row, column)));
     }
     if (!this.samples) {
       const cells = rows.map((row) => table.rowCells(row));
-      this.samples = table.columns.map((_, i) => cells.map((row) => textOf(row[i])));
+      this.samples = table.columns.map((_, i) => cells.map((row) => nameIn(row[i])));
     }
     return this.samples[column];
   }
 
-  byName(way: NameWay, column: number, caseless: boolean): Binding {
-    const links = new Links(this.table.rows, this.cutouts.length);
-    if (way === 'id') this.linkIdentifiers(links, column, caseless);
+  byName(way: NameWay, column: number, caseless: boolean, spelling?: Spelling): Binding {
+    const links = new Links(this.table.rows);
+    if (way === 'id') this.linkIdentifiers(links, column, caseless, spelling);
+    else if (spelling) this.linkRespelled(links, column, spelling);
     else {
       const map = this.mapOf(way, caseless);
       const find = this.finder(way, map, caseless);
@@ -267,25 +309,25 @@ class Binder {
         if (text !== '') links.add(row, find(text));
       });
     }
-    return this.binding(links, way, [column], caseless);
+    return this.binding(links, way, [column], caseless, spelling);
   }
 
   byPosition(ra: number, dec: number): Binding {
-    const links = new Links(this.table.rows, this.cutouts.length);
+    const links = new Links(this.table.rows);
     const of = (key: 'ra' | 'dec') => Float64Array.from(this.cutouts, (cutout) => cutout[key] ?? NaN);
     const grid = new SkyGrid(of('ra'), of('dec'), this.options.radius ?? RADIUS);
     const [ras, decs] = [this.table.column(ra), this.table.column(dec)];
     const near: number[] = [];
     for (let row = 0; row < ras.length; row++) {
       const count = grid.within(rightAscension(ras[row]), declination(decs[row]), near);
-      if (count > 0) links.add(row, count === 1 ? near[0] : AMBIGUOUS);
+      for (let i = 0; i < count; i++) links.add(row, this.sameName.first(near[i]));
     }
     return this.binding(links, 'position', [ra, dec], false);
   }
 
   private textsOf(column: number): readonly string[] {
     let texts = this.texts.get(column);
-    if (!texts) this.texts.set(column, (texts = this.table.column(column).map(textOf)));
+    if (!texts) this.texts.set(column, (texts = this.table.column(column).map(nameIn)));
     return texts;
   }
 
@@ -296,7 +338,10 @@ class Binder {
     const map = new Map<string, number>();
     for (let i = 0; i < this.paths.length; i++) {
       const key = keyOf(way, this.paths[i], caseless);
-      map.set(key, map.has(key) ? AMBIGUOUS : i);
+      const known = map.get(key);
+      // One galaxy as FITS and as JPEG has one name without its extension.
+      const own = way === 'stem' ? this.sameName.first(i) : i;
+      map.set(key, known === undefined || known === own ? own : AMBIGUOUS);
     }
     this.maps.set(`${way} ${caseless}`, map);
     return map;
@@ -327,21 +372,37 @@ class Binder {
       const found = find(text);
       if (found !== UNMATCHED) return found;
       const decoded = percentDecoded(text);
-      return decoded === undefined ? UNMATCHED : find(decoded);
+      if (decoded !== undefined) return find(decoded);
+      const file = parsedHdu(text)?.file;
+      return file === undefined ? UNMATCHED : find(file);
     };
   }
 
   /** A cutout is that of the row whose identifier its name has in it; of several the longest counts. */
-  private linkIdentifiers(links: Links, column: number, caseless: boolean): void {
-    const ids = this.identifiersOf(column, caseless);
-    for (const i of this.havingAny(ids)) {
-      const longest = this.longestIn(this.paths[i], ids, caseless);
+  private linkIdentifiers(links: Links, column: number, caseless: boolean, spelling?: Spelling): void {
+    const ids = this.identifiersOf(column, caseless, spelling);
+    for (const i of spelling ? this.paths.keys() : this.havingAny(ids)) {
+      const longest = this.longestIn(this.paths[i], ids, caseless, spelling);
       for (const id of longest) {
         for (const row of [ids.rows.get(id)!, ...(ids.others.get(id) ?? [])]) {
-          links.add(row, longest.length > 1 ? AMBIGUOUS : i);
+          links.add(row, longest.length > 1 ? AMBIGUOUS : this.sameName.first(i));
         }
       }
     }
+  }
+
+  /** A cutout is that of the row whose number its name is, as `spelling` says. */
+  private linkRespelled(links: Links, column: number, spelling: Spelling): void {
+    const map = new Map<string, number>();
+    for (let i = 0; i < this.paths.length; i++) {
+      const name = stem(this.paths[i]);
+      const key = spelling === 'without .0' ? name : respelled(name, spelling);
+      if (key === undefined) continue;
+      const known = map.get(key);
+      const own = this.sameName.first(i);
+      map.set(key, known === undefined || known === own ? own : AMBIGUOUS);
+    }
+    this.textsOf(column).forEach((text, row) => links.add(row, map.get(respelled(text, spelling) ?? '') ?? UNMATCHED));
   }
 
   /** Cutouts that have any of the identifiers in their names, and at most some besides, in their order. */
@@ -353,15 +414,16 @@ class Binder {
     return Int32Array.from(found).sort();
   }
 
-  private identifiersOf(column: number, caseless: boolean): Identifiers {
-    const key = `${column} ${caseless}`;
+  private identifiersOf(column: number, caseless: boolean, spelling?: Spelling): Identifiers {
+    const key = `${column} ${caseless} ${spelling}`;
     if (this.identifiers?.key === key) return this.identifiers;
     const rows = new Map<string, number>();
     const others = new Map<string, number[]>();
     let joined = false;
     this.textsOf(column).forEach((text, row) => {
       if (text === '') return;
-      const id = caseless ? text.toLowerCase() : text;
+      const id = spelling ? respelledId(text, spelling) : caseless ? text.toLowerCase() : text;
+      if (id === undefined) return;
       joined ||= /[_.-]/.test(id);
       const more = others.get(id);
       if (!rows.has(id)) rows.set(id, row);
@@ -372,10 +434,11 @@ class Binder {
   }
 
   /** The longest identifiers that a cutout's name has in it. */
-  private longestIn(path: string, { rows, joined }: Identifiers, caseless: boolean): string[] {
+  private longestIn(path: string, { rows, joined }: Identifiers, caseless: boolean, spelling?: Spelling): string[] {
     const name = stem(path);
     let longest: string[] = [];
-    for (const id of identifiersIn(caseless ? name.toLowerCase() : name, joined)) {
+    for (const written of identifiersIn(caseless ? name.toLowerCase() : name, joined)) {
+      const id = spelling === 'without leading zeros' ? (respelled(written, spelling) ?? written) : written;
       const length = longest[0]?.length ?? 0;
       if (id.length < length || !rows.has(id)) continue;
       if (id.length > length) longest = [id];
@@ -384,8 +447,8 @@ class Binder {
     return longest;
   }
 
-  private binding(links: Links, by: Way, columns: readonly number[], caseless: boolean): Binding {
-    const { cutouts, named } = links;
+  private binding(links: Links, by: Way, columns: readonly number[], caseless: boolean, spelling?: Spelling): Binding {
+    const { cutouts } = links;
     const matched: { row: number; cutout: number }[] = [];
     const unmatched: number[] = [];
     const ambiguous: number[] = [];
@@ -398,7 +461,10 @@ class Binder {
         if (++counts.ambiguous <= EXAMPLES) ambiguous.push(row);
       } else if (++counts.matched <= EXAMPLES) matched.push({ row, cutout });
     }
-    return { by, columns, caseless, cutouts, named, ...counts, examples: { matched, unmatched, ambiguous } };
+    const alike = namesFiles(by) ? new Map<number, readonly number[]>() : this.sameName.others;
+    const shared = sharedRows(cutouts, this.cutouts.length);
+    const how = { by, columns, caseless, ...(spelling && { spelling }) };
+    return { ...how, cutouts, alike, ...counts, shared, examples: { matched, unmatched, ambiguous } };
   }
 }
 
@@ -407,49 +473,72 @@ function keyOf(way: 'path' | 'name' | 'stem', path: string, caseless: boolean): 
   return caseless ? key.toLowerCase() : key;
 }
 
-/** Pairs of rows and cutouts, of which each may have one: a second makes all of them doubtful. */
+/** What a cell may name a cutout by: not a number that is no more what it was, an identifier of 19 digits for example. */
+function nameIn(cell: CellValue): string {
+  return typeof cell === 'number' && Math.abs(cell) > Number.MAX_SAFE_INTEGER ? '' : textOf(cell);
+}
+
+/** Whether cells name files with their extensions. */
+function namesFiles(way: Way): boolean {
+  return way === 'path' || way === 'name';
+}
+
+/** What a cell was before a program took it for a number; undefined where it is none of those. */
+function respelled(text: string, spelling: Spelling): string | undefined {
+  return spelling === 'without .0' ? /^(\d+)\.0+$/.exec(text)?.[1] : /^0*(\d+)$/.exec(text)?.[1];
+}
+
+/** Digits of an identifier that is one without its leading zeros: fewer are in many names. */
+const FEWEST_DIGITS = 4;
+
+function respelledId(text: string, spelling: Spelling): string | undefined {
+  const id = respelled(text, spelling);
+  return id !== undefined && (spelling === 'without .0' || id.length >= FEWEST_DIGITS) ? id : undefined;
+}
+
+/** Of each row its cutout: a second makes it doubtful. */
 class Links {
   readonly cutouts: Int32Array;
-  /** Of each row what it names, whatever other rows do. */
-  readonly named: Int32Array;
-  /** Of each cutout its first row; of a few rows and many cutouts those of the cutouts that have one. */
-  private readonly rows: { get(cutout: number): number | undefined; set(cutout: number, row: number): unknown };
 
-  constructor(rows: number, cutouts: number) {
+  constructor(rows: number) {
     this.cutouts = new Int32Array(rows).fill(UNMATCHED);
-    this.named = new Int32Array(rows).fill(UNMATCHED);
-    this.rows = 16 * rows < cutouts ? new Map<number, number>() : new FirstRows(cutouts);
   }
 
   add(row: number, cutout: number): void {
     if (cutout === UNMATCHED) return;
-    this.named[row] = this.named[row] === UNMATCHED ? cutout : AMBIGUOUS;
     const before = this.cutouts[row];
-    if (before !== UNMATCHED || cutout === AMBIGUOUS) {
-      this.cutouts[row] = AMBIGUOUS;
-      return;
-    }
-    this.cutouts[row] = cutout;
-    const other = this.rows.get(cutout);
-    if (other === undefined) this.rows.set(cutout, row);
-    else this.cutouts[other] = this.cutouts[row] = AMBIGUOUS;
+    this.cutouts[row] = before === UNMATCHED || before === cutout ? cutout : AMBIGUOUS;
   }
 }
 
-/** The first row of each of so many cutouts. */
-class FirstRows {
-  private readonly rows: Int32Array;
+/** How many rows have a cutout that others have, too. */
+function sharedRows(rows: Int32Array, cutouts: number): number {
+  // A few rows of many cutouts need no number of each of these.
+  const counts = 16 * rows.length < cutouts ? new Map<number, number>() : new Counts(cutouts);
+  let shared = 0;
+  for (const cutout of rows) {
+    if (cutout < 0) continue;
+    const count = (counts.get(cutout) ?? 0) + 1;
+    counts.set(cutout, count);
+    // The second row makes one of the first, too.
+    if (count > 1) shared += count === 2 ? 2 : 1;
+  }
+  return shared;
+}
+
+/** A number of each of so many cutouts. */
+class Counts {
+  private readonly counts: Int32Array;
 
   constructor(cutouts: number) {
-    this.rows = new Int32Array(cutouts).fill(UNMATCHED);
+    this.counts = new Int32Array(cutouts);
   }
 
-  get(cutout: number): number | undefined {
-    const row = this.rows[cutout];
-    return row === UNMATCHED ? undefined : row;
+  get(cutout: number): number {
+    return this.counts[cutout];
   }
 
-  set(cutout: number, row: number): void {
-    this.rows[cutout] = row;
+  set(cutout: number, count: number): void {
+    this.counts[cutout] = count;
   }
 }

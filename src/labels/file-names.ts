@@ -31,6 +31,15 @@ export function percentDecoded(path: string): string | undefined {
   }
 }
 
+/** An image of a file as CFITSIO names it: the file, and its HDU by number or name (CFITSIO User's Reference Guide, section 10.2). */
+const WITH_HDU = /^(.+)\[([^[\]]*)\]$/s;
+
+/** What stands before the brackets, and in them; undefined where a name has none at its end. */
+export function parsedHdu(name: string): { readonly file: string; readonly hdu: string } | undefined {
+  const [, file, hdu] = (name.endsWith(']') && WITH_HDU.exec(name)) || [];
+  return file === undefined ? undefined : { file, hdu: hdu.trim() };
+}
+
 /** The last part of a normal path. */
 export function fileName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
@@ -43,6 +52,11 @@ export function stem(path: string): string {
   const found = EXTENSION.exec(name.slice(-9));
   const length = found ? found[0].length : 0;
   return length > 0 && length < name.length ? name.slice(0, -length) : name;
+}
+
+/** A path without the extension of a cutout: what files of one galaxy that lie beside one another share. */
+export function withoutExtension(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1) + stem(path);
 }
 
 /** Whether the name ends like that of a file of cutouts. */

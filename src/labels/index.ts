@@ -2,6 +2,7 @@ export { applyEdits, differenceOf, type TextEdit } from './edit';
 export { LabelError } from './error';
 export { isWritable, openLabels, openTextTable, requireWritable } from './open';
 export type { CellValue, ColumnRef, LabelFormat, LabelProblem, LabelTable, Scalar } from './table';
+export { textOf } from './table';
 export { type CellChange, type NewRow, TextTable } from './text-table';
 export {
   AMBIGUOUS,
@@ -12,9 +13,12 @@ export {
   type BindingExamples,
   type BindOptions,
   type Candidate,
+  type Spelling,
   UNMATCHED,
   type Way,
 } from './bind';
+export { withoutExtension } from './file-names';
+export { hduReader, type RowHdu } from './row-hdu';
 export { newTable, type Template } from './new-table';
 export { type Conflict, rebase, type Rebased } from './rebase';
 export { ChangedOnDisk, changeLocked, saveAtomically } from './save';

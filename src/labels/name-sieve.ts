@@ -1,4 +1,4 @@
-import { fileName, normalPath, percentDecoded, stem } from './file-names';
+import { fileName, normalPath, parsedHdu, percentDecoded, stem } from './file-names';
 import { FirstLetters } from './first-letters';
 
 const [SLASH, BACKSLASH, PERCENT] = [47, 92, 37];
@@ -40,7 +40,8 @@ export class NameSieve {
     // Most show it by their first letters, before they are taken apart.
     if (!this.starts.has(text, true) && isPlain(text)) return false;
     const decoded = percentDecoded(text);
-    return this.isStem(text) || (decoded !== undefined && this.isStem(decoded));
+    const file = parsedHdu(text)?.file;
+    return [text, decoded, file].some((one) => one !== undefined && this.isStem(one));
   }
 
   private isStem(text: string): boolean {

@@ -1,6 +1,6 @@
 export { EXACT_BELOW, findNeighbours, queryVector, type ApproximateIndex } from './neighbours';
 export { feedbackVector } from './feedback';
-export { labelExamples, type LabelExamples } from './label-examples';
+export { labelExamples, type LabelExamples, type LabelsOf } from './label-examples';
 export type { LabelPrecision, NeighbourQuality } from './label-precision';
 export { neighbourQuality } from './quality';
 export {

@@ -1,5 +1,8 @@
 import { type Place, type RepresentationStore, Top } from '../collection';
 
+/** The labels of an image. */
+export type LabelsOf = (place: Place) => readonly string[] | undefined;
+
 /** Galaxies of one label. */
 export interface LabelExamples {
   /** How many cutouts of the index carry it. */
@@ -14,13 +17,13 @@ const ROWS_A_TURN = 4096;
 /**
  * The galaxies that show best what a label means: of all that carry it those nearest (cosine) to the mean of their
  * representations, each of length one.
- * @param labelsOf labels by path: one of a class, any number of tags
+ * @param labelsOf one label of a class, any number of tags; undefined of what has none
  * @param most examples of each label
  * @returns by label; those that no cutout of the index carries are not in it
  */
 export async function labelExamples(
   store: RepresentationStore,
-  labelsOf: ReadonlyMap<string, readonly string[]>,
+  labelsOf: LabelsOf,
   most: number,
   signal?: AbortSignal,
 ): Promise<Map<string, LabelExamples>> {
@@ -59,7 +62,7 @@ export async function labelExamples(
 /** What has a label and a representation that can be compared. */
 async function eachLabelled(
   places: readonly Place[],
-  labelsOf: ReadonlyMap<string, readonly string[]>,
+  labelsOf: LabelsOf,
   signal: AbortSignal | undefined,
   visit: (place: Place, labels: ReadonlySet<string>) => void,
 ): Promise<void> {
@@ -69,7 +72,7 @@ async function eachLabelled(
       signal?.throwIfAborted();
     }
     const { block, row } = place;
-    const labels = block.inverseNorms[row] > 0 ? labelsOf.get(block.rows[row].path) : undefined;
+    const labels = block.inverseNorms[row] > 0 ? labelsOf(place) : undefined;
     if (labels) visit(place, new Set(labels));
   }
 }

@@ -1,12 +1,23 @@
 import { RequestType } from 'vscode-jsonrpc';
 import type { ValueType } from '../../expressions';
-import type { Way } from '../../labels/bind';
+import type { Spelling, Way } from '../../labels/bind';
 import type { TextEdit } from '../../labels/edit';
 import type { CellValue, LabelFormat, LabelProblem } from '../../labels/table';
 import type { Synonym } from '../../labels/tags';
 import type { Understood, ValueCount } from '../../labels/understand';
 import type { NeighbourQuality } from '../../similarity/label-precision';
 import type { CutoutRef, Failure } from './cutouts';
+
+/** Of several rows of one galaxy: what they agree on counts; or the mean of numbers, and what most of them say. */
+export type SeveralRows = 'agree' | 'combine';
+
+/** Which rows of a table count, and how where a galaxy has several. */
+export interface RowChoice {
+  /** `agree` unless said. */
+  readonly several?: SeveralRows;
+  /** Only rows of which it is true: an expression about the table's own columns, such as `rater == "A"`. */
+  readonly where?: string;
+}
 
 /** A table of the workspace that says something of cutouts: labels that a person edits, or a catalogue. */
 export interface TableParams {
@@ -17,6 +28,7 @@ export interface TableParams {
   readonly text?: string;
   /** How rows are matched to cutouts; unless said, in the way that matches most. */
   readonly by?: { readonly way: Way; readonly columns: readonly string[]; readonly radius?: number };
+  readonly rows?: RowChoice;
   /** Write nothing for being opened: what killed processes have left beside it stays there. */
   readonly untouched?: boolean;
 }
@@ -36,12 +48,36 @@ export interface TableColumn {
 export interface TableCandidate {
   readonly by: Way;
   readonly columns: readonly string[];
+  /** How cells were read where none matched as it stands. */
+  readonly spelling?: Spelling;
   readonly matched: number;
+  /** Of the matched rows those whose file others name, too. */
+  readonly shared: number;
   readonly unmatched: number;
+  /** Rows that may be about several files. */
   readonly ambiguous: number;
 }
 
+/** Galaxies that have several rows. */
+export interface RowsOfOneGalaxy {
+  readonly galaxies: number;
+  readonly rows: number;
+  readonly how: SeveralRows;
+  /** Where two rows of one galaxy stand: their lines, or their numbers from 1 where the file has no lines. */
+  readonly example: readonly [number, number];
+  /** Columns in which rows of one galaxy differ, and of how many galaxies. */
+  readonly differing: readonly { readonly column: string; readonly galaxies: number }[];
+}
+
 export interface TableBinding extends TableCandidate {
+  /** Undefined where no galaxy has several rows. */
+  readonly several?: RowsOfOneGalaxy;
+  /** Rows are about HDUs of files; so many of the matched ones about HDUs that are not in the index. */
+  readonly hdus?: { readonly others: number };
+  /** Galaxies that lie there as several files, `g1.fits` and `g1.jpg`: their row is about each. */
+  readonly severalFiles: number;
+  /** Rows that `where` leaves out. */
+  readonly leftOut: number;
   readonly examples: {
     readonly matched: readonly { readonly row: string; readonly path: string }[];
     readonly unmatched: readonly string[];
@@ -58,6 +94,8 @@ export interface TableState {
   /** Undefined where no row is about any cutout. */
   readonly binding?: TableBinding;
   readonly candidates: readonly TableCandidate[];
+  /** Where no row is about any cutout: a column of identifiers that have lost their last digits, as numbers do. */
+  readonly rounded?: { readonly column: string; readonly example: string };
   readonly problems: readonly LabelProblem[];
 }
 

@@ -1,11 +1,12 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { TableCandidate, TableState } from '../../engine';
-import { whyUnmatched } from '../../engine/why-unmatched';
+import type { TableState } from '../../engine';
+import { matchSentences } from '../../engine/match-text';
 import type { Collections } from '../collections';
 import { Owner } from '../disposable';
 import { Command, TABLE_NAME } from '../ids';
 import { RefusedFileError } from '../border/admit';
+import { chooseMatching } from './choose-matching';
 import type { LabelFiles } from './label-files';
 import { newLabelFile } from './new-label-file';
 import { inFolder } from './table-choices';
@@ -65,28 +66,9 @@ export class LabelCommands extends Owner {
       void vscode.window.showErrorMessage(table.error ?? 'The label file cannot be read.');
       return;
     }
-    const { binding, candidates } = table.state;
-    type Item = vscode.QuickPickItem & { candidate?: TableCandidate };
-    const examples = binding ? exampleItems(binding.examples) : [];
-    const items: Item[] = [
-      ...candidates
-        .toSorted((a, b) => b.matched - a.matched)
-        .map((candidate) => ({
-          candidate,
-          label: `by ${candidate.by} (${candidate.columns.join(', ')})`,
-          description: countsText(candidate),
-          picked: binding?.by === candidate.by && binding.columns.join() === candidate.columns.join(),
-        })),
-      ...examples,
-    ];
-    const picked = await vscode.window.showQuickPick(items, {
-      title: `How the rows of ${path.basename(table.file)} are matched to galaxies`,
-      placeHolder: binding ? `now by ${binding.by}: ${countsText(binding)}` : 'no row is matched',
-      matchOnDescription: true,
-    });
-    if (!picked?.candidate) return;
-    const { by, columns } = picked.candidate;
-    await this.labels.choices.match(folder, { way: by, columns });
+    const change = await chooseMatching(table.file, table.state, this.labels.choices.matching(folder).rows ?? {});
+    if (!change) return;
+    await this.labels.choices.match(folder, change);
     this.tellMatch(folder);
   }
 
@@ -187,25 +169,7 @@ function tableIn(folder: string, file: string | undefined): ChosenTable | undefi
   return file === undefined ? undefined : { folder, file };
 }
 
-function countsText({ matched, unmatched, ambiguous }: TableCandidate): string {
-  const rest = [...(unmatched ? [`${unmatched} unmatched`] : []), ...(ambiguous ? [`${ambiguous} ambiguous`] : [])];
-  return [`${matched} matched`, ...rest].join(', ');
-}
-
 function matchText(state: TableState): string {
-  const { rows, binding } = state;
-  if (!binding) return rows === 0 ? 'it has no rows yet; tags make them' : whyUnmatched(state);
-  return `${countsText(binding)} of ${rows} rows, by ${binding.by} (${binding.columns.join(', ')})`;
-}
-
-function exampleItems({ matched, unmatched, ambiguous }: NonNullable<TableState['binding']>['examples']) {
-  const heading = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
-  return [
-    ...(matched.length ? [heading('matched, for example')] : []),
-    ...matched.map(({ row, path: file }) => ({ label: row, description: file })),
-    ...(unmatched.length ? [heading('unmatched, for example')] : []),
-    ...unmatched.map((label) => ({ label })),
-    ...(ambiguous.length ? [heading('ambiguous, for example')] : []),
-    ...ambiguous.map((label) => ({ label })),
-  ];
+  if (!state.binding && state.rows === 0) return 'it has no rows yet; tags make them';
+  return matchSentences(state).join('. ');
 }

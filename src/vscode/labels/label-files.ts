@@ -224,9 +224,9 @@ export class LabelFiles extends Owner {
     try {
       await this.border.admit(file, folder);
       await this.collections.open(folder);
-      const by = file === this.choices.labelFile(folder) ? this.choices.binding(folder) : undefined;
+      const matching = file === this.choices.labelFile(folder) ? this.choices.matching(folder) : {};
       const untouched = !this.border.trusted;
-      const params: TableParams = { folder, file, text: openDocument(file)?.getText(), by, untouched };
+      const params: TableParams = { folder, file, text: openDocument(file)?.getText(), ...matching, untouched };
       held.state = await this.engine.use((client) => client.openTable(params));
       held.error = held.refused = undefined;
     } catch (error) {

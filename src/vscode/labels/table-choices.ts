@@ -4,11 +4,17 @@ import * as vscode from 'vscode';
 import type { TableParams } from '../../engine';
 import { Owner } from '../disposable';
 
+/** How rows are matched, as `way`, `columns` and `radius` say together; and which rows count. */
 const BindingSchema = v.object({
-  way: v.picklist(['path', 'name', 'stem', 'id', 'position']),
-  columns: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(2)),
+  way: v.optional(v.picklist(['path', 'name', 'stem', 'id', 'position'])),
+  columns: v.optional(v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(2))),
   radius: v.optional(v.pipe(v.number(), v.minValue(0))),
+  several: v.optional(v.picklist(['agree', 'combine'])),
+  where: v.optional(v.string()),
 });
+
+/** How the rows of a label file are matched to galaxies, and which of them count. */
+export type Matching = Pick<TableParams, 'by' | 'rows'>;
 
 const SETTINGS = ['labelFile', 'labelBinding', 'catalogs'] as const;
 type Setting = (typeof SETTINGS)[number];
@@ -47,10 +53,15 @@ export class TableChoices extends Owner {
     return names.filter((name) => name.trim() !== '').map((name) => path.resolve(folder, name.trim()));
   }
 
-  /** How the rows of the label file are matched to cutouts; undefined: in the way that matches most. */
-  binding(folder: string): v.InferOutput<typeof BindingSchema> | undefined {
+  /** How the rows of the label file are matched; without `by` in the way that matches most. */
+  matching(folder: string): Matching {
     const read = v.safeParse(BindingSchema, this.get(folder, 'labelBinding'));
-    return read.success ? read.output : undefined;
+    if (!read.success) return {};
+    const { way, columns, radius, ...rows } = read.output;
+    return {
+      ...(way && columns && { by: { way, columns, ...(radius !== undefined && { radius }) } }),
+      ...(Object.keys(rows).length > 0 && { rows }),
+    };
   }
 
   async useLabelFile(folder: string, file: string): Promise<void> {
@@ -63,8 +74,10 @@ export class TableChoices extends Owner {
     await this.set(folder, 'catalogs', [...names]);
   }
 
-  async match(folder: string, binding: NonNullable<TableParams['by']>): Promise<void> {
-    await this.set(folder, 'labelBinding', binding);
+  /** Changes how rows are matched, or which count; what is not named stays as it is. */
+  async match(folder: string, change: Matching): Promise<void> {
+    const { by, rows } = { ...this.matching(folder), ...change };
+    await this.set(folder, 'labelBinding', { ...by, ...rows });
   }
 
   private get(folder: string, setting: Setting): unknown {

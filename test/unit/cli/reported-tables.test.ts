@@ -101,9 +101,52 @@ describe('tables that people reported', function () {
     }
   });
 
-  it('say that their rows are ambiguous where they are', async function () {
-    const { stderr } = await ask(path.join(root(this), '24-two-rows-a-galaxy', 'labels.csv'), 'class is missing');
-    assert.match(stderr, /48 of 48 rows are ambiguous by .*several rows name one galaxy/);
+  it('of two rows a galaxy say what both say, and that there are two', async function () {
+    const labels = path.join(root(this), '24-two-rows-a-galaxy', 'labels.csv');
+    const { stderr, stdout } = await ask(labels, 'class == "ring"');
+    assert.match(stderr, /48 of 48 rows matched by stem \(objid\)/);
+    assert.match(stderr, /24 galaxies have several rows \(48 in all, as lines 2 and 26\)/);
+    assert.match(stderr, /choose rows by --rows/);
+    assert.equal(stdout.trim().split('\n').length, 11, 'the query is the twelfth ring');
+    const one = await run('quality', galaxies, '--labels', labels, '--column', 'class', '--rows', 'rater == "A"');
+    assert.match(one.stderr, /24 rows left out by the rows that were chosen/);
+    assert.match(one.stdout, /ring +12 /);
+    const wrong = await run('quality', galaxies, '--labels', labels, '--column', 'class', '--rows', 'who == "A"');
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.stderr, /there is no column “who”/);
+  });
+
+  it('of galaxies that lie there as FITS and as JPEG are about both', async function () {
+    const cutouts = path.join(root(this), '22-fits-with-a-jpg-beside-it', 'cutouts');
+    const labels = path.join(cutouts, '..', 'labels.csv');
+    const store = ['--store', path.join(folder, 'store-22'), '--device', 'cpu'];
+    await morphoscope(['index', cutouts, ...store]);
+    const query = path.join(cutouts, QUERY);
+    const { stdout, stderr } = await morphoscope(['similar', cutouts, query, '-k', '16', '--labels', labels, '--where', 'class == "ring"', ...store]); // prettier-ignore
+    assert.match(stderr, /8 of 8 rows matched by stem \(objid\)/);
+    assert.match(stderr, /8 galaxies are there as several files of one name/);
+    assert.equal(stdout.trim().split('\n').length, 7, 'four rings, as two files each, but for the query');
+  });
+
+  it('of files and HDUs, as predictions are written, are about these HDUs', async function () {
+    const cutouts = path.join(root(this), '26-own-predictions-with-hdu-do-not-match', 'cutouts');
+    const predictions = path.join(cutouts, '..', 'predictions.csv');
+    const store = ['--store', path.join(folder, 'store-26'), '--device', 'cpu', '--also', 'error', 'quality', 'weight'];
+    await morphoscope(['index', cutouts, ...store]);
+    const query = path.join(cutouts, 'g0.fits[1]');
+    const { stdout, stderr } = await morphoscope(['similar', cutouts, query, '-k', '12', '--catalog', predictions, '--where', 'prediction == "ring"', ...store.slice(0, 4)]); // prettier-ignore
+    assert.match(stderr, /12 of 12 rows matched by path \(path\)/);
+    const found = stdout.trim().split('\n').map((line) => line.split('\t')[1]); // prettier-ignore
+    assert.deepEqual(found.sort(), ['g1.fits[1]', 'g1.fits[2]', 'g1.fits[3]', 'g1.fits[4]']);
+  });
+
+  it('of identifiers that pandas has made numbers of are matched, and rounded ones said to be', async function () {
+    const at = path.join(root(this), '35-ids-with-point-zero');
+    const whole = await ask(path.join(at, 'dot0.csv'), 'z < 0.105');
+    assert.match(whole.stderr, /24 of 24 rows matched by stem \(objid\)[^]*read without the \.0/);
+    assert.equal(whole.stdout.trim().split('\n').length, 9);
+    const rounded = await ask(path.join(at, 'rounded.csv'), 'z < 0.105');
+    assert.match(rounded.stderr, /identifiers in objid are rounded numbers.*dtype=str/);
   });
 
   it('say in a line that no galaxy has a label', async function () {

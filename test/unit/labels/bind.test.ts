@@ -51,9 +51,13 @@ describe('rows and their cutouts', () => {
   it('are not bound where it would be a guess', () => {
     const two = tableOf('file,class', ['x.fits,a', 'x.fits,b', 'y.fits,c', 'z.fits,d']);
     const { best } = bind(two, files('d/x.fits', 'd/y.fits', 'e/y.fits', 'd/z.fits'));
-    assert.deepEqual([...best!.cutouts], [AMBIGUOUS, AMBIGUOUS, AMBIGUOUS, 3]);
-    assert.deepEqual([best!.matched, best!.ambiguous, best!.unmatched], [1, 3, 0]);
-    assert.deepEqual(best!.examples, { matched: [{ row: 3, cutout: 3 }], unmatched: [], ambiguous: [0, 1, 2] });
+    assert.deepEqual(
+      [...best!.cutouts],
+      [0, 0, AMBIGUOUS, 3],
+      'a row is about one file, though others are about it too',
+    );
+    assert.deepEqual([best!.matched, best!.shared, best!.ambiguous, best!.unmatched], [3, 2, 1, 0]);
+    assert.deepEqual(best!.examples.ambiguous, [2]);
     const bands = bindBy(tableOf('id', ['17', '18']), files('g17_r.fits', 'g17_g.fits', 'g18.fits'), 'id', ['id']);
     assert.deepEqual([...bands.cutouts], [AMBIGUOUS, 1 + 1]);
     const long = bindBy(
@@ -69,6 +73,36 @@ describe('rows and their cutouts', () => {
     );
     assert.throws(() => bindBy(two, [], 'position', ['file']), RangeError);
     assert.throws(() => bindBy(two, [], 'name', ['nothing']), RangeError);
+  });
+
+  it('are bound to all files of a name where they name none of them by its extension', () => {
+    const cutouts = files('a/g1.fits', 'a/g1.jpg', 'b/g1.jpg', 'a/g2.fits', 'a/g2.jpg');
+    const { best } = bind(tableOf('objid,class', ['g2,ring']), cutouts);
+    assert.deepEqual([...best!.cutouts], [3]);
+    assert.deepEqual(best!.alike.get(3), [4]);
+    const other = bind(tableOf('objid,class', ['g1,ring']), cutouts).best;
+    assert.equal(other, undefined, 'files of one name in two folders are two galaxies');
+    const named = bind(tableOf('file,class', ['g2.jpg,ring']), cutouts).best!;
+    assert.deepEqual([...named.cutouts, named.alike.size], [4, 0], 'a name with its extension is one file');
+  });
+
+  it('are bound by names with an HDU behind them', () => {
+    const { best } = bind(tableOf('file,class', ['g1.fits[2],a', 'g2.fits[SCI],b', 'x[3].fits,c']), files('g1.fits', 'd/g2.fits', 'x[3].fits')); // prettier-ignore
+    assert.deepEqual([...best!.cutouts], [0, 1, 2]);
+  });
+
+  it('are bound by numbers as programs have changed them only where nothing else matches, and say so', () => {
+    const cutouts = files('1237648720693755900.fits', '1237648720693755901.fits', 'd/000123.fits', 'd/000124.fits');
+    const of = (rows: string[]) => bind(tableOf('objid,class', rows), cutouts).best;
+    const point = of(['1237648720693755900.0,a', '1237648720693755901.0,b']);
+    assert.deepEqual([[...point!.cutouts], point!.spelling], [[0, 1], 'without .0']);
+    const zeros = of(['123,a', '124,b']);
+    assert.deepEqual([[...zeros!.cutouts], zeros!.spelling], [[2, 3], 'without leading zeros']);
+    const both = of(['1237648720693755900,a', '123,b']);
+    assert.deepEqual([[...both!.cutouts], both!.spelling], [[0, UNMATCHED], undefined]);
+    assert.equal(of(['1.237648720693756e+18,a']), undefined, 'a number that is rounded names nothing');
+    const rounded = openTextTable('t.jsonl', '{"objid": 1237648720693755900.0, "class": "a"}\n');
+    assert.equal(bind(rounded, files('1237648720693756000.fits')).best, undefined, 'nor does one that a file rounds');
   });
 
   it('are bound by the way that most are, whatever the column is called', () => {

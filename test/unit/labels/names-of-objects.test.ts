@@ -30,7 +30,7 @@ describe('names that objects have themselves', () => {
               ? [[file, column, other], ...rows].map((row) => row.join()).join('\n')
               : rows.map((row) => `{${members(row).join()}}`).join('\n');
           const bound = new BoundTable(`t.${format}`, openTextTable(`t.${format}`, text), undefined);
-          bound.bind(paths.map((path) => ({ path })));
+          bound.bind(paths.map((path) => ({ path, hdus: [0] })));
           const history = new LabelHistory(bound);
           const edit = async (what: Parameters<LabelHistory['change']>[0]['edit']) => {
             const { table } = bound;

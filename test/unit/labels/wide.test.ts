@@ -80,7 +80,7 @@ describe('a table of many columns', () => {
           : lines
               .map((cells) => JSON.stringify(Object.fromEntries(cells.map((one, c) => [titles[c], one]))))
               .join('\n');
-      const cutouts = Array.from({ length: 5000 }, (_, i) => ({ path: `cutouts/${i % 9}/g_${i}.fits` }));
+      const cutouts = Array.from({ length: 5000 }, (_, i) => ({ path: `cutouts/${i % 9}/g_${i}.fits`, hdus: [0] }));
       const before = process.cpuUsage();
       const bound = new BoundTable('t', openTextTable(`t.${format}`, text), undefined);
       bound.bind(cutouts);

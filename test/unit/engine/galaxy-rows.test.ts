@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { BoundTable } from '../../../src/engine/bound-table';
+import { LabelHistory } from '../../../src/engine/label-history';
+import { matchSentences } from '../../../src/engine/match-text';
+import type { RowChoice } from '../../../src/engine/protocol/tables';
+import { ExpressionError } from '../../../src/expressions';
+import { LabelError, openTextTable } from '../../../src/labels';
+
+const RATERS = [
+  'file,class,score,tags,rater',
+  'g1.fits,ring,1,odd;blue,A',
+  'g1.fits,ring,2,odd,B',
+  'g1.fits,disk,6,,C',
+  'g2.fits,ring,4.0,,A',
+  'g2.fits,ring,4,x,B',
+  'g3.fits,disk,,,A',
+  '',
+].join('\n');
+const FILES = ['g1.fits', 'g2.fits', 'g3.fits'].map((path) => ({ path, hdus: [0] }));
+
+function boundOf(text: string, files = FILES, choice: RowChoice = {}): BoundTable {
+  const bound = new BoundTable('labels.csv', openTextTable('labels.csv', text), undefined, choice);
+  bound.bind(files);
+  return bound;
+}
+
+function values(bound: BoundTable, path: string, hdu?: number) {
+  const row = bound.row(path, hdu);
+  const { columns } = bound.table;
+  const value = (name: string) => (row === undefined ? undefined : bound.value(row, columns.indexOf(name)));
+  return row === undefined
+    ? undefined
+    : [value('class'), value('score'), bound.tags(row, columns.indexOf('tags')).join(';')];
+}
+
+describe('several rows of a galaxy', () => {
+  it('say what all of them say, unless they are to be taken together', () => {
+    const agree = boundOf(RATERS);
+    assert.deepEqual(values(agree, 'g1.fits'), [undefined, undefined, 'odd']);
+    assert.deepEqual(
+      values(agree, 'g2.fits'),
+      ['ring', 4, 'x'],
+      '4.0 and 4 are one number; a row without tags says nothing',
+    );
+    assert.deepEqual(values(agree, 'g3.fits'), ['disk', undefined, '']);
+    const combined = boundOf(RATERS, FILES, { several: 'combine' });
+    assert.deepEqual(values(combined, 'g1.fits'), ['ring', 3, 'odd']);
+    assert.deepEqual(values(combined, 'g2.fits'), ['ring', 4, 'x']);
+    const torn = RATERS.replace('g1.fits,disk,6,,C\n', '').replace('g1.fits,ring,2', 'g1.fits,disk,2');
+    assert.equal(
+      values(boundOf(torn, FILES, { several: 'combine' }), 'g1.fits')![0],
+      undefined,
+      'one to one is no majority',
+    );
+  });
+
+  it('are said, with their lines and the columns in which they differ', () => {
+    const { state } = boundOf(RATERS);
+    assert.equal(state.binding?.matched, 6);
+    assert.equal(state.binding.shared, 5);
+    const said = matchSentences(state).join('. ');
+    assert.match(said, /^6 of 6 rows matched by path \(file\)/);
+    assert.match(
+      said,
+      /2 galaxies have several rows \(5 in all, as lines 2 and 3\): a column counts where all of them say the same/,
+    );
+    assert.match(said, /differ in class \(1 galaxy\)/);
+  });
+
+  it('can be those of one person', async () => {
+    const one = boundOf(RATERS, FILES, { where: 'rater == "C"' });
+    assert.deepEqual(values(one, 'g1.fits'), ['disk', 6, '']);
+    assert.equal(one.row('g2.fits'), undefined);
+    assert.match(matchSentences(one.state).join('. '), /5 rows left out/);
+    const edit = { kind: 'set', paths: ['g1.fits'], column: 'class', value: 'edge-on' } as const;
+    const { edits } = await new LabelHistory(one).change({ edit, save: false });
+    assert.equal(edits.length, 1);
+    assert.equal(RATERS.slice(edits[0].from, edits[0].to), 'disk', 'the row that counts is the one that is changed');
+    assert.throws(() => boundOf(RATERS, FILES, { where: 'who == 1' }), ExpressionError);
+  });
+
+  it('are not changed while it is not known which', async () => {
+    const history = new LabelHistory(boundOf(RATERS));
+    const set = (path: string) => ({ kind: 'set', paths: [path], column: 'class', value: 'x' }) as const;
+    await assert.rejects(history.change({ edit: set('g1.fits'), save: false }), (error: Error) => {
+      assert.match(error.message, /3 rows are about g1\.fits \(lines 2, 3, 4\)/);
+      return error instanceof LabelError;
+    });
+    assert.equal((await history.change({ edit: set('g3.fits'), save: false })).edits.length, 1);
+  });
+});
+
+describe('rows about HDUs', () => {
+  const files = [
+    { path: 'g1.fits', hdus: [1, 2] },
+    { path: 'g2.fits', hdus: [1] },
+  ];
+
+  for (const [how, text] of [
+    [
+      'by a column',
+      'path,hdu,class,score,tags\ng1.fits,1,ring,1,\ng1.fits,2,disk,2,\ng1.fits,5,none,3,\ng2.fits,,spiral,4,\n',
+    ],
+    [
+      'by their names',
+      'path,class,score,tags\ng1.fits[1],ring,1,\ng1.fits[2],disk,2,\ng1.fits[5],none,3,\ng2.fits,spiral,4,\n',
+    ],
+  ] as const) {
+    it(`are about these alone: ${how}`, () => {
+      const bound = boundOf(text, files);
+      assert.deepEqual(values(bound, 'g1.fits', 1), ['ring', 1, '']);
+      assert.deepEqual(values(bound, 'g1.fits', 2), ['disk', 2, '']);
+      assert.deepEqual(values(bound, 'g2.fits', 1), ['spiral', 4, ''], 'a row without an HDU is about its file');
+      assert.deepEqual(values(bound, 'g1.fits'), [undefined, undefined, ''], 'and the file has what its HDUs agree on');
+      assert.match(
+        matchSentences(bound.state).join('. '),
+        /about HDUs of files, 1 row about HDUs that are not in the index/,
+      );
+      const names = [...bound.bound()].map(([{ path, hdu }]) => `${path} ${hdu}`);
+      assert.deepEqual(names.sort(), ['g1.fits 1', 'g1.fits 2', 'g2.fits undefined']);
+    });
+  }
+
+  it('are not what a column says that is called so and holds something else', () => {
+    const bound = boundOf('path,ext,class,score,tags\ng1.fits,0.31,ring,1,\ng2.fits,0.02,disk,2,\n', files);
+    assert.equal(bound.namesHdus, false);
+    assert.deepEqual(values(bound, 'g1.fits', 2), ['ring', 1, '']);
+  });
+});
