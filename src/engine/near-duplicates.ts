@@ -12,6 +12,7 @@ import {
   MOST_OF_ONE,
 } from '../similarity';
 import type { BackgroundIndex } from './approximate';
+import { areFarApart } from './far-apart';
 import type { DuplicateCalls, DuplicateColumns } from './duplicates-worker';
 import { matrixOf } from './map-rows';
 import { separation } from './near';
@@ -242,7 +243,8 @@ class Run {
         const apart = ARCSECONDS * separation(one.ra, one.dec, other.ra, other.dec);
         // As the grid has it: a rounding of the last digit does not put a position outside.
         if (radius > 0 && apart <= radius * (1 + 1e-6)) reasons.push('object');
-        if (alike[i] >= cosine - TOLERANCE && (bytes || same.get(i)?.grain)) reasons.push('picture');
+        const isPicture = bytes || same.get(i)?.values || (same.get(i)?.grain && !areFarApart(one, other));
+        if (alike[i] >= cosine - TOLERANCE && isPicture) reasons.push('picture');
       }
       if (reasons.length > 0) links.push({ a, b, cosine: alike[i], reasons });
     }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cutoutName, type Place, type Row } from '../collection';
 import { type DuplicateDecisions, duplicateGroups, linksOfCopies, USUAL_CRITERIA } from '../similarity';
 import type { DuplicateCalls } from './duplicates-worker';
+import { areFarApart } from './far-apart';
 import { matrixOf } from './map-rows';
 import { PixelComparison } from './pixel-comparison';
 import { WorkerClient } from './worker-calls';
@@ -105,7 +106,7 @@ async function alikeOnes(
         some.map(([a, b]): [Row, Row] => [rows[a], rows[b]]),
         signal,
       );
-      same.push(...some.filter((_, i) => found[i].grain));
+      same.push(...some.filter(([a, b], i) => found[i].values || (found[i].grain && !areFarApart(rows[a], rows[b]))));
     }
     return [...twoByTwo(positions), ...same];
   } finally {

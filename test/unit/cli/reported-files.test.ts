@@ -144,4 +144,12 @@ describe('files that people reported', function () {
     assert.equal(file, 'a.fits');
     assert.ok(Math.abs(ra! - 180.05) < 1e-6 && Math.abs(dec! + 0.42) < 1e-6, `${ra} ${dec}`);
   });
+
+  it('are different galaxies where they lie a degree apart, though they are drawn from one template', async function () {
+    const cutouts = path.join(reported(this, '51-mocks-of-one-template-are-duplicates'), 'cutouts');
+    await indexed(cutouts);
+    const { stdout, stderr } = await run('duplicates', cutouts);
+    assert.equal(stdout, '');
+    assert.match(stderr, /0 pairs among 6 cutouts/);
+  });
 });

@@ -75,6 +75,27 @@ describe('the grain of a picture', () => {
     for (let i = 0; i < 10; i++) assert.ok(grainCorrelation(grainOf(exposure()), grainOf(exposure())) < SAME_GRAIN);
   });
 
+  it('is another in drawn galaxies of one shape with noise of their own, faint and bright', () => {
+    const random = new Random(4);
+    const side = 80;
+    const shapes: Readonly<Record<string, (distance: number) => number>> = {
+      'point source': (distance) => Math.exp(-(distance ** 2) / 8),
+      disc: (distance) => Math.exp(-distance / 6),
+      spheroid: (distance) => Math.exp(-7.67 * ((distance / 8) ** 0.25 - 1)) / 50,
+    };
+    for (const [name, shape] of Object.entries(shapes)) {
+      for (const signal of [3, 10, 30, 100]) {
+        const drawn = (): Picture => {
+          const light = (i: number) => shape(Math.hypot((i % side) - side / 2, Math.floor(i / side) - side / 2));
+          const pixels = Float32Array.from({ length: side ** 2 }, (_, i) => signal * light(i) + random.gaussian());
+          return { width: side, height: side, bands: [pixels] };
+        };
+        const found = grainCorrelation(grainOf(drawn()), grainOf(drawn()));
+        assert.ok(found < SAME_GRAIN, `${name} of ${signal} times the noise: ${found}`);
+      }
+    }
+  });
+
   it('is defined for pictures of any size, with undefined pixels, or with nothing to see', () => {
     const sizes = fc.integer({ min: 1, max: 90 });
     fc.assert(
