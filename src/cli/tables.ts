@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Option, type Command } from 'commander';
-import { type EngineClient, type Filter, type TableState, type TagRef, whyUnmatched } from '../engine';
+import { type EngineClient, type Filter, problemLines, type TableState, type TagRef, whyUnmatched } from '../engine';
 
 /** Options of commands that take tables and filters. */
 export interface TableOptions {
@@ -33,6 +33,7 @@ export async function openTables(
   const open = async (file: string) => {
     const state = await engine.openTable({ folder, file: path.resolve(file) });
     process.stderr.write(`morphoscope: ${file}: ${matches(state)}\n`);
+    for (const problem of problemLines(state)) process.stderr.write(`morphoscope: ${file}${problem}\n`);
     return state;
   };
   const states = [

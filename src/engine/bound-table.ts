@@ -238,7 +238,7 @@ export class BoundTable {
       }),
       binding: this.binding && this.told(this.binding),
       candidates: this.candidates.map((candidate) => this.named(candidate)),
-      problems: table instanceof TextTable ? table.problems(TOLD_PROBLEMS) : [],
+      problems: table.problems(TOLD_PROBLEMS),
     };
   }
 

@@ -2,6 +2,7 @@ export { EngineClient } from './client';
 export { missingText } from './missing-files';
 export { type ReadLine, readLines } from './what-was-read';
 export { whyUnmatched } from './why-unmatched';
+export { problemLines } from './table-problems';
 export { EngineDiedError, EngineError, type EngineOptions } from './engine-process';
 export type {
   CollectionParams,

@@ -1,4 +1,5 @@
 import type { CellReader } from './cell-reader';
+import { isNumber, isRow } from './commented-names';
 import { type Head, readHead } from './csv-dialect';
 import { csvScanner, decodeField, type Dialect, encodeField, fieldSpans } from './csv-row';
 import { applyEdits, type TextEdit } from './edit';
@@ -116,6 +117,7 @@ export class CsvTable extends TextTable {
       const spans = fieldSpans(block.text, block.starts[at], block.ends[at], this.dialect);
       const have = spans.length / 2;
       const values = [...cells].map(([column, value]) => [column, this.written(value, column)] as const);
+      if (row === 0 && this.header.commented) this.requireRow(new Map(values));
       const missing = new Map(values.filter(([column]) => column >= have));
       const filled = [...missing.values()].some((value) => value !== '');
       for (const [column, value] of values.filter(([column]) => column < have).sort(([a], [b]) => a - b)) {
@@ -135,6 +137,16 @@ export class CsvTable extends TextTable {
       edits.push({ from: offset + block.ends[at], to: offset + block.ends[at], text });
     }
     return joined(edits);
+  }
+
+  /** @throws LabelError where the first row, after changes, would be taken for the header, and the comment with the names for none */
+  private requireRow(changes: ReadonlyMap<number, string>): void {
+    const cells = this.rowCells(0).map((cell, column) => changes.get(column) ?? String(cell ?? ''));
+    if (isRow(cells)) return;
+    throw new LabelError(
+      this.name,
+      'without a number in it the first row would be taken for the names of the columns, since these stand behind a #; take the # away first',
+    );
   }
 
   override appendRows(rows: readonly NewRow[]): TextEdit[] {
@@ -159,13 +171,9 @@ export class CsvTable extends TextTable {
     if (values.length > this.rows) throw new RangeError(`${values.length} values for ${this.rows} rows`);
     const count = this.columns.length;
     const { head, blocks } = this.body;
-    const spans = fieldSpans(head, this.header.start, this.header.stop, this.dialect);
-    const quoted = Array.from({ length: count }, (_, i) => head[spans[2 * i]] === '"').every(Boolean);
-    const title = encodeField(wanted, quoted || ANY_DELIMITER.test(wanted), this.dialect, {
-      first: false,
-      only: false,
-    });
-    const edits: TextEdit[] = [{ from: spans[2 * count - 1], to: spans[2 * count - 1], text: this.between + title }];
+    const { namesEnd, quotedNames } = this.header;
+    const edits: TextEdit[] = [{ from: namesEnd, to: namesEnd, text: this.title(wanted, quotedNames) }];
+    const spans: number[] = [];
     const habits = this.habits();
     const habit = { values: habits.every((one) => one.values), empty: habits.every((one) => one.empty) };
     let row = 0;
@@ -181,6 +189,20 @@ export class CsvTable extends TextTable {
       offset += text.length;
     }
     return edits;
+  }
+
+  /** A further name as it stands behind the others. @throws LabelError where blanks part them, and it has some */
+  private title(name: string, quoted: boolean): string {
+    const { naming, commented } = this.header;
+    if (naming.delimiter === ' ' && /[\s"]/.test(name)) {
+      throw new LabelError(this.name, 'blanks part the names of the columns here; write one without blanks');
+    }
+    const between = naming.delimiter + (naming.padded ? ' ' : '');
+    // In a comment a number would make it one like others.
+    if (commented && isNumber(name))
+      throw new LabelError(this.name, 'behind a # a column cannot be called by a number');
+    const place = { first: false, only: false };
+    return between + encodeField(name, quoted || ANY_DELIMITER.test(name), naming, place);
   }
 
   override addTag(rows: number | readonly number[], column: ColumnRef, tag: string): TextEdit[] {
@@ -211,6 +233,8 @@ export class CsvTable extends TextTable {
     const { body } = this;
     const afresh = () => CsvTable.open(this.name, this.format, applyEdits(this.text, sorted), body.size);
     const inHead = sorted.filter((edit) => body.touchesHead(edit));
+    // Whether the comment above it holds the names depends on the first row.
+    if (this.header.commented && sorted.length > 0 && sorted[0].from <= body.span(0).to) return afresh();
     let header = this.header;
     let head = body.head;
     if (inHead.length > 0) {
@@ -227,9 +251,12 @@ export class CsvTable extends TextTable {
     return new CsvTable(this.name, this.format, header, next);
   }
 
-  /** Rows that have more or fewer values than the header has names. What they have more is in no column. */
+  /** What is doubtful of the header, and rows that have more or fewer values than the header has names. What they have more is in no column. */
   override problems(most = MOST_PROBLEMS): LabelProblem[] {
-    const found: LabelProblem[] = [];
+    const found: LabelProblem[] = this.header.doubts.map(({ offset, reason }) => ({
+      line: 1 + lineEnds(this.body.head, offset),
+      reason,
+    }));
     const count = this.columns.length;
     let line = 1;
     let counted = 0;

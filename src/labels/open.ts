@@ -1,3 +1,4 @@
+import { openAscii } from './ascii';
 import { CsvTable } from './csv-table';
 import { isGzip } from '../fits';
 import { openEcsv } from './ecsv';
@@ -9,7 +10,7 @@ import type { LabelFormat, LabelTable } from './table';
 import type { TextTable } from './text-table';
 import { decodeUtf8 } from './utf8';
 
-type TextFormat = Exclude<LabelFormat, 'fits' | 'parquet'>;
+type TextFormat = Exclude<LabelFormat, 'fits' | 'parquet' | 'votable' | 'ascii'>;
 
 const BY_EXTENSION: ReadonlyMap<string, TextFormat> = new Map<string, TextFormat>(
   Object.entries({
@@ -114,7 +115,9 @@ function otherFormat(content: Uint8Array): string | undefined {
 }
 
 function openText(name: string, text: string): LabelTable {
-  return textFormat(name, text) === 'ecsv' ? openEcsv(name, text) : openTextTable(name, text);
+  const format = textFormat(name, text);
+  if (format === 'ecsv') return openEcsv(name, text);
+  return (format === 'jsonl' ? undefined : openAscii(name, text)) ?? openTextTable(name, text);
 }
 
 function startsWith(bytes: Uint8Array, word: string): boolean {
