@@ -13,7 +13,12 @@ export interface TableOptions {
 
 export function withTableOptions(command: Command): Command {
   return command
-    .addOption(new Option('--labels <file>', 'a table of labels: CSV, TSV, JSON Lines, ECSV, FITS or Parquet'))
+    .addOption(
+      new Option(
+        '--labels <file>',
+        'a table of labels: CSV, TSV, JSON Lines, ECSV, FITS, Parquet, VOTable, IPAC or aligned text',
+      ),
+    )
     .addOption(new Option('--catalog <file>', 'a catalogue of the same formats, matched by name or position'))
     .addOption(
       new Option(
@@ -33,7 +38,7 @@ export async function openTables(
   const open = async (file: string) => {
     const state = await engine.openTable({ folder, file: path.resolve(file) });
     process.stderr.write(`morphoscope: ${file}: ${matches(state)}\n`);
-    for (const problem of problemLines(state)) process.stderr.write(`morphoscope: ${file}${problem}\n`);
+    for (const line of problemLines(state, file)) process.stderr.write(`morphoscope: ${line}\n`);
     return state;
   };
   const states = [

@@ -20,6 +20,8 @@ interface Habit {
 /** Behind which a header's name would change what the delimiter is taken for. */
 const ANY_DELIMITER = /[,;|\t]/;
 const MOST_PROBLEMS = 100;
+/** Rows that tell with the head how a file is read. */
+const SHOWING = 4;
 
 /** Separated values: CSV and TSV (RFC 4180, with what real files do beyond it; see csv-row.ts). */
 export class CsvTable extends TextTable {
@@ -125,7 +127,8 @@ export class CsvTable extends TextTable {
         const raw = block.text.slice(from, to);
         if (decodeField(raw) === value) continue;
         const quoted =
-          raw === '' ? habits[column].values : raw.startsWith('"') && (value !== '' || habits[column].empty);
+          this.tellsDialect(value) ||
+          (raw === '' ? habits[column].values : raw.startsWith('"') && (value !== '' || habits[column].empty));
         const place = { first: column === 0, only: have === 1 && !filled };
         edits.push({ from: offset + from, to: offset + to, text: encodeField(value, quoted, this.dialect, place) });
       }
@@ -188,7 +191,21 @@ export class CsvTable extends TextTable {
       }
       offset += text.length;
     }
+    this.requireColumns([...this.columns, wanted], edits);
     return edits;
+  }
+
+  /** @throws LabelError where the first lines, after edits, would name other columns: in a comment there may be as many names */
+  private requireColumns(wanted: readonly string[], edits: readonly TextEdit[]): void {
+    const shown = Math.min(SHOWING, this.rows);
+    const end = shown === 0 ? this.length : this.body.span(shown - 1).to;
+    const start = this.body.slice(0, end);
+    const read = readHead(applyEdits(start, edits.filter(({ to }) => to <= end)), preferred(this.format)); // prettier-ignore
+    if ('columns' in read && read.columns.join('\0') === wanted.join('\0')) return;
+    throw new LabelError(
+      this.name,
+      'with such a column the first lines of the file would be read as something else; write the names of the columns into the line above the first row, without a #',
+    );
   }
 
   /** A further name as it stands behind the others. @throws LabelError where blanks part them, and it has some */
@@ -281,7 +298,12 @@ export class CsvTable extends TextTable {
 
   private encode(value: string, column: number, { values, empty }: Habit): string {
     const place = { first: column === 0, only: column === 0 && this.columns.length === 1 };
-    return encodeField(value, value === '' ? empty : values, this.dialect, place);
+    return encodeField(value, this.tellsDialect(value) || (value === '' ? empty : values), this.dialect, place);
+  }
+
+  /** Whether a value without quotes could change how rows are separated: where the names are in a comment the first row tells that. */
+  private tellsDialect(value: string): boolean {
+    return this.header.commented && (ANY_DELIMITER.test(value) || value.startsWith(' '));
   }
 
   private written(value: CellValue, column: number): string {

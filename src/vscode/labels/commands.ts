@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TableCandidate, TableState } from '../../engine';
+import { problemLines } from '../../engine/table-problems';
 import { whyUnmatched } from '../../engine/why-unmatched';
 import type { Collections } from '../collections';
 import { Owner } from '../disposable';
@@ -10,7 +11,7 @@ import type { LabelFiles } from './label-files';
 import { newLabelFile } from './new-label-file';
 import { inFolder } from './table-choices';
 
-const TABLES = '**/*.{csv,tsv,jsonl,ndjson,ecsv,parquet}';
+const TABLES = '**/*.{csv,tsv,tab,jsonl,ndjson,ecsv,parquet,vot,votable,tbl,ipac,cat}';
 const MOST_TABLES = 500;
 
 /** Choosing, making and matching label files and catalogues. */
@@ -159,7 +160,9 @@ export class LabelCommands extends Owner {
     const [chosen] = (await vscode.window.showOpenDialog({ title, defaultUri: from })) ?? [];
     if (!chosen) return undefined;
     if (!TABLE_NAME.test(chosen.path)) {
-      void vscode.window.showErrorMessage('Labels are read from CSV, TSV, JSON Lines, ECSV, FITS and Parquet files.');
+      void vscode.window.showErrorMessage(
+        'Labels are read from CSV, TSV, JSON Lines, ECSV, FITS, Parquet and VOTable files, and from text in aligned columns (.txt, .dat, .tbl, .cat …).',
+      );
       return undefined;
     }
     await this.labels.border.choose(chosen.fsPath);
@@ -192,7 +195,12 @@ function countsText({ matched, unmatched, ambiguous }: TableCandidate): string {
   return [`${matched} matched`, ...rest].join(', ');
 }
 
+/** How rows match, and what to know of how the table was read. */
 function matchText(state: TableState): string {
+  return [bareMatchText(state), ...problemLines(state, path.basename(state.file))].join('. ');
+}
+
+function bareMatchText(state: TableState): string {
   const { rows, binding } = state;
   if (!binding) return rows === 0 ? 'it has no rows yet; tags make them' : whyUnmatched(state);
   return `${countsText(binding)} of ${rows} rows, by ${binding.by} (${binding.columns.join(', ')})`;
