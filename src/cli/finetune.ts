@@ -38,7 +38,10 @@ export function finetuneCommand(): Command {
   const command = new Command('finetune')
     .description('Learn a class, labels, a number or votes from a label file, test what was learned, and save it.')
     .argument('<folder>')
-    .requiredOption('--labels <file>', 'a table of labels: CSV, TSV, JSON Lines, ECSV, FITS or Parquet')
+    .requiredOption(
+      '--labels <file>',
+      'a table of labels: CSV, TSV, JSON Lines, ECSV, FITS, Parquet, VOTable, IPAC or aligned text',
+    )
     .requiredOption('--column <name>', 'the column to learn')
     .addOption(new Option('--task <task>', 'what it is, where the column does not say').choices([...TASK_KINDS]))
     .addOption(

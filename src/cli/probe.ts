@@ -19,7 +19,10 @@ export function probeCommand(): Command {
       'Which depth of the encoder holds the answer: linear heads on each block, tested before anything is trained.',
     )
     .argument('<folder>')
-    .requiredOption('--labels <file>', 'a table of labels: CSV, TSV, JSON Lines, ECSV, FITS or Parquet')
+    .requiredOption(
+      '--labels <file>',
+      'a table of labels: CSV, TSV, JSON Lines, ECSV, FITS, Parquet, VOTable, IPAC or aligned text',
+    )
     .requiredOption('--column <name>', 'the column to learn')
     .addOption(new Option('--task <task>', 'what it is, where the column does not say').choices([...TASK_KINDS]))
     .addOption(new Option('--folds <k>', 'parts of the cross-validation').argParser(positive))

@@ -19,7 +19,10 @@ export function qualityCommand(): Command {
       "How often a galaxy's nearest neighbours carry its label, class by class, leave one out, beside chance.",
     )
     .argument('<folder>')
-    .requiredOption('--labels <file>', 'a table of labels: CSV, TSV, JSON Lines, ECSV, FITS or Parquet')
+    .requiredOption(
+      '--labels <file>',
+      'a table of labels: CSV, TSV, JSON Lines, ECSV, FITS, Parquet, VOTable, IPAC or aligned text',
+    )
     .requiredOption('--column <name>', 'its column of classes or tags')
     .addOption(new Option('-k <n>', 'neighbours').argParser(positive).default(10))
     .option(

@@ -4,6 +4,7 @@ import {
   type EngineClient,
   type Filter,
   matchSentences,
+  problemLines,
   type RowChoice,
   type TableState,
   type TagRef,
@@ -43,7 +44,12 @@ export function withRowOptions(command: Command): Command {
 
 export function withTableOptions(command: Command): Command {
   return withRowOptions(command)
-    .addOption(new Option('--labels <file>', 'a table of labels: CSV, TSV, JSON Lines, ECSV, FITS or Parquet'))
+    .addOption(
+      new Option(
+        '--labels <file>',
+        'a table of labels: CSV, TSV, JSON Lines, ECSV, FITS, Parquet, VOTable, IPAC or aligned text',
+      ),
+    )
     .addOption(new Option('--catalog <file>', 'a catalogue of the same formats, matched by name or position'))
     .addOption(
       new Option(
@@ -65,6 +71,7 @@ export async function openTables(
     for (const sentence of matchSentences(state)) process.stderr.write(`morphoscope: ${file}: ${sentence}\n`);
     if (rows && state.binding?.several && several === undefined && where === undefined)
       process.stderr.write(`morphoscope: ${file}: ${HOW_TO_CHOOSE}\n`);
+    for (const line of problemLines(state, file)) process.stderr.write(`morphoscope: ${line}\n`);
     return state;
   };
   if (labels === undefined && (where !== undefined || several !== undefined))

@@ -329,7 +329,7 @@ export class BoundTable {
       binding: this.binding && this.told(this.binding),
       candidates: this.candidates.map((candidate) => this.named(candidate)),
       ...(!this.binding && { rounded: this.roundedIdentifiers() }),
-      problems: table instanceof TextTable ? table.problems(TOLD_PROBLEMS) : [],
+      problems: table.problems(TOLD_PROBLEMS),
     };
   }
 

@@ -2,6 +2,7 @@ export { EngineClient } from './client';
 export { missingText } from './missing-files';
 export { type ReadLine, readLines } from './what-was-read';
 export { matchCounts, matchSentences } from './match-text';
+export { problemLines } from './table-problems';
 export { EngineDiedError, EngineError, type EngineOptions } from './engine-process';
 export type {
   CollectionParams,

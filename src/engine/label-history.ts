@@ -5,6 +5,7 @@ import {
   differenceOf,
   ChangedOnDisk,
   LabelError,
+  type LabelFormat,
   openTextTable,
   rebase,
   requireWritable,
@@ -29,6 +30,15 @@ const DEPTH = 100;
 
 /** A change that is asked for, as `EditLabelsParams` explains. */
 export type Change = Omit<EditLabelsParams, 'folder' | 'file'>;
+
+/** Formats of tables that are read alone, as a person calls them. */
+const READ_ONLY: Readonly<Partial<Record<LabelFormat, string>>> = {
+  ecsv: 'ECSV files',
+  fits: 'FITS tables',
+  parquet: 'Parquet files',
+  votable: 'VOTables',
+  ascii: 'tables whose columns are parted by blanks or stand at fixed places',
+};
 
 /** The changes that a label file gets from panels, each of which can be taken back as long as nobody else has changed the same cells. */
 export class LabelHistory {
@@ -107,7 +117,7 @@ export class LabelHistory {
     }
     throw new LabelError(
       file,
-      `${table.format} files are read, not edited; keep labels in a CSV, TSV or JSON Lines file`,
+      `${READ_ONLY[table.format] ?? table.format} are read, not edited; save the table as CSV, or keep labels in a CSV, TSV or JSON Lines file of their own`,
     );
   }
 

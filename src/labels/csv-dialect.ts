@@ -1,3 +1,12 @@
+import {
+  type CommentedNames,
+  isNumber,
+  isPadded,
+  isRow,
+  type Line,
+  namesInComment,
+  wordsInComment,
+} from './commented-names';
 import { decodeField, type Dialect, fieldSpans, isSkipped, lineEnd } from './csv-row';
 import { duplicateOf } from './table';
 
@@ -7,11 +16,18 @@ export interface Head {
   readonly columns: readonly string[];
   /** Delimiters at the end of the header line with nothing behind them, which rows then have too. */
   readonly trailing: number;
-  /** Of the header line, without its line end. */
-  readonly start: number;
-  readonly stop: number;
+  /** Whether the names stand in a comment above the first row, which is none without this row below. */
+  readonly commented: boolean;
+  /** How the names are separated: as the rows are, unless they stand in a comment. */
+  readonly naming: Dialect;
+  /** Offset behind the last name, where a further one is put. */
+  readonly namesEnd: number;
+  /** Whether all names are in quotes. */
+  readonly quotedNames: boolean;
   /** Where the rows start. */
   readonly end: number;
+  /** What may be meant otherwise than it is read, and where. */
+  readonly doubts: readonly { readonly offset: number; readonly reason: string }[];
 }
 
 /** Why a text has no head, and where. */
@@ -23,17 +39,22 @@ export interface NoHead {
 /** Told apart by the header line; the first of those equally frequent. */
 const DELIMITERS = [',', '\t', ';', '|'];
 
+/** Comments above the first line that may hold the names: units may stand below them. */
+const COMMENTS = 2;
+
 /**
  * Reads the head of a text. The delimiter is the one that the header line has most of, outside quotes. Lines that start
- * with `#` are comments.
+ * with `#` are comments. Where the first line that is none is a row, since it has numbers or files of cutouts, and the comment above
+ * it as many names, these are the names.
  * @param preferred the delimiter by the file's extension, for a header of one column or of several candidates alike
  */
 export function readHead(text: string, preferred: string): Head | NoHead {
   let start = text.startsWith('\uFEFF') ? 1 : 0;
-  let above: string | undefined;
+  const comments: Line[] = [];
   while (start < text.length && isSkipped(text, start)) {
     const { stop, next } = lineEnd(text, start);
-    if (stop > start) above = text.slice(start, stop);
+    if (stop > start) comments.push({ start, stop });
+    if (comments.length > COMMENTS) comments.shift();
     start = next;
   }
   if (start >= text.length) {
@@ -49,26 +70,83 @@ export function readHead(text: string, preferred: string): Head | NoHead {
   const line = text.slice(start, stop);
   const delimiter = delimiterOf(counts, preferred);
   const dialect = { delimiter, padded: isPadded(line, delimiter) };
-  const all = names(line, dialect).map((name) => name.trim());
+  const spans = fieldSpans(line, 0, line.length, dialect);
+  const raw = Array.from({ length: spans.length / 2 }, (_, i) => line.slice(spans[2 * i], spans[2 * i + 1]));
+  const all = raw.map((field) => decodeField(field).trim());
   let count = all.length;
   while (count > 1 && all[count - 1] === '') count--;
   const columns = all.slice(0, count);
+  const above = isRow(columns) ? namesAbove(text, comments, all.length, dialect) : undefined;
+  if (above) {
+    const { columns: names, naming, end: namesEnd, allQuoted: quotedNames } = above;
+    return { dialect, columns: names, trailing: 0, commented: true, naming, namesEnd, quotedNames, end: start, doubts: [] }; // prettier-ignore
+  }
   const twice = duplicateOf(columns);
   if (twice !== undefined) {
     const what = twice === '' ? 'two columns have no name' : `two columns are called "${twice}"`;
     return { offset: start, reason: `${what}; give each a name of its own` };
   }
-  const odd = oddHeader(columns, above) ?? (counts.size === 0 ? blanksBetween(line, text, next) : undefined);
+  const last = comments.at(-1);
+  const odd = oddHeader(text, columns, last) ?? (counts.size === 0 ? blanksBetween(line, text, next) : undefined);
   if (odd !== undefined) return { offset: start, reason: odd };
-  return { dialect, columns, trailing: all.length - count, start, stop, end: behindUnits(text, next, dialect) };
+  const doubt = doubtOf(text, columns, last, dialect, line.startsWith('"'));
+  return {
+    dialect,
+    columns,
+    trailing: all.length - count,
+    commented: false,
+    naming: dialect,
+    namesEnd: start + spans[2 * count - 1],
+    quotedNames: raw.slice(0, count).every((field) => field.startsWith('"')),
+    end: behindUnits(text, next, dialect),
+    doubts: doubt === undefined ? [] : [{ offset: start, reason: doubt }],
+  };
 }
 
-/** A first row of numbers is no header: the names may stand in the comment above it, as numpy and astropy write them. */
-function oddHeader(columns: readonly string[], above: string | undefined): string | undefined {
-  if (above === undefined || !columns.some((name) => name !== '' && !Number.isNaN(Number(name)))) return undefined;
-  const words = above.replace(/^#+/, '').split(/[\s,;|]+/).filter((word) => word !== ''); // prettier-ignore
-  if (words.length !== columns.length || words.some((word) => !Number.isNaN(Number(word)))) return undefined;
-  return `the names of the columns stand behind a # here: "${above.trim()}"; take the # away, else the first row counts as the names`;
+/** The names in the last comment above the first row; where these are units or such, in the one before. */
+function namesAbove(
+  text: string,
+  comments: readonly Line[],
+  count: number,
+  dialect: Dialect,
+): CommentedNames | undefined {
+  for (const comment of comments.toReversed()) {
+    const found = namesInComment(text, comment, count, dialect);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** A first row of numbers is no header: the names may stand in the comment above it, separated in some other way. */
+function oddHeader(text: string, columns: readonly string[], above: Line | undefined): string | undefined {
+  if (above === undefined || !columns.some(isNumber)) return undefined;
+  const words = wordsInComment(text, above);
+  if (words.length !== columns.length || words.some(isNumber)) return undefined;
+  const comment = text.slice(above.start, above.stop).trim();
+  return `the names of the columns stand behind a # here: "${comment}"; take the # away, else the first row counts as the names`;
+}
+
+/** Why the first line, which is taken for the header, may be a row. */
+function doubtOf(
+  text: string,
+  columns: readonly string[],
+  above: Line | undefined,
+  dialect: Dialect,
+  isQuoted: boolean,
+): string | undefined {
+  const odd = columns.find(isNumber);
+  if (odd !== undefined) {
+    return `the first line is taken for the names of the columns, and "${odd}" is a number; if it is a row, write a header line above it`;
+  }
+  if (columns.length === 1 && !isQuoted && /\S\s+\S+\s+\S/.test(columns[0])) {
+    return `there is one column, "${columns[0]}"; if blanks part several, give every row as many values, with quotes around texts that have blanks in them`;
+  }
+  if (above === undefined || columns.length < 2) return undefined;
+  const found = namesInComment(text, above, columns.length, dialect);
+  // Of prose as many words may come by chance.
+  if (found?.naming.delimiter !== dialect.delimiter || found.columns.some((name) => /\s/.test(name))) return undefined;
+  if (found.columns.join() === columns.join()) return undefined;
+  return `the first line is taken for the names of the columns; if the comment above it, "${text.slice(above.start, above.stop).trim()}", holds them, take its # away`;
 }
 
 /** Rows whose lines are looked at before a table is said to be parted by blanks. */
@@ -141,16 +219,4 @@ function delimiterOf(counts: ReadonlyMap<string, number>, preferred: string): st
   const most = Math.max(0, ...counts.values());
   const candidates = [preferred, ...DELIMITERS].filter((char) => counts.get(char) === most);
   return candidates[0] ?? preferred;
-}
-
-/** Whether there is a blank behind every delimiter that is one: those in quotes are none. */
-function isPadded(line: string, delimiter: string): boolean {
-  const spans = fieldSpans(line, 0, line.length, { delimiter, padded: true });
-  const starts = spans.filter((_, i) => i % 2 === 0).slice(1);
-  return starts.length > 0 && starts.every((start) => line[start - 1] === ' ');
-}
-
-function names(line: string, dialect: Dialect): string[] {
-  const spans = fieldSpans(line, 0, line.length, dialect);
-  return Array.from({ length: spans.length / 2 }, (_, i) => decodeField(line.slice(spans[2 * i], spans[2 * i + 1])));
 }

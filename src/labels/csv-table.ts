@@ -1,4 +1,5 @@
 import type { CellReader } from './cell-reader';
+import { isNumber, isRow } from './commented-names';
 import { type Head, readHead } from './csv-dialect';
 import { csvScanner, decodeField, type Dialect, encodeField, fieldSpans } from './csv-row';
 import { applyEdits, type TextEdit } from './edit';
@@ -19,6 +20,8 @@ interface Habit {
 /** Behind which a header's name would change what the delimiter is taken for. */
 const ANY_DELIMITER = /[,;|\t]/;
 const MOST_PROBLEMS = 100;
+/** Rows that tell with the head how a file is read. */
+const SHOWING = 4;
 
 /** Separated values: CSV and TSV (RFC 4180, with what real files do beyond it; see csv-row.ts). */
 export class CsvTable extends TextTable {
@@ -116,6 +119,7 @@ export class CsvTable extends TextTable {
       const spans = fieldSpans(block.text, block.starts[at], block.ends[at], this.dialect);
       const have = spans.length / 2;
       const values = [...cells].map(([column, value]) => [column, this.written(value, column)] as const);
+      if (row === 0 && this.header.commented) this.requireRow(new Map(values));
       const missing = new Map(values.filter(([column]) => column >= have));
       const filled = [...missing.values()].some((value) => value !== '');
       for (const [column, value] of values.filter(([column]) => column < have).sort(([a], [b]) => a - b)) {
@@ -123,7 +127,8 @@ export class CsvTable extends TextTable {
         const raw = block.text.slice(from, to);
         if (decodeField(raw) === value) continue;
         const quoted =
-          raw === '' ? habits[column].values : raw.startsWith('"') && (value !== '' || habits[column].empty);
+          this.tellsDialect(value) ||
+          (raw === '' ? habits[column].values : raw.startsWith('"') && (value !== '' || habits[column].empty));
         const place = { first: column === 0, only: have === 1 && !filled };
         edits.push({ from: offset + from, to: offset + to, text: encodeField(value, quoted, this.dialect, place) });
       }
@@ -135,6 +140,16 @@ export class CsvTable extends TextTable {
       edits.push({ from: offset + block.ends[at], to: offset + block.ends[at], text });
     }
     return joined(edits);
+  }
+
+  /** @throws LabelError where the first row, after changes, would be taken for the header, and the comment with the names for none */
+  private requireRow(changes: ReadonlyMap<number, string>): void {
+    const cells = this.rowCells(0).map((cell, column) => changes.get(column) ?? String(cell ?? ''));
+    if (isRow(cells)) return;
+    throw new LabelError(
+      this.name,
+      'without a number in it the first row would be taken for the names of the columns, since these stand behind a #; take the # away first',
+    );
   }
 
   override appendRows(rows: readonly NewRow[]): TextEdit[] {
@@ -159,13 +174,9 @@ export class CsvTable extends TextTable {
     if (values.length > this.rows) throw new RangeError(`${values.length} values for ${this.rows} rows`);
     const count = this.columns.length;
     const { head, blocks } = this.body;
-    const spans = fieldSpans(head, this.header.start, this.header.stop, this.dialect);
-    const quoted = Array.from({ length: count }, (_, i) => head[spans[2 * i]] === '"').every(Boolean);
-    const title = encodeField(wanted, quoted || ANY_DELIMITER.test(wanted), this.dialect, {
-      first: false,
-      only: false,
-    });
-    const edits: TextEdit[] = [{ from: spans[2 * count - 1], to: spans[2 * count - 1], text: this.between + title }];
+    const { namesEnd, quotedNames } = this.header;
+    const edits: TextEdit[] = [{ from: namesEnd, to: namesEnd, text: this.title(wanted, quotedNames) }];
+    const spans: number[] = [];
     const habits = this.habits();
     const habit = { values: habits.every((one) => one.values), empty: habits.every((one) => one.empty) };
     let row = 0;
@@ -180,7 +191,35 @@ export class CsvTable extends TextTable {
       }
       offset += text.length;
     }
+    this.requireColumns([...this.columns, wanted], edits);
     return edits;
+  }
+
+  /** @throws LabelError where the first lines, after edits, would name other columns: in a comment there may be as many names */
+  private requireColumns(wanted: readonly string[], edits: readonly TextEdit[]): void {
+    const shown = Math.min(SHOWING, this.rows);
+    const end = shown === 0 ? this.length : this.body.span(shown - 1).to;
+    const start = this.body.slice(0, end);
+    const read = readHead(applyEdits(start, edits.filter(({ to }) => to <= end)), preferred(this.format)); // prettier-ignore
+    if ('columns' in read && read.columns.join('\0') === wanted.join('\0')) return;
+    throw new LabelError(
+      this.name,
+      'with such a column the first lines of the file would be read as something else; write the names of the columns into the line above the first row, without a #',
+    );
+  }
+
+  /** A further name as it stands behind the others. @throws LabelError where blanks part them, and it has some */
+  private title(name: string, quoted: boolean): string {
+    const { naming, commented } = this.header;
+    if (naming.delimiter === ' ' && /[\s"]/.test(name)) {
+      throw new LabelError(this.name, 'blanks part the names of the columns here; write one without blanks');
+    }
+    const between = naming.delimiter + (naming.padded ? ' ' : '');
+    // In a comment a number would make it one like others.
+    if (commented && isNumber(name))
+      throw new LabelError(this.name, 'behind a # a column cannot be called by a number');
+    const place = { first: false, only: false };
+    return between + encodeField(name, quoted || ANY_DELIMITER.test(name), naming, place);
   }
 
   override addTag(rows: number | readonly number[], column: ColumnRef, tag: string): TextEdit[] {
@@ -211,6 +250,8 @@ export class CsvTable extends TextTable {
     const { body } = this;
     const afresh = () => CsvTable.open(this.name, this.format, applyEdits(this.text, sorted), body.size);
     const inHead = sorted.filter((edit) => body.touchesHead(edit));
+    // Whether the comment above it holds the names depends on the first row.
+    if (this.header.commented && sorted.length > 0 && sorted[0].from <= body.span(0).to) return afresh();
     let header = this.header;
     let head = body.head;
     if (inHead.length > 0) {
@@ -227,9 +268,12 @@ export class CsvTable extends TextTable {
     return new CsvTable(this.name, this.format, header, next);
   }
 
-  /** Rows that have more or fewer values than the header has names. What they have more is in no column. */
+  /** What is doubtful of the header, and rows that have more or fewer values than the header has names. What they have more is in no column. */
   override problems(most = MOST_PROBLEMS): LabelProblem[] {
-    const found: LabelProblem[] = [];
+    const found: LabelProblem[] = this.header.doubts.map(({ offset, reason }) => ({
+      line: 1 + lineEnds(this.body.head, offset),
+      reason,
+    }));
     const count = this.columns.length;
     let line = 1;
     let counted = 0;
@@ -254,7 +298,12 @@ export class CsvTable extends TextTable {
 
   private encode(value: string, column: number, { values, empty }: Habit): string {
     const place = { first: column === 0, only: column === 0 && this.columns.length === 1 };
-    return encodeField(value, value === '' ? empty : values, this.dialect, place);
+    return encodeField(value, this.tellsDialect(value) || (value === '' ? empty : values), this.dialect, place);
+  }
+
+  /** Whether a value without quotes could change how rows are separated: where the names are in a comment the first row tells that. */
+  private tellsDialect(value: string): boolean {
+    return this.header.commented && (ANY_DELIMITER.test(value) || value.startsWith(' '));
   }
 
   private written(value: CellValue, column: number): string {

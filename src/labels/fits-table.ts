@@ -9,14 +9,15 @@ import { type CellValue, exactInteger, type Scalar } from './table';
  * compressed by gzip or not. A table of one row of arrays, all
  * of one length, has a row for each of their values. Undefined values and NaN are null, complex numbers pairs, text comes without the blanks
  * at its end.
+ * @param extension which HDU the table is, 0 the primary one, where it is said
  * @throws LabelError where the bytes are no FITS file or it holds no table
  */
-export function openFitsTable(name: string, bytes: Uint8Array): ReadTable {
+export function openFitsTable(name: string, bytes: Uint8Array, extension?: number): ReadTable {
   return told(name, () => {
     const hdus = openFits(bytes, name, {
       gunzip: (compressed, maxOutputLength) => gunzipSync(compressed, { maxOutputLength }),
     });
-    const hdu = tableOf(hdus);
+    const hdu = extension === undefined ? tableOf(hdus) : hdus.slice(extension, extension + 1).find(holdsTable);
     if (!hdu) throw new LabelError(name, 'the FITS file holds no table; choose one with a binary or ASCII table');
     const table = new Table(hdu);
     const columnar = rowsOfArrays(table);

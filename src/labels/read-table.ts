@@ -1,5 +1,13 @@
 import { LabelError } from './error';
-import { type CellValue, columnIndex, type ColumnRef, duplicateOf, type LabelFormat, type LabelTable } from './table';
+import {
+  type CellValue,
+  columnIndex,
+  type ColumnRef,
+  duplicateOf,
+  type LabelFormat,
+  type LabelProblem,
+  type LabelTable,
+} from './table';
 
 /** A label file that is read, not edited; columns are read when they are first asked for. */
 export class ReadTable implements LabelTable {
@@ -8,6 +16,7 @@ export class ReadTable implements LabelTable {
 
   /**
    * @param read gives all cells of a column, one a row
+   * @param notes what whoever reads the table should know of how it was read
    * @throws LabelError where two columns are called the same
    */
   constructor(
@@ -16,6 +25,7 @@ export class ReadTable implements LabelTable {
     readonly columns: readonly string[],
     readonly rows: number,
     private readonly read: (column: number) => readonly CellValue[],
+    private readonly notes: readonly LabelProblem[] = [],
   ) {
     const twice = duplicateOf(columns);
     if (twice !== undefined) {
@@ -41,5 +51,9 @@ export class ReadTable implements LabelTable {
   column(column: ColumnRef): readonly CellValue[] {
     const index = columnIndex(this, column);
     return (this.held[index] ??= this.read(index));
+  }
+
+  problems(most = Infinity): LabelProblem[] {
+    return this.notes.slice(0, most);
   }
 }

@@ -17,7 +17,7 @@ function inCaseOf(model: string, word: string): string {
   return model === model.toUpperCase() ? word.toUpperCase() : word;
 }
 
-interface SkyColumns {
+export interface SkyColumns {
   readonly ra: number;
   readonly dec: number;
 }
@@ -25,7 +25,12 @@ interface SkyColumns {
 /** What was found: it is asked of every column of a table. */
 const known = new WeakMap<readonly string[], SkyColumns | 'none'>();
 
-/** The columns of right ascension and declination, by their names alone; undefined where there are none. */
+/** Says which columns of a table are the position, where its format does, whatever they are called; `none` where none may be. */
+export function declareSky(columns: readonly string[], found: SkyColumns | 'none'): void {
+  known.set(columns, found);
+}
+
+/** The columns of right ascension and declination, by their names alone unless the table's format says which; undefined where there are none. */
 export function skyColumns(columns: readonly string[]): SkyColumns | undefined {
   let found = known.get(columns);
   if (!found) known.set(columns, (found = find(columns) ?? 'none'));

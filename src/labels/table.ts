@@ -4,15 +4,16 @@ export type Scalar = string | number | boolean | null;
 /** What a cell holds: null where the file has no value there; several values where the file has an array. */
 export type CellValue = Scalar | readonly Scalar[];
 
-export type LabelFormat = 'csv' | 'tsv' | 'jsonl' | 'ecsv' | 'fits' | 'parquet';
+/** `ascii` is text whose columns are parted by blanks or stand at fixed places. */
+export type LabelFormat = 'csv' | 'tsv' | 'jsonl' | 'ecsv' | 'fits' | 'parquet' | 'votable' | 'ascii';
 
 /** A column by its 0-based index, or by its name. */
 export type ColumnRef = number | string;
 
 /** Something odd about a file that can be read all the same. */
 export interface LabelProblem {
-  /** 1-based. */
-  readonly line: number;
+  /** 1-based, of the file's text; undefined where it concerns the file as a whole. */
+  readonly line?: number;
   readonly reason: string;
 }
 
@@ -38,6 +39,8 @@ export interface LabelTable {
    * @throws RangeError where there is no such column
    */
   column(column: ColumnRef): readonly CellValue[];
+  /** What is odd about the file, or was left out of it or guessed: at most `most` of it. */
+  problems(most?: number): LabelProblem[];
 }
 
 /**

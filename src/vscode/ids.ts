@@ -60,6 +60,9 @@ export const FITS_VIEWER = 'morphoscope.fits';
 /** The same viewer, offered for files of any name. */
 export const FITS_VIEWER_ANY = 'morphoscope.fits.any';
 
+/** A context of the window: whether the FITS viewer in front shows a table. */
+export const VIEWER_SHOWS_TABLE = 'morphoscope.viewerShowsTable';
+
 /** Files a query can be made of, by name. */
 export const CUTOUT_NAME = /\.((fits?|fts)(\.gz)?|fz)$|\.(png|jpe?g)$/i;
 
@@ -67,7 +70,8 @@ export const CUTOUT_NAME = /\.((fits?|fts)(\.gz)?|fz)$|\.(png|jpe?g)$/i;
 export const FITS_NAME = /\.((fits?|fts)(\.(gz|Z|bz2))?|fz)$/i;
 
 /** Tables of labels and catalogues, by name. */
-export const TABLE_NAME = /\.(csv|tsv|tab|jsonl|ndjson|ecsv|parquet|fits?|fts)(\.gz)?$/i;
+export const TABLE_NAME =
+  /\.(csv|tsv|tab|jsonl|ndjson|ecsv|parquet|fits?|fts|vot|votable|xml|tbl|ipac|txt|dat|asc|ascii|cat)(\.gz)?$/i;
 
 /** Those of them that are no cutouts by their names: the explorer offers them as tables. */
-export const PLAIN_TABLE_NAME = /\.(csv|tsv|jsonl|ndjson|ecsv|parquet)$/i;
+export const PLAIN_TABLE_NAME = /\.(csv|tsv|jsonl|ndjson|ecsv|parquet|vot|votable|xml|tbl)$/i;

@@ -100,6 +100,17 @@ describe('the FITS viewer of tables', () => {
     await rowIs(1, 1, ['1', 'Sirius', '-1.45', 'A1V']);
   });
 
+  it('is offered as the label file while it shows a table', async function (this: Context) {
+    sharedData(this, `${REAL}/btable.fits`);
+    const { workbench } = vscode;
+    const more = workbench.page.locator('.editor-group-container.active .editor-actions [aria-label^="More Actions"]');
+    await workbench.chooseFromMenu('Use as Label File', () => more.click({ timeout: 5000 }));
+    await workbench.page
+      .getByText(/btable\.fits: none of its 3 rows is about a galaxy/)
+      .first()
+      .waitFor();
+  });
+
   it('shows an ASCII table', async function (this: Context) {
     sharedData(this, `${REAL}/ascii.fits`);
     await open('ascii.fits');

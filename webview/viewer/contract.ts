@@ -146,6 +146,9 @@ export const SavePng = new RequestType<v.InferOutput<typeof SavePngSchema>, void
 export const ChooseFile = new RequestType0<FileSource | undefined, void>('chooseFile');
 /** This view is locked to the others from now on, or no longer. */
 export const LockView = new RequestType<boolean, void, void>('lockView');
+/** What the HDU that is shown holds. */
+export const ContentSchema = v.picklist(['picture', 'table', 'none']);
+export const Shows = new NotificationType<v.InferOutput<typeof ContentSchema>>('shows');
 export const ViewMoved = new NotificationType<SkyView>('viewMoved');
 
 /** From the host to the viewer: the file is another on the disk now. */

@@ -17,6 +17,7 @@ import {
   type Looks,
   Ready,
   Remember,
+  Shows,
   type ViewerState,
   ViewerStateSchema,
 } from './contract';
@@ -191,6 +192,7 @@ export class ViewerApp extends LitElement {
     // Three planes are taken for bands of a survey.
     this.colour = colour === undefined ? hdu.planes === 3 : colour && bandChoices(hdus, hdu).length >= 3;
     panelState.set({ hdu: index, plane: this.plane, tab, colour: this.colour } satisfies ViewerState);
+    void this.host.sendNotification(Shows, hdu.content);
     void this.readHeader();
   }
 

@@ -4,7 +4,7 @@ import { pythonString } from './literals';
 export interface PythonLabels {
   /** Absolute path. */
   readonly file: string;
-  readonly format: 'csv' | 'tsv' | 'jsonl' | 'parquet' | 'ecsv' | 'fits';
+  readonly format: 'csv' | 'tsv' | 'jsonl' | 'parquet' | 'ecsv' | 'fits' | 'votable' | 'ascii';
   /** What its rows name: paths relative to the collection's folder, file names, or those without extension. */
   readonly by: 'path' | 'name' | 'stem';
   /** The column that has these names. */
@@ -23,13 +23,18 @@ const KEYS: Readonly<Record<PythonLabels['by'], string>> = {
 /** Python that reads a label table, and gives `shown` its columns; the first row of a name counts. */
 export function joinedLabels({ file, format, by, column }: PythonLabels): string[] {
   const [name, key] = [pythonString(file), pythonString(column)];
+  const fromAstropy = (format: string) =>
+    `__import__("astropy.table").table.Table.read(${name}, format=${format}).to_pandas().astype({${key}: str})`;
   const read = {
     csv: `pd.read_csv(${name}, dtype={${key}: str})`,
     tsv: `pd.read_csv(${name}, sep="\\t", dtype={${key}: str})`,
     jsonl: `pd.read_json(${name}, lines=True, dtype={${key}: str})`,
     parquet: `pd.read_parquet(${name}).astype({${key}: str})`,
-    ecsv: `__import__("astropy.table").table.Table.read(${name}, format="ascii.ecsv").to_pandas().astype({${key}: str})`,
-    fits: `__import__("astropy.table").table.Table.read(${name}, format="fits").to_pandas().astype({${key}: str})`,
+    ecsv: fromAstropy('"ascii.ecsv"'),
+    fits: fromAstropy('"fits"'),
+    votable: fromAstropy('"votable"'),
+    // Of the formats of aligned text astropy finds out which it is.
+    ascii: fromAstropy('"ascii"'),
   }[format];
   return [
     `labels = ${read}.drop_duplicates(${key})`,

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TableState } from '../../engine';
 import { matchSentences } from '../../engine/match-text';
+import { problemLines } from '../../engine/table-problems';
 import type { Collections } from '../collections';
 import { Owner } from '../disposable';
 import { Command, TABLE_NAME } from '../ids';
@@ -11,7 +12,7 @@ import type { LabelFiles } from './label-files';
 import { newLabelFile } from './new-label-file';
 import { inFolder } from './table-choices';
 
-const TABLES = '**/*.{csv,tsv,jsonl,ndjson,ecsv,parquet}';
+const TABLES = '**/*.{csv,tsv,tab,jsonl,ndjson,ecsv,parquet,vot,votable,tbl,ipac,cat}';
 const MOST_TABLES = 500;
 
 /** Choosing, making and matching label files and catalogues. */
@@ -141,7 +142,9 @@ export class LabelCommands extends Owner {
     const [chosen] = (await vscode.window.showOpenDialog({ title, defaultUri: from })) ?? [];
     if (!chosen) return undefined;
     if (!TABLE_NAME.test(chosen.path)) {
-      void vscode.window.showErrorMessage('Labels are read from CSV, TSV, JSON Lines, ECSV, FITS and Parquet files.');
+      void vscode.window.showErrorMessage(
+        'Labels are read from CSV, TSV, JSON Lines, ECSV, FITS, Parquet and VOTable files, and from text in aligned columns (.txt, .dat, .tbl, .cat …).',
+      );
       return undefined;
     }
     await this.labels.border.choose(chosen.fsPath);
@@ -169,7 +172,8 @@ function tableIn(folder: string, file: string | undefined): ChosenTable | undefi
   return file === undefined ? undefined : { folder, file };
 }
 
+/** How rows match, and what to know of how the table was read. */
 function matchText(state: TableState): string {
   if (!state.binding && state.rows === 0) return 'it has no rows yet; tags make them';
-  return matchSentences(state).join('. ');
+  return [...matchSentences(state), ...problemLines(state, path.basename(state.file))].join('. ');
 }

@@ -5,7 +5,7 @@ import { type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import * as contract from '../../../webview/viewer/contract';
 import type { FileCalls } from '../../viewing';
 import { Owner } from '../disposable';
-import { Command } from '../ids';
+import { Command, VIEWER_SHOWS_TABLE } from '../ids';
 import { checked, webviewConnection } from '../webview-connection';
 import { webviewPage, webviewRoots } from '../webview-page';
 import { chooseFile } from './choose-file';
@@ -19,6 +19,7 @@ const REQUEST_FAILED = -32000;
 /** One open viewer: what its webview asks of the editor and of the engine. */
 export class ViewerEditor extends Owner implements LockedView {
   private readonly connection: MessageConnection;
+  private showsTable = false;
   /** Files that the webview may ask for: its own, and those that a person chose to compare with. */
   private readonly allowed = new Map<string, vscode.Uri>();
 
@@ -36,7 +37,17 @@ export class ViewerEditor extends Owner implements LockedView {
     this.onRequests();
     this.connection.listen();
     this.watch();
+    const tell = () => {
+      if (panel.active) tellTable(this.showsTable);
+    };
+    this.connection.onNotification(contract.Shows, (content) => {
+      this.showsTable = v.is(contract.ContentSchema, content) && content === 'table';
+      tell();
+    });
+    panel.onDidChangeViewState(tell);
     panel.onDidDispose(() => {
+      // Another editor is in front, and no viewer may tell of it.
+      tellTable(false);
       lock.remove(this);
       this.dispose();
     });
@@ -152,6 +163,11 @@ export class ViewerEditor extends Owner implements LockedView {
       return new ResponseError(REQUEST_FAILED, message);
     }
   }
+}
+
+/** Menus offer tables as label files and catalogues. */
+function tellTable(shows: boolean): void {
+  void vscode.commands.executeCommand('setContext', VIEWER_SHOWS_TABLE, shows);
 }
 
 async function fileSource(uri: vscode.Uri): Promise<contract.FileSource> {

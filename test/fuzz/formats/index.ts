@@ -1,4 +1,5 @@
 import type { Format } from '../format';
+import { ascii } from './ascii';
 import { cards } from './cards';
 import { ecsv } from './ecsv';
 import { engineMessages } from './engine';
@@ -14,6 +15,7 @@ import { rows } from './rows';
 import { safetensors } from './safetensors';
 import { csv, tsv } from './separated';
 import { torch } from './torch';
+import { votable } from './votable';
 
 /** All that is fuzzed, in the order in which a full run takes it. */
 export const FORMATS: readonly Format[] = [
@@ -22,6 +24,8 @@ export const FORMATS: readonly Format[] = [
   tsv,
   jsonl,
   ecsv,
+  votable,
+  ascii,
   png,
   jpeg,
   npy,

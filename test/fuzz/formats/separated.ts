@@ -18,6 +18,7 @@ const STYLES: readonly (readonly [string, string])[] = [
   ['padded', 'path, class, "a, b"\na.fits, spiral, "1, 2"\nb.fits, , \n'],
   ['trailing delimiters', 'path,class,\na.fits,round,\nb.fits,,\n'],
   ['short and long rows', 'path,ra,dec\na.fits\nb.fits,1,2,3\n,,\n'],
+  ['names behind a #', '# from numpy\n# path,z\na.fits,0.5\n\nb.fits,nan\n'],
   ['one column', 'path\na.fits\n""\nb.fits'],
   ['old Mac', '\uFEFFpath,x\ra.fits,1\rb.fits,2'],
   ['votes', 'id,smooth-or-featured_smooth,smooth-or-featured_featured\n1,10,2\n2,0,12\n'],
