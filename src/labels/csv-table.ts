@@ -127,7 +127,7 @@ export class CsvTable extends TextTable {
         const raw = block.text.slice(from, to);
         if (decodeField(raw) === value) continue;
         const quoted =
-          this.tellsDialect(value) ||
+          (row === 0 && this.tellsDialect(value)) ||
           (raw === '' ? habits[column].values : raw.startsWith('"') && (value !== '' || habits[column].empty));
         const place = { first: column === 0, only: have === 1 && !filled };
         edits.push({ from: offset + from, to: offset + to, text: encodeField(value, quoted, this.dialect, place) });
@@ -187,7 +187,11 @@ export class CsvTable extends TextTable {
         const at = offset + spans[spans.length - 1];
         const value = row < values.length ? this.written(values[row], count) : '';
         const fill = this.between.repeat(count - spans.length / 2 + 1);
-        edits.push({ from: at, to: at, text: fill + this.encode(value, count, habit) });
+        edits.push({
+          from: at,
+          to: at,
+          text: fill + this.encode(value, count, habit, row === 0 && this.tellsDialect(value)),
+        });
       }
       offset += text.length;
     }
@@ -296,9 +300,9 @@ export class CsvTable extends TextTable {
     return found;
   }
 
-  private encode(value: string, column: number, { values, empty }: Habit): string {
+  private encode(value: string, column: number, { values, empty }: Habit, quoted = false): string {
     const place = { first: column === 0, only: column === 0 && this.columns.length === 1 };
-    return encodeField(value, this.tellsDialect(value) || (value === '' ? empty : values), this.dialect, place);
+    return encodeField(value, quoted || (value === '' ? empty : values), this.dialect, place);
   }
 
   /** Whether a value without quotes could change how rows are separated: where the names are in a comment the first row tells that. */
