@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { QUALITY_FLAGS, type QualityFlag } from '../collection/quality-flags';
+import { HIDDEN_FLAGS, type HiddenFlag, QUALITY_FLAGS, type QualityFlag } from '../collection/quality-flags';
 import type { RankedCutout, RankResult, RankSort, Ratings } from '../engine';
 import type { CsvOptions } from '../exports';
 import { positive, print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
@@ -16,7 +16,7 @@ interface AnomaliesOptions extends FolderOptions, TableOptions, CsvOptions {
   readonly tradeOff?: number;
   readonly unusualBy: 'neighbour' | 'forest';
   readonly unrated?: boolean;
-  readonly hide?: QualityFlag[];
+  readonly hide?: HiddenFlag[];
   readonly seek?: QualityFlag[];
   readonly json?: boolean;
   readonly out?: string;
@@ -52,7 +52,7 @@ export function anomaliesCommand(): Command {
         .default('neighbour'),
     )
     .addOption(new Option('--unrated', 'leave out what has been rated'))
-    .addOption(new Option('--hide <flag...>', 'leave out cutouts with a quality flag').choices(QUALITY_FLAGS))
+    .addOption(new Option('--hide <flag...>', 'leave out cutouts with a quality flag').choices(HIDDEN_FLAGS))
     .addOption(new Option('--seek <flag...>', 'only cutouts with a quality flag').choices(QUALITY_FLAGS))
     .option('--json', 'print [{path, hdu, score, mean, sd, acquisition, unusual, rated, flags}]')
     .option(

@@ -6,6 +6,14 @@ export const QUALITY_FLAGS = ['edge', 'blank', 'saturated', 'noise', 'trail'] as
 
 export type QualityFlag = (typeof QUALITY_FLAGS)[number];
 
+/**
+ * The flags that a ranking may hide. Not a trail: most that look like one are galaxies seen from the edge (docs/store.md), and are
+ * sought, never left out.
+ */
+export const HIDDEN_FLAGS = ['edge', 'blank', 'saturated', 'noise'] as const satisfies readonly QualityFlag[];
+
+export type HiddenFlag = (typeof HIDDEN_FLAGS)[number];
+
 /** The flags of a row's bits. */
 export function flagsOf(bits: number): QualityFlag[] {
   return QUALITY_FLAGS.filter((_, i) => bits & (1 << i));

@@ -1,7 +1,7 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import * as v from 'valibot';
 import type { QualityFlag } from '../../src/collection/quality-flags';
-import { QUALITY_FLAGS } from '../../src/collection/quality-flags';
+import { HIDDEN_FLAGS, type HiddenFlag, QUALITY_FLAGS } from '../../src/collection/quality-flags';
 import type {
   CollectionState,
   CutoutInfo,
@@ -28,12 +28,19 @@ export const MOST_RATING = 5;
 const Cutout = v.object({ path: v.string(), hdu: v.pipe(v.number(), v.integer(), v.minValue(0)) });
 const Sort = v.picklist(SORTS);
 const Flags = v.array(v.picklist(QUALITY_FLAGS));
+/** Choices of before may hide what is no more hidden. */
+const Hidden = v.pipe(
+  Flags,
+  v.transform((flags) =>
+    flags.filter((flag): flag is HiddenFlag => (HIDDEN_FLAGS as readonly string[]).includes(flag)),
+  ),
+);
 
 /** Which galaxies are ranked, and by what. */
 const Choice = v.object({
   sort: Sort,
   where: v.optional(v.string()),
-  hide: Flags,
+  hide: Hidden,
   /** Only what has one of these. */
   seek: Flags,
   unratedOnly: v.boolean(),
@@ -128,7 +135,7 @@ export const CollectionStatus = new NotificationType<AnomaliesStatus>('collectio
 export const RatingsChanged = new NotificationType<RatingSituation>('ratingsChanged');
 export const RankProgressed = new NotificationType<RankProgress>('rankProgressed');
 
-export { AppearanceSchema, CutoutsSchema, QUALITY_FLAGS, ThumbnailsSchema };
+export { AppearanceSchema, CutoutsSchema, HIDDEN_FLAGS, QUALITY_FLAGS, ThumbnailsSchema };
 export {
   CopyPaths,
   CopyPython,
@@ -143,6 +150,7 @@ export type {
   Appearance,
   CutoutInfo,
   LearningResult,
+  HiddenFlag,
   QualityFlag,
   RankedCutout,
   RankExplanation,

@@ -1,11 +1,13 @@
 import { html } from 'lit';
-import { type Choice, MOST_RATING, QUALITY_FLAGS, type QualityFlag } from './contract';
+import { type Choice, HIDDEN_FLAGS, type HiddenFlag, MOST_RATING, QUALITY_FLAGS, type QualityFlag } from './contract';
 import { FLAG_WORDS } from './words';
+
+const isHidden = (name: QualityFlag): name is HiddenFlag => (HIDDEN_FLAGS as readonly QualityFlag[]).includes(name);
 
 /** What a ranking can be told besides its sort: flags to hide or seek, how bold the questions are, what unusual means. */
 export function renderOptions(choice: Choice, change: (part: Partial<Choice>) => void) {
   const flag = (name: QualityFlag, list: 'hide' | 'seek') => {
-    const on = choice[list].includes(name);
+    const on = (choice[list] as readonly QualityFlag[]).includes(name);
     const other = list === 'hide' ? 'seek' : 'hide';
     return html`<input
       type="checkbox"
@@ -26,7 +28,11 @@ export function renderOptions(choice: Choice, change: (part: Partial<Choice>) =>
         <h3>Pixels</h3>
         <h3>hide</h3>
         <h3>only</h3>
-        ${QUALITY_FLAGS.map((name) => html`<span>${FLAG_WORDS[name]}</span>${flag(name, 'hide')}${flag(name, 'seek')}`)}
+        ${QUALITY_FLAGS.map(
+          (name) =>
+            html`<span>${FLAG_WORDS[name]}</span
+              >${isHidden(name) ? flag(name, 'hide') : html`<span></span>`}${flag(name, 'seek')}`,
+        )}
       </div>
       <label
         title="How much better than the best rating so far the next questions hope to find: more leads further afield"

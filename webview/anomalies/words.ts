@@ -13,7 +13,7 @@ export const FLAG_WORDS: Readonly<Record<QualityFlag, string>> = {
   blank: 'mostly blank',
   saturated: 'saturated',
   noise: 'noise alone',
-  trail: 'a trail',
+  trail: 'a possible trail',
 };
 
 /** What stands on a tile's picture: the sort's own score. */

@@ -1,5 +1,5 @@
 import { ProgressType, RequestType } from 'vscode-jsonrpc';
-import type { QualityFlag } from '../../collection/quality-flags';
+import type { HiddenFlag, QualityFlag } from '../../collection/quality-flags';
 import type { CutoutInfo, Failure, QueryRef } from './cutouts';
 import type { Filter } from './searches';
 
@@ -41,7 +41,7 @@ export interface RankParams {
   readonly sort: RankSort;
   readonly filter?: Filter;
   /** Leave out what has one of these flags; what is not known of a cutout hides nothing. */
-  readonly hide?: readonly QualityFlag[];
+  readonly hide?: readonly HiddenFlag[];
   /** Only what has one of these flags. */
   readonly seek?: readonly QualityFlag[];
   /** Leave out what has been rated; `next` always does. */

@@ -58,7 +58,7 @@ const REQUESTS: Readonly<Record<string, readonly unknown[]>> = {
     { folder, decision: { kind: 'ignore', first: cutout, second: other } },
   ],
   'anomalies/rank': [
-    { folder, ratings, sort: 'interest', filter, hide: ['trail'], count: 4, offset: 1, seed: 1, tradeOff: 0.5, progress: 'p' },
+    { folder, ratings, sort: 'interest', filter, hide: ['noise'], count: 4, offset: 1, seed: 1, tradeOff: 0.5, progress: 'p' },
     { folder, sort: 'unusual', unusualBy: 'forest', count: 4, unratedOnly: true, quick: true },
   ],
   'anomalies/explain': [{ folder, ratings, cutout, count: 2 }],
