@@ -16,15 +16,34 @@ const MessageSchema = v.union([
   v.object({ ...head, id, error: v.object({ code: v.number(), message: v.string() }) }),
 ]);
 
+/** Of so many requests it is known that they were cancelled: those before have been answered long ago. */
+const MOST_CANCELLED = 4096;
+
 /**
  * Reads the messages of a process's channel, and passes over what has no form of JSON-RPC: the connection would fail on it
- * where nobody catches that, and the process would end.
+ * where nobody catches that, and the process would end. So it would on a request that is cancelled twice before anything looks
+ * whether it was.
  */
 export class CheckedReader extends IPCMessageReader {
+  private readonly cancelled = new Set<string | number>();
+
   override listen(callback: DataCallback): Disposable {
     return super.listen((message) => {
-      if (v.is(MessageSchema, message)) callback(message);
-      else this.fireError(new Error('a message that has no form of JSON-RPC'));
+      if (v.is(MessageSchema, message)) {
+        if (!this.isCancelledAgain(message)) callback(message);
+      } else this.fireError(new Error('a message that has no form of JSON-RPC'));
     });
+  }
+
+  private isCancelledAgain(message: v.InferOutput<typeof MessageSchema>): boolean {
+    if (!('method' in message) || message.method !== '$/cancelRequest' || !('params' in message)) return false;
+    const { id: request } = message.params;
+    if (this.cancelled.has(request)) return true;
+    this.cancelled.add(request);
+    if (this.cancelled.size > MOST_CANCELLED) {
+      const [oldest] = this.cancelled;
+      this.cancelled.delete(oldest);
+    }
+    return false;
   }
 }

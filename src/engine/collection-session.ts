@@ -26,6 +26,7 @@ import type {
   PictureRef,
   QueryRef,
   ExplainParams,
+  CutoutRef,
   DuplicateDecision,
   DuplicatesParams,
   DuplicatesProgress,
@@ -233,7 +234,8 @@ export class CollectionSession {
   }
 
   async similar({ query, negatives, tag, filter, count }: SimilarParams): Promise<SimilarResult> {
-    const represented = (refs: readonly QueryRef[]) => Promise.all(refs.map((ref) => this.represent(ref)));
+    // What is thrown while several are under way is thrown once: a rejection that nobody waits for would end the process.
+    const represented = async (refs: readonly QueryRef[]) => Promise.all(refs.map((ref) => this.represent(ref)));
     const carriers = tag ? this.tables.tagged(tag) : [];
     const accepted = this.tables.accepting(filter);
     const away = await this.mergedAway();
@@ -349,11 +351,11 @@ export class CollectionSession {
     return this.decisions.change((decisions) => {
       switch (decision.kind) {
         case 'merge':
-          return decisions.merge(cutoutName(decision.keep), cutoutName(decision.away));
+          return decisions.merge(writtenName(decision.keep), writtenName(decision.away));
         case 'separate':
-          return decisions.separate(cutoutName(decision.away));
+          return decisions.separate(writtenName(decision.away));
         default:
-          return decisions[decision.kind](cutoutName(decision.first), cutoutName(decision.second));
+          return decisions[decision.kind](writtenName(decision.first), writtenName(decision.second));
       }
     });
   }
@@ -476,4 +478,12 @@ function countOf<T>(all: Iterable<T>, test: (one: T) => boolean): number {
 
 function nameOf({ block, row }: Place): string {
   return cutoutName(block.rows[row]);
+}
+
+/** The name of a cutout as a file that is kept has it. @throws TypeError where it is no cutout: the file would be damaged */
+function writtenName(cutout: CutoutRef): string {
+  const { path: file, hdu } = cutout;
+  if (typeof file !== 'string' || file === '' || !Number.isSafeInteger(hdu) || hdu < 0)
+    throw new TypeError('a decision is about cutouts, each with its path and its HDU');
+  return cutoutName(cutout);
 }

@@ -48,4 +48,15 @@ describe('messages to the engine', () => {
     ])
       assert.ok(!isRead(message), inspect(message));
   });
+
+  it('cancel a request once', () => {
+    const channel = new EventEmitter();
+    const reader = new CheckedReader(channel as ChildProcess);
+    let passed = 0;
+    reader.listen(() => passed++);
+    for (const id of [1, 1, 'a', 2, 1, 'a']) {
+      channel.emit('message', { jsonrpc: '2.0', method: '$/cancelRequest', params: { id } });
+    }
+    assert.equal(passed, 3);
+  });
 });

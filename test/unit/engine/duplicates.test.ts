@@ -175,6 +175,23 @@ describe('near-duplicates of real files', function () {
     assert.equal(fs.readFileSync(decisions, 'utf8'), 'no JSON');
   });
 
+  it('writes no decision that is about no cutouts, and says what is wrong with it', async () => {
+    const none = { path: undefined as unknown as string, hdu: 0 };
+    for (const decision of [
+      { kind: 'ignore', first: none, second: ref('a.fits') },
+      { kind: 'merge', keep: ref('a.fits'), away: { path: 'b.fits', hdu: 0.5 } },
+    ] as const)
+      await assert.rejects(engine.decideDuplicates(folder, decision), /each with its path and its HDU/);
+    assert.equal(fs.existsSync(path.join(folder, 'galaxy-duplicates.json')), false);
+  });
+
+  it('answers a search whose parts are none with an error, and goes on', async () => {
+    const query = [{ path: 'labels.csv' }];
+    const negatives = 5 as unknown as [];
+    await assert.rejects(engine.similar({ folder, query, negatives, count: 1 }));
+    assert.equal((await engine.similar({ folder, query: [{ path: 'b.fits' }], count: 1 })).neighbours.length, 1);
+  });
+
   it('fills several cells of a row as one step, which is taken back as one', async () => {
     const before = fs.readFileSync(file, 'utf8');
     await engine.openTable({ folder, file });
