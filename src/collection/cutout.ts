@@ -2,7 +2,15 @@ import { gunzipSync } from 'node:zlib';
 import fs from 'node:fs';
 import { cutoutCentre, FitsError, hduWcs, holdsImage, imageSize, openFits, readPlane, type Hdu } from '../fits';
 import { openRegularSync, readAllSync, reasonOf } from '../files';
-import { colourAxis, colourOrderIsSaid, pictureFromFits, type Picture, type PictureKind, roleByName } from '../imaging';
+import {
+  colourAxis,
+  colourOrderIsSaid,
+  pictureFromFits,
+  type Picture,
+  type PictureKind,
+  roleByName,
+  roleByValues,
+} from '../imaging';
 import { frameContents } from '../morphology';
 import { CutoutError } from './errors';
 import { decodePhotograph } from './photograph';
@@ -149,10 +157,16 @@ function* eachFitsCutout(
 }
 
 /**
- * A cutout, unless it is a survey image, which is said; as it stands where it was asked for.
- * @param also undefined where it was
+ * A cutout, unless its pixels say that it is a mask or a survey image, which is remarked.
+ * @param also undefined of an HDU that was asked for by its number: it is taken as it stands
  */
 function* asGalaxy(cutout: Cutout, also: readonly string[] | undefined): Generator<Cutout | Remark> {
+  const found = also && roleByValues(cutout.picture);
+  if (found) {
+    const remark = planeRemark(cutout.hdu, found, also);
+    yield remark;
+    if (remark.leftOut) return;
+  }
   const contents = also && frameContents(cutout.picture);
   if (contents?.isSurveyImage) {
     const { width, height } = cutout.picture;

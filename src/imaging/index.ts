@@ -9,6 +9,7 @@ export { borderPixels } from './border';
 export { FILTERS, type FilterName } from './filters';
 export { colourAxis, colourOrderIsSaid, redFirst } from './colour-order';
 export { type PlaneFinding, planeRole, type PlaneRole, roleByName } from './image-role';
+export { roleByValues } from './mask-values';
 export { pictureFromFits } from './fits-picture';
 export { equalisation, histogram } from './histogram';
 export { type Lupton, luptonRgba } from './lupton';
