@@ -258,8 +258,8 @@ export class TileGrid extends LitElement {
     this.virtualizer = undefined;
   }
 
-  override focus(): void {
-    this.scroller?.focus();
+  override focus(options?: FocusOptions): void {
+    this.scroller?.focus(options);
   }
 
   /** Makes a tile the one that is selected, and brings it into sight. */

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { DisplayChoice } from '../../src/imaging';
+import { focusIfNowhere, focusWithPage } from '../components/first-focus';
 import { connectToHost, panelState } from '../components/host';
 import { gridIcon } from '../components/icons';
 import { panelStyles } from '../components/panel-styles';
@@ -105,6 +106,7 @@ export class MapApp extends LitElement {
       void this.loadColour();
     });
     this.host.listen();
+    focusWithPage(() => this.canvas);
     // The theme is classes and variables of the page.
     new MutationObserver(() => (this.theme = readTheme(document.body))).observe(document.documentElement, {
       attributes: true,
@@ -306,6 +308,7 @@ export class MapApp extends LitElement {
   }
 
   protected override updated(): void {
+    focusIfNowhere(this.canvas);
     const card = this.renderRoot.querySelector<HTMLElement>('cutout-card');
     if (!card || !this.looked || !this.canvas) return;
     // Beside its point, where there is room; from here, since the panel's policy allows no style attributes.

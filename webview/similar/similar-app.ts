@@ -3,6 +3,7 @@ import { customElement, query, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { CollectionState, CutoutInfo, IndexProgress, PictureRef } from '../../src/engine/protocol';
 import { contentsOf } from '../components/contents';
+import { focusIfNowhere, focusWithPage } from '../components/first-focus';
 import { connectToHost, panelState } from '../components/host';
 import { backIcon, forwardIcon, warningIcon } from '../components/icons';
 import { renderIndexing } from '../components/indexing-bar';
@@ -112,6 +113,7 @@ export class SimilarApp extends LitElement {
     this.host.onNotification(TileCommand, ({ command, tile }) => this.onTileCommand(command, tile));
     this.host.listen();
     window.addEventListener('keydown', (event) => this.onKey(event));
+    focusWithPage(() => this.grid);
     void this.begin();
   }
 
@@ -160,6 +162,7 @@ export class SimilarApp extends LitElement {
       this.tiles = result.neighbours.map(tileOf);
       void this.labels.read(this.tiles.map(({ path }) => path));
       this.error = undefined;
+      void this.updateComplete.then(() => focusIfNowhere(this.grid));
     } catch (error) {
       if (number !== this.searchNumber) return;
       this.error = (error as Error).message;

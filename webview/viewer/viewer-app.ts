@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { Header } from '../../src/fits';
 import type { FileClient, HduSummary } from '../../src/viewing';
+import { focusWithPage } from '../components/first-focus';
 import { connectToHost, panelState } from '../components/host';
 import { similarIcon } from '../components/icons';
 import { panelStyles } from '../components/panel-styles';
@@ -52,7 +53,13 @@ export class ViewerApp extends LitElement {
     this.host.onNotification(FileChanged, () => void this.load());
     this.host.listen();
     window.addEventListener('keydown', (event) => this.onKey(event));
+    focusWithPage(() => this.contents);
     void this.begin();
+  }
+
+  /** What takes the keys: the image, or the rows of the table or of the header. */
+  private get contents(): HTMLElement | null | undefined {
+    return this.pane?.contents ?? this.renderRoot.querySelector<HTMLElement>('data-table, header-table');
   }
 
   private begin(): Promise<void> {

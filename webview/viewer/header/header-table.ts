@@ -1,6 +1,7 @@
-import { html, LitElement } from 'lit';
+import { html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Card, Header } from '../../../src/fits';
+import { focusIfNowhere } from '../../components/first-focus';
 import { copyIcon } from '../../components/icons';
 import { VirtualScroller } from '../../components/virtual-scroller';
 import { listStyles } from '../list-styles';
@@ -67,8 +68,13 @@ export class HeaderTable extends LitElement {
     `;
   }
 
+  override focus(options?: FocusOptions): void {
+    this.scrollElement?.focus(options);
+  }
+
   /** Places are set from here, since the panel's policy allows no style attributes. */
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('header')) focusIfNowhere(this);
     const all = this.renderRoot.querySelector<HTMLElement>('.all');
     if (!all) return;
     all.style.height = `${this.scroller.totalSize}px`;

@@ -94,6 +94,11 @@ export class ImagePane extends LitElement {
     this.comparison.stop();
   }
 
+  /** What takes the keys that are about the image. */
+  get contents(): HTMLElement | null {
+    return this.main ?? null;
+  }
+
   /** A key that no control has taken. */
   handleKey(key: string): boolean {
     const tool = KEYS[key];

@@ -1,6 +1,7 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { Shape } from '../../../src/viewing';
+import { focusIfNowhere } from '../../components/first-focus';
 import { type KnownDisplay, onRepaint } from '../../components/painter';
 import type { SkyView } from '../contract';
 import { drawLayer } from './draw-layer';
@@ -100,6 +101,10 @@ export class ImageView extends LitElement {
     return skyViewOf(this.placement, this.layer?.sky);
   }
 
+  override focus(options?: FocusOptions): void {
+    this.canvas?.focus(options);
+  }
+
   fit(): void {
     const { layer } = this;
     if (!layer) return;
@@ -162,6 +167,7 @@ export class ImageView extends LitElement {
       // At once: a canvas that has been resized is empty.
       this.drawNow();
     }).observe(this);
+    focusIfNowhere(this);
   }
 
   protected override updated(changed: PropertyValues<this>): void {

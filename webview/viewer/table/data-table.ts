@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { ColumnSummary, FileClient, FoundRow, HduSummary, RowOrder, TableSummary } from '../../../src/viewing';
+import { focusIfNowhere } from '../../components/first-focus';
 import { VirtualScroller } from '../../components/virtual-scroller';
 import { listStyles } from '../list-styles';
 import { controlStyles } from '../styles';
@@ -43,6 +44,10 @@ export class DataTable extends LitElement {
     if (changed.has('hdu') || changed.has('file')) void this.open();
   }
 
+  override focus(options?: FocusOptions): void {
+    this.scrollElement?.focus(options);
+  }
+
   private async open(): Promise<void> {
     const { file, hdu } = this;
     [this.summary, this.order, this.error, this.found, this.rowsOf] = [
@@ -55,7 +60,10 @@ export class DataTable extends LitElement {
     [this.page, this.current] = [0, 0];
     try {
       const summary = await file.call('table', { hdu: hdu.index });
-      if (this.file === file && this.hdu === hdu) this.summary = summary;
+      if (this.file !== file || this.hdu !== hdu) return;
+      this.summary = summary;
+      await this.updateComplete;
+      focusIfNowhere(this);
     } catch (error) {
       this.error = (error as Error).message;
     }
