@@ -9,6 +9,7 @@ import { forwardIcon } from '../components/icons';
 import { renderIndexing } from '../components/indexing-bar';
 import { LabelState } from '../components/labels/label-state';
 import { Labelling, type Notice } from '../components/labels/labelling';
+import { noticeStyles } from '../components/labels/notice-styles';
 import { panelStyles } from '../components/panel-styles';
 import { progressStyles } from '../components/progress-styles';
 import { keyOf, ThumbnailLoader } from '../components/thumbnail-loader';
@@ -68,7 +69,7 @@ const LEARNING_MS = 1500;
 /** Rankings by what a person finds interesting: one galaxy large, to be rated by keys, and the list that it stands in. */
 @customElement('anomalies-app')
 export class AnomaliesApp extends LitElement {
-  static override styles = [toolkitStyles, panelStyles, progressStyles, styles];
+  static override styles = [toolkitStyles, panelStyles, progressStyles, noticeStyles, styles];
 
   @state() private folder = '';
   @state() private appearance: Appearance = DEFAULT_APPEARANCE;

@@ -5,7 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { CutoutRef } from '../../src/engine/protocol';
 import type { DisplayChoice } from '../../src/imaging';
 import './cutout-picture';
-import { copyIcon, labelIcon, minusIcon, openIcon, plusIcon, similarIcon } from './icons';
+import { collectionIcon, copyIcon, labelIcon, minusIcon, openIcon, plusIcon, similarIcon } from './icons';
 import { keyOf, type ThumbnailLoader } from './thumbnail-loader';
 
 /** A cutout with what is written below it. */
@@ -27,13 +27,14 @@ export interface TileLabel {
   readonly tag?: string;
 }
 
-export type TileAction = 'open' | 'similar' | 'more' | 'less' | 'copy' | 'label';
+export type TileAction = 'open' | 'similar' | 'more' | 'less' | 'copy' | 'label' | 'save';
 const BUTTONS: Record<TileAction, { readonly title: string; readonly label: string; readonly icon: unknown }> = {
   similar: { title: 'Find similar to this (S)', label: 'Find similar to', icon: similarIcon },
   more: { title: 'More like this (+)', label: 'More like', icon: plusIcon },
   less: { title: 'Less like this (-)', label: 'Less like', icon: minusIcon },
   open: { title: 'Open (Enter)', label: 'Open', icon: openIcon },
   copy: { title: 'Copy the path (Ctrl+C)', label: 'Copy the path of', icon: copyIcon },
+  save: { title: 'Save in a collection (+)', label: 'Save in a collection:', icon: collectionIcon },
   label: { title: 'Label this (T)', label: 'Label', icon: labelIcon },
 };
 /** Of a drag, the keys of the tiles that are dragged. */
@@ -532,7 +533,7 @@ export class TileGrid extends LitElement {
     else if (event.key === 's' && !command && this.actions.includes('similar')) {
       if (tile && at >= 0) this.act('similar', tile);
     } else if (event.key === 't' && !command && tile && at >= 0) this.actIfOffered('label', tile);
-    else if ((event.key === '+' || event.key === '=') && !command && tile && at >= 0) this.actIfOffered('more', tile);
+    else if ((event.key === '+' || event.key === '=') && !command && tile && at >= 0) this.add(tile);
     else if (event.key === '-' && !command && tile && at >= 0) this.actIfOffered('less', tile);
     else if (event.key === 'c' && command && tile && at >= 0) this.act('copy', tile);
     else if (event.key === 'a' && command) this.selectAll();
@@ -565,6 +566,11 @@ export class TileGrid extends LitElement {
   private setSelection(selected: ReadonlySet<string>): void {
     this.selected = selected;
     this.dispatchEvent(new CustomEvent('selection-change'));
+  }
+
+  /** `+` puts a tile among the examples of a query, or, where there is no query, into a collection. */
+  private add(tile: Tile): void {
+    this.actIfOffered(this.actions.includes('more') ? 'more' : 'save', tile);
   }
 
   private actIfOffered(action: TileAction, tile: Tile): void {

@@ -9,6 +9,7 @@ import { backIcon, forwardIcon, warningIcon } from '../components/icons';
 import { renderIndexing } from '../components/indexing-bar';
 import { LabelState } from '../components/labels/label-state';
 import { Labelling } from '../components/labels/labelling';
+import { noticeStyles } from '../components/labels/notice-styles';
 import { keyOf, ThumbnailLoader } from '../components/thumbnail-loader';
 import '../components/tile-grid';
 import type { Tile, TileAction, TileGrid } from '../components/tile-grid';
@@ -61,7 +62,7 @@ const THUMBNAIL_SIDES = [128, 256, 512];
 /** The similarity panel: the query on top, its neighbours below, most similar first. */
 @customElement('similar-app')
 export class SimilarApp extends LitElement {
-  static override styles = [toolkitStyles, panelStyles, progressStyles, styles];
+  static override styles = [toolkitStyles, panelStyles, progressStyles, noticeStyles, styles];
 
   @state() private appearance: Appearance = DEFAULT_APPEARANCE;
   @state() private result?: PanelResult;
@@ -87,7 +88,6 @@ export class SimilarApp extends LitElement {
       this.host.sendRequest(Thumbnails, { folder: this.folder, cutouts: [...cutouts], size: this.thumbnailSide }),
     () => this.arrivals++,
   );
-  private shown?: { readonly of: readonly Tile[]; readonly version: number; readonly tiles: readonly Tile[] };
   private thumbnailSide = 128;
   private searchNumber = 0;
   private lastSearch = 0;
@@ -334,7 +334,7 @@ export class SimilarApp extends LitElement {
     return html`<tile-grid
       label=${this.history.current?.order ? 'Galaxies in their order' : 'Galaxies by similarity, most similar first'}
       aria-busy=${this.searching ? 'true' : 'false'}
-      .tiles=${this.labelled()}
+      .tiles=${this.labels.labelled(this.tiles)}
       .actions=${TILE_ACTIONS}
       .tileSize=${this.appearance.tileSize}
       .choice=${this.appearance}
@@ -401,20 +401,6 @@ export class SimilarApp extends LitElement {
     panelState.set(this.history.state);
     void this.search();
     this.grid?.focus();
-  }
-
-  /** The tiles with what the label file says of them now. */
-  private labelled(): readonly Tile[] {
-    const { version } = this.labels;
-    if (this.shown?.of === this.tiles && this.shown.version === version) return this.shown.tiles;
-    const tiles = this.tiles.map((tile) => {
-      const labels = this.labels.of(tile.path);
-      return labels.length === 0
-        ? tile
-        : { ...tile, labels, label: `${tile.label}, ${labels.map(({ text }) => text).join(', ')}` };
-    });
-    this.shown = { of: this.tiles, version, tiles };
-    return tiles;
   }
 
   private filter(where: string): void {
@@ -487,15 +473,7 @@ export class SimilarApp extends LitElement {
   };
 
   private onKey(event: KeyboardEvent): void {
-    if ((event.ctrlKey || event.metaKey) && !event.altKey) {
-      const key = event.key.toLowerCase();
-      if (key === 'z') void (event.shiftKey ? this.labels.redo() : this.labels.undo());
-      else if (key === 'y') void this.labels.redo();
-      else return;
-      event.preventDefault();
-      return;
-    }
-    if (!event.altKey) return;
+    if (this.labels.takesKey(event) || !event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === 'ArrowLeft' && this.history.canGoBack) this.goBack();
     else if (event.key === 'ArrowRight' && this.history.canGoForward) this.goForward();
     else return;

@@ -70,16 +70,6 @@ export const styles = css`
   tile-grid {
     flex: 1;
   }
-  .notice {
-    flex: none;
-    padding: 6px 12px;
-    border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-    background: var(--vscode-editorWidget-background);
-    overflow-wrap: anywhere;
-  }
-  .notice.error {
-    color: var(--vscode-errorForeground);
-  }
   .warning {
     color: var(--vscode-editorWarning-foreground);
   }

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import type { TileLabel } from '../tile-grid';
+import type { Tile, TileLabel } from '../tile-grid';
 import {
   EditLabels,
   LabelsChanged,
@@ -25,6 +25,7 @@ export class LabelState implements ReactiveController {
   private paths: readonly string[] = [];
   private asked = 0;
   private timer?: number;
+  private shown?: { readonly of: readonly Tile[]; readonly version: number; readonly tiles: readonly Tile[] };
 
   constructor(
     private readonly element: ReactiveControllerHost,
@@ -105,6 +106,31 @@ export class LabelState implements ReactiveController {
       ...known.values.map(({ value }) => ({ text: value })),
       ...known.tags.map((tag) => ({ text: `#${tag}`, tag })),
     ];
+  }
+
+  /** Tiles with what the label file says of them now; the same array until it says something else. */
+  labelled(all: readonly Tile[]): readonly Tile[] {
+    const { version } = this;
+    if (this.shown?.of === all && this.shown.version === version) return this.shown.tiles;
+    const tiles = all.map((tile) => {
+      const labels = this.of(tile.path);
+      return labels.length === 0
+        ? tile
+        : { ...tile, labels, label: `${tile.label}, ${labels.map(({ text }) => text).join(', ')}` };
+    });
+    this.shown = { of: all, version, tiles };
+    return tiles;
+  }
+
+  /** Takes the last label back, or makes it again, where a key says so. @returns whether it did */
+  takesKey(event: KeyboardEvent): boolean {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
+    const key = event.key.toLowerCase();
+    if (key === 'z') void (event.shiftKey ? this.redo() : this.undo());
+    else if (key === 'y') void this.redo();
+    else return false;
+    event.preventDefault();
+    return true;
   }
 
   /** Writes a label of some galaxies into the label file. */
