@@ -56,6 +56,7 @@ export type {
   RankResult,
   RankSort,
   Rating,
+  FileRating,
   RatingColumn,
   Ratings,
   SimilarParams,

@@ -45,6 +45,7 @@ import {
   Thumbnails,
   TileCommand,
   type TileCommandName,
+  UseElsewhere,
 } from './contract';
 import './inspector';
 import './learning-line';
@@ -54,7 +55,7 @@ import { rankTile } from './rank-tiles';
 import { Ranking } from './ranking';
 import { Rater } from './rater';
 import { styles } from './styles';
-import { renderRatings, renderSorts, renderTools } from './toolbar';
+import { renderElsewhere, renderRatings, renderSorts, renderTools } from './toolbar';
 import { basisWords, progressWords, SORT_WORDS } from './words';
 
 const LARGE_SIDE = 512;
@@ -241,6 +242,7 @@ export class AnomaliesApp extends LitElement {
               change: (part) => this.change(part),
             })
       }
+      ${this.ratings ? renderElsewhere(this.ratings, (one, what) => void this.useElsewhere(one, what)) : nothing}
       <learning-line .result=${result} .learning=${this.learning}></learning-line>
       ${this.labelling.renderFilter(this.choice.where, (where) => this.change({ where: where === '' ? undefined : where }))}
     </header>`;
@@ -445,6 +447,18 @@ export class AnomaliesApp extends LitElement {
     } catch (error) {
       this.notice = { text: (error as Error).message, error: true };
     }
+  }
+
+  private async useElsewhere(
+    { file, column }: RatingSituation['elsewhere'][number],
+    what: 'count' | 'copy' | 'forget',
+  ): Promise<void> {
+    try {
+      this.notice = { text: await this.host.sendRequest(UseElsewhere, { file, column, what }) };
+    } catch (error) {
+      this.notice = { text: (error as Error).message, error: true };
+    }
+    this.grid?.focus();
   }
 
   private async copyPython(): Promise<void> {

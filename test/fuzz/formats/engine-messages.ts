@@ -62,6 +62,7 @@ const REQUESTS: Readonly<Record<string, readonly unknown[]>> = {
     { folder, sort: 'unusual', unusualBy: 'forest', count: 4, unratedOnly: true, quick: true },
   ],
   'anomalies/explain': [{ folder, ratings, cutout, count: 2 }],
+  'anomalies/ratings': [{ folder, ratings: { file, column: 'z', interest: { '*': 1 } } }],
   'anomalies/learning': [{ folder, ratings }],
   'tables/open': [
     { folder, file, by: { way: 'path', columns: ['path'], radius: 2 } },
@@ -82,6 +83,7 @@ const REQUESTS: Readonly<Record<string, readonly unknown[]>> = {
       edit: { kind: 'fill', path: 'g002.fits', cells: [{ column: 'z', value: 1 }], tags: [{ column: 'tags', tag: 'x' }] },
       save: true,
     },
+    { folder, file, edit: { kind: 'complete', column: 'rating', values: [{ path: 'g003.fits', value: 2 }] }, save: true },
     { folder, file, edit: 'undo', only: 1, save: true },
     { folder, file, edit: 'redo', save: true },
   ],
