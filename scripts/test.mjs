@@ -39,6 +39,7 @@ const NOT_WITH_PACKAGE = [
   'hostile-workspace',
   'damaged-index',
   'first-focus',
+  'little-room',
   'ratings-elsewhere',
 ];
 /** Suites of VS Code's window that run at a time: each waits for its browser half of the time. */

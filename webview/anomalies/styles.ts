@@ -111,6 +111,18 @@ export const styles = css`
     flex: 1;
     min-height: 0;
   }
+  /* At a large zoom the head scrolls away, and the galaxy and the list keep their size. */
+  @media (max-height: 560px) {
+    main {
+      flex: none;
+      height: min(340px, 100vh);
+    }
+    .line + .line {
+      flex-wrap: nowrap;
+      overflow-x: auto;
+      white-space: nowrap;
+    }
+  }
   galaxy-inspector {
     flex: 1 1 46%;
     min-width: 0;

@@ -25,6 +25,8 @@ export interface TileLabel {
   readonly text: string;
   /** The tag that a click asks for more of. */
   readonly tag?: string;
+  /** It was written just now: where not all have room, it has. */
+  readonly isNew?: boolean;
 }
 
 export type TileAction = 'open' | 'similar' | 'more' | 'less' | 'copy' | 'label' | 'save';
@@ -46,6 +48,9 @@ const PADDING = 12;
 const NAME = 22;
 const DETAIL = 16;
 const LABELS = 20;
+/** A label narrower than this says nothing any more. */
+const LABEL_LEAST = 30;
+const LABEL_GAP = 4;
 /** From this width on two details stand side by side. */
 const WIDE = 136;
 /** Of a name too long for its tile the end stays, too: that is where names differ. */
@@ -163,7 +168,8 @@ export class TileGrid extends LitElement {
       line-height: ${unsafeCSS(LABELS - 4)}px;
     }
     .tile-label {
-      flex: none;
+      flex: 0 1 auto;
+      min-width: 0;
       max-width: 100%;
       padding: 0 5px;
       border: 0;
@@ -173,6 +179,9 @@ export class TileGrid extends LitElement {
       font: inherit;
       color: var(--vscode-badge-foreground);
       background: var(--vscode-badge-background);
+    }
+    .tile-label.rest {
+      flex: none;
     }
     button.tile-label {
       cursor: pointer;
@@ -378,18 +387,30 @@ export class TileGrid extends LitElement {
           ><span class="name-end">${tile.name.slice(-NAME_END)}</span>
         </div>
         <div class="details">${tile.details.map((detail) => html`<span>${detail}</span>`)}</div>
-        ${tile.labels?.length ? html`<div class="labels">${tile.labels.map((label) => this.renderLabel(label))}</div>` : nothing}
+        ${tile.labels?.length ? this.renderLabels(tile.labels) : nothing}
       </div>
       <div class="buttons">${this.actions.map((action) => this.renderButton(action, tile))}</div>
     </div>`;
   }
 
+  /** As many as can be read at this size; how many more there are, and which, is said. */
+  private renderLabels(labels: readonly TileLabel[]) {
+    const room = Math.max(1, Math.floor((this.tileSize + LABEL_GAP) / (LABEL_LEAST + LABEL_GAP)));
+    const all = labels.length <= room ? labels : labels.toSorted((a, b) => Number(b.isNew ?? 0) - Number(a.isNew ?? 0));
+    const shown = labels.length <= room ? all : all.slice(0, Math.max(1, room - 1));
+    const rest = all.slice(shown.length).map(({ text }) => text);
+    return html`<div class="labels">
+      ${shown.map((label) => this.renderLabel(label))}
+      ${rest.length > 0 ? html`<span class="tile-label rest" title=${rest.join('\n')}>+${rest.length}</span>` : nothing}
+    </div>`;
+  }
+
   private renderLabel({ text, tag }: TileLabel) {
-    if (tag === undefined) return html`<span class="tile-label">${text}</span>`;
+    if (tag === undefined) return html`<span class="tile-label" title=${text}>${text}</span>`;
     return html`<button
       class="tile-label tag"
       tabindex="-1"
-      title="Find more of what is tagged ${tag}"
+      title="${text}: find more of what has this tag"
       @click=${(event: Event) => {
         event.stopPropagation();
         this.dispatchEvent(new CustomEvent('tag', { detail: tag }));

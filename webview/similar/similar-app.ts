@@ -7,6 +7,7 @@ import { focusIfNowhere, focusWithPage } from '../components/first-focus';
 import { connectToHost, panelState } from '../components/host';
 import { backIcon, forwardIcon, warningIcon } from '../components/icons';
 import { renderIndexing } from '../components/indexing-bar';
+import { LittleRoom } from '../components/little-room';
 import { LabelState } from '../components/labels/label-state';
 import { Labelling } from '../components/labels/labelling';
 import { noticeStyles } from '../components/labels/notice-styles';
@@ -74,6 +75,8 @@ export class SimilarApp extends LitElement {
   @state() private selectedCount = 0;
   @state() private arrivals = 0;
   @state() private dragging = false;
+  /** Where there is little room: whether the controls of how pictures look are shown all the same. */
+  @state() private looksOpen = false;
   @query('tile-grid') private grid?: TileGrid;
 
   private readonly history = new QueryHistory(panelState.get());
@@ -83,6 +86,7 @@ export class SimilarApp extends LitElement {
     if ([current?.tag, current?.where, current?.order].some((one) => one !== undefined)) void this.search();
   });
   private readonly labelling: Labelling = new Labelling(this, this.host, this.labels, () => this.grid?.focus());
+  private readonly room = new LittleRoom(this);
   private readonly loader = new ThumbnailLoader(
     (cutouts) =>
       this.host.sendRequest(Thumbnails, { folder: this.folder, cutouts: [...cutouts], size: this.thumbnailSide }),
@@ -290,6 +294,11 @@ export class SimilarApp extends LitElement {
         copy: () => this.copy(),
         copyPython: () => this.copyPython(),
         export: () => this.export(),
+      },
+      {
+        folds: this.room.isLittle,
+        open: this.looksOpen,
+        toggle: () => (this.looksOpen = !this.looksOpen),
       },
     );
   }

@@ -25,6 +25,8 @@ export class LabelState implements ReactiveController {
   private paths: readonly string[] = [];
   private asked = 0;
   private timer?: number;
+  /** What was written last. */
+  private written?: LabelWords;
   private shown?: { readonly of: readonly Tile[]; readonly version: number; readonly tiles: readonly Tile[] };
 
   constructor(
@@ -102,9 +104,17 @@ export class LabelState implements ReactiveController {
   of(path: string): TileLabel[] {
     const known = this.labels.get(path);
     if (!known) return [];
+    const { written } = this;
     return [
-      ...known.values.map(({ value }) => ({ text: value })),
-      ...known.tags.map((tag) => ({ text: `#${tag}`, tag })),
+      ...known.values.map(({ column, value }) => ({
+        text: value,
+        isNew: written?.kind === 'set' && written.column === column && written.value === value,
+      })),
+      ...known.tags.map((tag) => ({
+        text: `#${tag}`,
+        tag,
+        isNew: written?.kind === 'add' && written.tag === tag,
+      })),
     ];
   }
 
@@ -136,6 +146,7 @@ export class LabelState implements ReactiveController {
   /** Writes a label of some galaxies into the label file. */
   async write(paths: readonly string[], words: LabelWords): Promise<void> {
     const column = words.kind === 'set' ? words.column : this.tagColumn;
+    this.written = words;
     const edit =
       words.kind === 'set'
         ? { kind: 'set' as const, paths: [...paths], column, value: words.value }

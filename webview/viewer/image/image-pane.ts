@@ -3,6 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { BandOf, FileClient, HduSummary, Measurement, Shape } from '../../../src/viewing';
 import { copyIcon } from '../../components/icons';
+import { LittleRoom } from '../../components/little-room';
 import { type KnownDisplay, painter } from '../../components/painter';
 import { panelStyles } from '../../components/panel-styles';
 import type { Region } from '../../similar/contract';
@@ -32,7 +33,7 @@ import { CubePlayer } from './cube-player';
 import type { Point } from './geometry';
 import { type ImageLayer, openLayer } from './image-layer';
 import { paneStyles } from './image-pane-styles';
-import { renderToolbar, type ToolbarActions } from './image-toolbar';
+import { renderChoices, renderToolbar, type ToolbarActions } from './image-toolbar';
 import './image-view';
 import type { ImageView, Tool } from './image-view';
 import { PixelReader } from './pixel-reader';
@@ -73,6 +74,7 @@ export class ImagePane extends LitElement {
   @query('image-view.main') private main?: ImageView;
   @query('image-view.other') private second?: ImageView;
 
+  private readonly room = new LittleRoom(this);
   private readonly pixels = new PixelReader(() => this.requestUpdate());
   private readonly player = new CubePlayer(
     () => this.showPlane((this.plane + 1) % this.hdu.planes),
@@ -215,6 +217,11 @@ export class ImagePane extends LitElement {
   private renderPanel(layer: ImageLayer, display: KnownDisplay) {
     return html`<aside aria-label="Display and measures">
       ${
+        this.room.isLittle
+          ? html`<section class="looks">${renderChoices(this.toolbarState(), this.actions)}</section>`
+          : nothing
+      }
+      ${
         this.shape
           ? html`<section class="measures">
               <h2>
@@ -296,7 +303,16 @@ export class ImagePane extends LitElement {
   private toolbarState() {
     const { tool, looks, locked, comparison, layer, colour } = this;
     const compared = comparison.layer?.name;
-    return { tool, looks, locked, compared, comparison: comparison.mode, hasSky: layer?.sky !== undefined, colour };
+    return {
+      tool,
+      looks,
+      locked,
+      compared,
+      comparison: comparison.mode,
+      hasSky: layer?.sky !== undefined,
+      colour,
+      folds: this.room.isLittle,
+    };
   }
 
   private readonly actions: ToolbarActions = makeActions(this);
