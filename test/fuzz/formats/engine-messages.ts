@@ -101,6 +101,7 @@ const REQUESTS: Readonly<Record<string, readonly unknown[]>> = {
       method: 'rows',
       params: { hdu: 1, columns: [0, 1], first: 0, count: 5, order: { column: 1, descending: true } },
     },
+    { file: `${folder}/table.fits`, method: 'matching', params: { hdu: 1, columns: [0], text: '3', first: 0, count: 9 } },
     { file: `${folder}/table.fits`, method: 'find', params: { hdu: 1, columns: [0], text: '3', from: 0, backwards: false } },
   ],
   'encoders/inspect': [{ source: encoder, answers: { channels: 3, size: 8 } }, { source: `${encoder}/encoder.onnx` }],
