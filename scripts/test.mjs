@@ -39,6 +39,8 @@ const NOT_WITH_PACKAGE = [
   'hostile-workspace',
   'damaged-index',
   'first-focus',
+  'panel-columns',
+  'what-is-there',
   'little-room',
   'ratings-elsewhere',
 ];

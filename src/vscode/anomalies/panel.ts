@@ -10,6 +10,7 @@ import { copyPaths, filesOf, openBeside } from '../cutout-files';
 import { Owner } from '../disposable';
 import { ANOMALIES_PANEL, Command } from '../ids';
 import { answerLabels } from '../labels/panel-labels';
+import { panelColumn } from '../panel-column';
 import { copyListAsPython } from '../python/copy-python';
 import { saveIntoCollection } from '../saved/commands';
 import { saveTable } from '../save-table';
@@ -89,7 +90,7 @@ export class AnomaliesPanel extends Owner {
     const panel = vscode.window.createWebviewPanel(
       ANOMALIES_PANEL,
       'Anomalies',
-      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false },
+      { viewColumn: panelColumn(), preserveFocus: false },
       { enableScripts: true, retainContextWhenHidden: true, enableFindWidget: false },
     );
     return new AnomaliesPanel(panel, context, folder);

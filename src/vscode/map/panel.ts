@@ -8,6 +8,7 @@ import { copyPaths, filesOf, openBeside } from '../cutout-files';
 import { Owner } from '../disposable';
 import { Command, MAP_PANEL } from '../ids';
 import { answerLabels } from '../labels/panel-labels';
+import { panelColumn } from '../panel-column';
 import { copyCutoutsAsPython } from '../python/copy-python';
 import { saveIntoCollection } from '../saved/commands';
 import { APPEARANCE_KEY, type PanelContext } from '../similar/panel';
@@ -71,7 +72,7 @@ export class MapPanel extends Owner {
     const panel = vscode.window.createWebviewPanel(
       MAP_PANEL,
       'Map',
-      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false },
+      { viewColumn: panelColumn(), preserveFocus: false },
       { enableScripts: true, retainContextWhenHidden: true, enableFindWidget: false },
     );
     return new MapPanel(panel, context, folder);

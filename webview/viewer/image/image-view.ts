@@ -17,6 +17,8 @@ export type Tool = 'pan' | Shape['kind'];
 const WHEEL_STEP = 1.2;
 const KEY_STEP = 1.25;
 const PAN_STEP = 40;
+/** A shape that is brought into sight takes no more of the view. */
+const SHAPE_SHARE = 0.9;
 
 /**
  * An image that can be panned, zoomed, turned and measured: drag, wheel (to the pointer), double-click (fit). Keys: arrows
@@ -163,7 +165,7 @@ export class ImageView extends LitElement {
       if (this.fitted && this.layer) {
         this.placement = this.view.fitted(this.layer.width, this.layer.height);
         this.dispatchEvent(new CustomEvent('fitted'));
-      }
+      } else if (this.shape) this.bringIntoSight(this.shape);
       // At once: a canvas that has been resized is empty.
       this.drawNow();
     }).observe(this);
@@ -326,6 +328,19 @@ export class ImageView extends LitElement {
     this.place(this.view.moved(dx, dy));
   }
 
+  /** A shape that a smaller view would leave out of sight comes to its middle, and if it is larger than the view, smaller. */
+  private bringIntoSight(shape: Shape): void {
+    const [one, other] = endsOf(shape).map((point) => this.view.toView(point));
+    const [left, right] = [Math.min(one.x, other.x), Math.max(one.x, other.x)];
+    const [top, bottom] = [Math.min(one.y, other.y), Math.max(one.y, other.y)];
+    const { clientWidth: width, clientHeight: height } = this;
+    if (left >= 0 && top >= 0 && right <= width && bottom <= height) return;
+    this.placement = this.view.moved(width / 2 - (left + right) / 2, height / 2 - (top + bottom) / 2);
+    const shrink = Math.min(1, (SHAPE_SHARE * width) / (right - left), (SHAPE_SHARE * height) / (bottom - top));
+    if (shrink < 1) this.placement = this.view.zoomed(shrink);
+    this.tellMoved();
+  }
+
   private markAtCursor(): void {
     const { anchor, cursor } = this;
     if (!cursor) return;
@@ -369,6 +384,16 @@ function pointerOf({ offsetX, offsetY }: MouseEvent): Point {
 
 function middle({ width, height }: ImageLayer): Point {
   return { x: width / 2, y: height / 2 };
+}
+
+/** Opposite corners of what a shape covers. */
+function endsOf(shape: Shape): [Point, Point] {
+  if (shape.kind !== 'circle') return [shape.from, shape.to];
+  const { centre, radius } = shape;
+  return [
+    { x: centre.x - radius, y: centre.y - radius },
+    { x: centre.x + radius, y: centre.y + radius },
+  ];
 }
 
 function pixelCentre({ x, y }: Point): Point {
