@@ -163,6 +163,10 @@ export const styles = css`
     padding: 6px 12px;
     border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
   }
+  header .similar {
+    flex: none;
+    white-space: nowrap;
+  }
   header .choice {
     min-width: 0;
     max-width: 100%;

@@ -39,6 +39,8 @@ export const headerStyles = css`
     color: var(--vscode-textLink-foreground);
   }
   .all-hdus {
+    flex: none;
+    white-space: nowrap;
     display: flex;
     align-items: center;
     gap: 6px;

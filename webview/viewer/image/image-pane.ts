@@ -231,7 +231,7 @@ export class ImagePane extends LitElement {
                   title="Copy the numbers"
                   aria-label="Copy the numbers"
                   ?disabled=${!this.measurement}
-                  @click=${() => this.measurement && this.copy(measurementText(this.measurement), 'the measures')}
+                  @click=${() => this.measurement && this.copy(measurementText(this.measurement, layer.unit), 'the measures')}
                 >
                   ${copyIcon}
                 </button>
@@ -240,6 +240,7 @@ export class ImagePane extends LitElement {
                 .shape=${this.shape}
                 .measurement=${this.measurement}
                 .pixelScale=${layer.sky?.pixelScale}
+                unit=${layer.unit}
               ></measure-result>
               ${
                 this.shape.kind === 'box'
