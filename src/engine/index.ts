@@ -1,6 +1,6 @@
 export { EngineClient } from './client';
 export { missingText } from './missing-files';
-export { type ReadLine, readLines } from './what-was-read';
+export { notReadTexts, type ReadLine, readLines } from './what-was-read';
 export { whyUnmatched } from './why-unmatched';
 export { EngineDiedError, EngineError, type EngineOptions } from './engine-process';
 export type {

@@ -7,6 +7,7 @@ import { contentsOf } from '../components/contents';
 import { connectToHost, panelState } from '../components/host';
 import { forwardIcon } from '../components/icons';
 import { renderIndexing } from '../components/indexing-bar';
+import { renderNoGalaxies } from '../components/no-galaxies';
 import { LabelState } from '../components/labels/label-state';
 import { Labelling, type Notice } from '../components/labels/labelling';
 import { noticeStyles } from '../components/labels/notice-styles';
@@ -269,7 +270,11 @@ export class AnomaliesApp extends LitElement {
     }
     if (!result) return html`<div class="empty"><vscode-progress-ring></vscode-progress-ring></div>`;
     const indexed = this.status?.state?.cutouts ?? 0;
-    if (indexed === 0 && !this.status?.progress) return renderUnindexed(this.folder, () => this.do('index'));
+    if (indexed === 0 && !this.status?.progress) {
+      return this.status?.state?.complete
+        ? renderNoGalaxies(this.folder, this.status.state)
+        : renderUnindexed(this.folder, () => this.do('index'));
+    }
     if (shown.length === 0) return renderEmpty(this.choice, this.status?.progress !== undefined);
     const { sort } = this.choice;
     const tiles = shown.map((one, i) =>

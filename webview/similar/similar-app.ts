@@ -7,6 +7,7 @@ import { focusIfNowhere, focusWithPage } from '../components/first-focus';
 import { connectToHost, panelState } from '../components/host';
 import { backIcon, forwardIcon, warningIcon } from '../components/icons';
 import { renderIndexing } from '../components/indexing-bar';
+import { renderNoGalaxies } from '../components/no-galaxies';
 import { LittleRoom } from '../components/little-room';
 import { LabelState } from '../components/labels/label-state';
 import { Labelling } from '../components/labels/labelling';
@@ -70,6 +71,8 @@ export class SimilarApp extends LitElement {
   @state() private error?: string;
   @state() private collection?: CollectionState;
   @state() private progress?: IndexProgress;
+  /** Indexing was stopped before its end. */
+  @state() private interrupted = false;
   @state() private searching = false;
   @state() private tiles: readonly Tile[] = [];
   @state() private selectedCount = 0;
@@ -102,8 +105,9 @@ export class SimilarApp extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.host.onNotification(ShowQuery, (shown) => this.go(shown));
-    this.host.onNotification(CollectionStatus, ({ folder, state: collection, progress }) => {
+    this.host.onNotification(CollectionStatus, ({ folder, state: collection, progress, interrupted }) => {
       if (folder !== this.history.current?.folder) return;
+      this.interrupted = interrupted ?? false;
       this.collection = collection;
       this.progress = progress;
       this.scheduleRefresh();
@@ -308,7 +312,13 @@ export class SimilarApp extends LitElement {
     if (!progress) {
       if (!collection || collection.complete || collection.indexing) return nothing;
       return html`<div class="progress stopped">
-        <span class="text">The index is not complete.</span>
+        <span class="text"
+          >${
+            this.interrupted
+              ? 'The index is not complete: indexing was stopped.'
+              : 'The folder has not been looked through since this window was opened: files may have come or gone.'
+          }</span
+        >
         <vscode-button appearance="secondary" @click=${this.resume}>Continue indexing</vscode-button>
       </div>`;
     }
@@ -329,16 +339,18 @@ export class SimilarApp extends LitElement {
             <vscode-progress-ring></vscode-progress-ring>
             <p>The first neighbours appear as soon as other galaxies have been read.</p>
           </div>`
-        : html`<div class="empty">
-            <p>
-              ${
-                this.history.current?.order
-                  ? html`No galaxy of <b>${this.folder}</b> has a value of it that the filter lets through.`
-                  : html`There are no other galaxies in <b>${this.folder}</b>.`
-              }
-            </p>
-            <p>The setting <code>morphoscope.include</code> says which files count.</p>
-          </div>`;
+        : this.collection?.cutouts === 0
+          ? renderNoGalaxies(this.folder, this.collection)
+          : html`<div class="empty">
+              <p>
+                ${
+                  this.history.current?.order
+                    ? html`No galaxy of <b>${this.folder}</b> has a value of it that the filter lets through.`
+                    : html`There are no other galaxies in <b>${this.folder}</b>.`
+                }
+              </p>
+              <p>The setting <code>morphoscope.include</code> says which files count.</p>
+            </div>`;
     }
     return html`<tile-grid
       label=${this.history.current?.order ? 'Galaxies in their order' : 'Galaxies by similarity, most similar first'}
