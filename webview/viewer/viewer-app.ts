@@ -117,7 +117,8 @@ export class ViewerApp extends LitElement {
           ?disabled=${hdu.content !== 'picture' || hdu.failure !== undefined}
           @click=${this.similar}
         >
-          <span class="word">Find Similar</span><span slot="start">${similarIcon}</span>
+          <div class="word">Find Similar</div>
+          <span slot="start">${similarIcon}</span>
         </vscode-button>
       </header>
       ${this.tab === 'header' ? this.renderHeader() : this.renderData(hdu)}
