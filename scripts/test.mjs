@@ -39,6 +39,7 @@ const NOT_WITH_PACKAGE = [
   'hostile-workspace',
   'damaged-index',
   'first-focus',
+  'viewer-menu',
   'panel-columns',
   'what-is-there',
   'little-room',

@@ -68,7 +68,11 @@ export class ImageMenu extends LitElement {
   }
 
   protected override render() {
-    return html`<div role="menu" aria-label="This place of the image" @keydown=${(event: KeyboardEvent) => this.onKey(event)}>
+    return html`<div
+      role="menu"
+      aria-label="This place of the image"
+      @keydown=${(event: KeyboardEvent) => this.onKey(event)}
+    >
       ${this.items.map(
         ({ label, key, run }) =>
           html`<button

@@ -37,7 +37,10 @@ import { renderChoices, renderToolbar, type ToolbarActions } from './image-toolb
 import './image-view';
 import type { ImageView, Tool } from './image-view';
 import { PixelReader } from './pixel-reader';
-import { regionOfBox, SMALLEST_REGION } from './region-of-box';
+import './image-menu';
+import type { MenuItem } from './image-menu';
+import { positionText } from './position';
+import { boxAround, regionOfBox, SMALLEST_REGION } from './region-of-box';
 import { renderStatus } from './status-line';
 
 const KEYS: Readonly<Record<string, Tool | undefined>> = { v: 'pan', l: 'line', c: 'circle', b: 'box' };
@@ -68,6 +71,8 @@ export class ImagePane extends LitElement {
   @state() private place?: Point;
   @state() private error?: string;
   @state() private locked = false;
+  /** The menu of a place of the image, while it is open. */
+  @state() private menu?: { readonly place: Point; readonly at: Point };
   @state() private adjusted: Adjustments = {};
   /** Drawn red, green and blue. */
   @state() private bands: readonly BandOf[] = [];
@@ -190,11 +195,21 @@ export class ImagePane extends LitElement {
             @shape=${({ detail }: CustomEvent<Shape | undefined>) => this.onShape(detail)}
             @moved=${({ detail }: CustomEvent<SkyView>) => this.onMoved(detail)}
             @fitted=${() => this.onFitted()}
+            @menu=${({ detail }: CustomEvent<{ place: Point; at: Point }>) => (this.menu = detail)}
           ></image-view>
           ${this.comparison.layer ? this.renderOther(this.comparison.layer) : nothing}
         </div>
         ${looks.panel ? this.renderPanel(layer, display) : nothing}
       </div>
+      ${
+        this.menu
+          ? html`<image-menu
+              .items=${this.menuItems(layer, this.menu.place)}
+              .at=${this.menu.at}
+              @leave=${() => this.leaveMenu()}
+            ></image-menu>`
+          : nothing
+      }
       ${renderStatus({ layer, place: this.place, values: this.pixels.values, looks, zoom: this.main?.zoom }, this.actions)}
     `;
   }
@@ -277,6 +292,42 @@ export class ImagePane extends LitElement {
       ></display-panel>
       ${layer.sky ? this.renderLinks() : nothing}
     </aside>`;
+  }
+
+  private menuItems(layer: ImageLayer, place: Point): MenuItem[] {
+    const { shape } = this;
+    const isIn = (box: Extract<Shape, { kind: 'box' }>) =>
+      place.x >= Math.min(box.from.x, box.to.x) && place.x <= Math.max(box.from.x, box.to.x) &&
+      place.y >= Math.min(box.from.y, box.to.y) && place.y <= Math.max(box.from.y, box.to.y); // prettier-ignore
+    const box = shape?.kind === 'box' && isIn(shape) ? shape : boxAround(place, layer);
+    const region = regionOfBox(box, layer, this.shownBands);
+    const items: MenuItem[] = [];
+    if (region) {
+      const size = `${region.width} × ${region.height} px`;
+      items.push({
+        label: shape === box ? `Find Similar to This Region (${size})` : `Find Similar Here (${size})`,
+        key: shape === box ? 'S' : undefined,
+        run: () => this.ask(this.host.sendRequest(FindSimilar, { hdu: this.hdu.index, region })),
+      });
+    }
+    if (shape !== box) items.push({ label: 'Add Region: a Box Here', run: () => this.onShape(box) });
+    const at = layer.sky?.toSky(place);
+    if (layer.sky && at) {
+      for (const degrees of [false, true]) {
+        const { longitude, latitude } = positionText(at.ra, at.dec, layer.sky, { frame: 'ICRS', degrees });
+        const text = `${longitude} ${latitude}`;
+        items.push({ label: `Copy Position: ${text} (ICRS)`, run: () => this.copyPosition(text) });
+      }
+    }
+    items.push({ label: 'Save Picture…', run: () => this.savePng() });
+    return items;
+  }
+
+  /** The image takes the keys again. */
+  private leaveMenu(): void {
+    if (!this.menu) return;
+    this.menu = undefined;
+    this.main?.focus();
   }
 
   private renderLinks() {

@@ -25,7 +25,7 @@ const SHAPE_SHARE = 0.9;
  * pan, Shift and arrows move a cursor from pixel to pixel, + and - zoom, 0 fits, 1 shows pixel for pixel; with a tool,
  * Enter marks one end of a shape at the cursor and then the other, Escape gives it up.
  * Events: `place` (Point | undefined) under the pointer or cursor, `moved` (SkyView) by a person's doing, `fitted` anew by
- * itself, `shape` (Shape).
+ * itself, `shape` (Shape), `menu` ({ place, at }) by a right-click, the menu key or Shift+F10, at the cursor or the middle.
  */
 @customElement('image-view')
 export class ImageView extends LitElement {
@@ -154,6 +154,7 @@ export class ImageView extends LitElement {
       @pointerup=${(event: PointerEvent) => this.onUp(event)}
       @pointerleave=${() => this.tellPlace(this.cursor)}
       @dblclick=${() => this.fit()}
+      @contextmenu=${(event: MouseEvent) => this.onMenu(event)}
       @keydown=${(event: KeyboardEvent) => this.onKey(event)}
     ></canvas>`;
   }
@@ -270,7 +271,27 @@ export class ImageView extends LitElement {
     this.draw();
   }
 
+  private onMenu(event: MouseEvent): void {
+    event.preventDefault();
+    event.stopPropagation();
+    // Of a menu that a key has opened the pointer's place says nothing.
+    if (event.button === 2) this.askForMenu(pointerOf(event));
+  }
+
+  private askForMenu(view: Point): void {
+    const { left, top } = this.canvas.getBoundingClientRect();
+    const detail = { place: this.view.toImage(view), at: { x: left + view.x, y: top + view.y } };
+    this.dispatchEvent(new CustomEvent('menu', { detail }));
+  }
+
   private onKey(event: KeyboardEvent): void {
+    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+      const place = this.cursor ?? this.view.toImage({ x: this.clientWidth / 2, y: this.clientHeight / 2 });
+      this.askForMenu(this.view.toView(place));
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const arrow = ARROWS[event.key];
     if (arrow && event.shiftKey) this.moveCursor(arrow);
