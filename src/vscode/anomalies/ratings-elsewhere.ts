@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type * as vscode from 'vscode';
 import type { FileRating } from '../../engine';
 import type { LabelFiles } from '../labels/label-files';
-import { inFolder } from '../labels/table-choices';
+import { inFolder } from '../labels/in-folder';
 
 /** A column of ratings of a table that was the folder's label file once. */
 const NotedSchema = v.object({

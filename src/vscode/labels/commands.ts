@@ -8,7 +8,7 @@ import { Command, TABLE_NAME } from '../ids';
 import { RefusedFileError } from '../border/admit';
 import type { LabelFiles } from './label-files';
 import { newLabelFile } from './new-label-file';
-import { inFolder } from './table-choices';
+import { inFolder } from './in-folder';
 
 const TABLES = '**/*.{csv,tsv,jsonl,ndjson,ecsv,parquet}';
 const MOST_TABLES = 500;
