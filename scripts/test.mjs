@@ -38,6 +38,12 @@ const NOT_WITH_PACKAGE = [
   'sample-workspace',
   'hostile-workspace',
   'damaged-index',
+  'first-focus',
+  'viewer-menu',
+  'panel-columns',
+  'what-is-there',
+  'little-room',
+  'ratings-elsewhere',
 ];
 /** Suites of VS Code's window that run at a time: each waits for its browser half of the time. */
 const SUITES_AT_ONCE = 2;

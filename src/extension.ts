@@ -57,8 +57,8 @@ class Extension extends Owner {
     const panels = { extension: context, collections, labels, saved, log };
     const similar = this.register(new SimilarFeature(panels));
     const anomalies = this.register(new AnomaliesFeature(panels));
-    this.register(new TileCommands(() => [...similar.open, ...anomalies.open]));
-    this.register(new MapFeature(panels));
+    const map = this.register(new MapFeature(panels));
+    this.register(new TileCommands(() => [...similar.open, ...anomalies.open, ...map.open]));
     this.register(
       new HoverFeature({ engine: this.engine, collections, labels, globalState: context.globalState, log }),
     );

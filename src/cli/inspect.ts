@@ -9,9 +9,11 @@ const LARGEST = 2 ** 31;
 
 export function inspectCommand(): Command {
   return new Command('inspect')
-    .description('What a FITS file holds: each HDU with its kind, shape, statistics, WCS; tables with their first row.')
+    .description(
+      'What a FITS file holds: each HDU with its kind, size (NAXIS1 x NAXIS2), statistics, WCS; tables with their first row.',
+    )
     .argument('<file>')
-    .option('--json', 'as JSON')
+    .option('--json', 'as JSON, with shapes as numpy has them, the slowest axis first')
     .action(run);
 }
 
@@ -37,9 +39,10 @@ function inspect(file: string): ReturnType<typeof inspectFits> {
   }
 }
 
+/** Sizes are in the order of the standard, NAXIS1 first, as the viewer has them; `--json` has shapes in the order of C. */
 function asText({ hdus = [] }: ReturnType<typeof inspectFits>): string {
   const lines = hdus.map((hdu, i) => {
-    const words = [`${i}`, hdu.name ?? '', hdu.kind, hdu.shape?.join(' x ') ?? '', hdu.unreadable ?? ''];
+    const words = [`${i}`, hdu.name ?? '', hdu.kind, hdu.shape?.toReversed().join(' x ') ?? '', hdu.unreadable ?? ''];
     if (hdu.columns) words[3] = `${hdu.rows} rows of ${hdu.columns.map(([name]) => name).join(', ')}`;
     if (hdu.finite !== undefined) words.push(`${hdu.finite} defined, ${hdu.min} to ${hdu.max}, mean ${hdu.mean}`);
     return words.join('\t');

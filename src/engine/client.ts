@@ -68,6 +68,7 @@ import {
   RankAnomalies,
   RankProgressType,
   ReadColumn,
+  ReadRatings,
   ReadLabels,
   ReadThumbnails,
   SampleSkyProgressType,
@@ -86,6 +87,7 @@ import {
   type EditLabelsResult,
   type ExplainParams,
   type Failure,
+  type FileRating,
   type FindCutoutParams,
   type FoundCutout,
   type IndexParams,
@@ -108,6 +110,7 @@ import {
   type RankParams,
   type RankProgress,
   type RankResult,
+  type RatingColumn,
   type SimilarParams,
   type SimilarResult,
   type SummaryParams,
@@ -250,6 +253,11 @@ export class EngineClient {
   /** What a column of an open table says of files of the collection, in their order. */
   column(params: ColumnParams): Promise<ColumnValues> {
     return this.engine.request((connection) => connection.sendRequest(ReadColumn, params));
+  }
+
+  /** The ratings that a column of an open table holds. */
+  ratings(folder: string, ratings: RatingColumn): Promise<readonly FileRating[]> {
+    return this.engine.request((connection) => connection.sendRequest(ReadRatings, { folder, ratings }));
   }
 
   editLabels(params: EditLabelsParams): Promise<EditLabelsResult> {

@@ -1,6 +1,6 @@
 export { EngineClient } from './client';
 export { missingText } from './missing-files';
-export { type ReadLine, readLines } from './what-was-read';
+export { notReadTexts, type ReadLine, readLines } from './what-was-read';
 export { matchCounts, matchSentences } from './match-text';
 export { problemLines } from './table-problems';
 export { EngineDiedError, EngineError, type EngineOptions } from './engine-process';
@@ -57,6 +57,7 @@ export type {
   RankResult,
   RankSort,
   Rating,
+  FileRating,
   RatingColumn,
   Ratings,
   SimilarParams,

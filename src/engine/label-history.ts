@@ -136,6 +136,7 @@ export class LabelHistory {
     // A row of JSON Lines brings its columns along.
     const isEmpty = table.columns.length === 0;
     if (table.indexOf(edit.column) < 0 && (!isEmpty || edit.kind === 'remove')) return this.withNewColumn(edit, table);
+    if (edit.kind === 'complete') return this.completed(edit, table);
     const rows: number[] = [];
     const missing: string[] = [];
     for (const path of new Set(edit.paths)) {
@@ -158,6 +159,21 @@ export class LabelHistory {
     const rows = Array.from({ length: table.rows }, (_, row) => row);
     const having = rows.filter((row) => table.tags(row, column).includes(from));
     return table.renameTag(having, column, from, to);
+  }
+
+  /** Cells of rows that have none there, and rows for files without one. */
+  private completed({ column, values }: Extract<LabelEdit, { kind: 'complete' }>, table: TextTable): TextEdit[] {
+    // Of a column that has just been added the bound table knows nothing: its cells are empty.
+    const index = this.bound.table.indexOf(column);
+    const byPath = new Map(values.map(({ path, value }) => [path, value]));
+    const cells: { row: number; column: string; value: LabelEditValue }[] = [];
+    const rows: NewRow[] = [];
+    for (const [path, value] of byPath) {
+      const row = this.bound.rowToChange(path);
+      if (row === undefined) rows.push(this.newRow(path, column, value));
+      else if (index < 0 || this.bound.value(row, index) === undefined) cells.push({ row, column, value });
+    }
+    return [...table.setCells(cells), ...(rows.length > 0 ? table.appendRows(rows) : [])];
   }
 
   /** A row first, where there is none, then its cells, then its tags: as one edit of the text, for one step back. */

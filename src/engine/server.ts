@@ -41,6 +41,7 @@ import {
   RankAnomalies,
   RankProgressType,
   ReadColumn,
+  ReadRatings,
   ReadLabels,
   ReadThumbnails,
   SampleSkyProgressType,
@@ -237,6 +238,15 @@ export class EngineServer {
       this.answer(
         async () => (await (await this.session(params.folder)).explainRank(params, abortSignal(token))) ?? null,
       ),
+    );
+    connection.onRequest(ReadRatings, ({ folder, ratings }) =>
+      this.answer(async () => {
+        const { byGalaxy } = await (await this.session(folder)).tables.ratings(ratings);
+        return byGalaxy.map(([{ path }, all]) => ({
+          path,
+          rating: all.reduce((sum, one) => sum + one, 0) / all.length,
+        }));
+      }),
     );
     connection.onRequest(MeasureLearning, (params, token) =>
       this.answer(async () => (await (await this.session(params.folder)).learning(params, abortSignal(token))) ?? null),

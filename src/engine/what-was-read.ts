@@ -26,6 +26,24 @@ export function readLines({ files, cutouts, remarks, unread }: WhatWasRead): Rea
   ];
 }
 
+/**
+ * What of a folder's files was not read or is no galaxy, in sentences: for where there are none, or fewer than somebody
+ * expects. Empty where all files that are there were read.
+ */
+export function notReadTexts({ remarks, unread }: WhatWasRead): string[] {
+  const files = unread.reduce((sum, one) => sum + one.files, 0);
+  const kinds = unread.map(
+    (one) => `${one.files.toLocaleString('en')} ${one.kind} (${one.first}${one.files > 1 ? ', …' : ''})`,
+  );
+  const left = remarks.filter(({ leftOut }) => leftOut);
+  return [
+    ...(files > 0 ? [`${count(files, 'file')} of kinds that are not read: ${kinds.join(', ')}.`] : []),
+    ...left.map(
+      ({ kind, by, images, first }) => `${textOf(kind, by, true, images)}: ${first}${images > 1 ? ', …' : ''}.`,
+    ),
+  ];
+}
+
 function textOf(kind: RemarkedImages['kind'], by: string, leftOut: boolean, images: number): string {
   switch (kind) {
     case 'survey image':

@@ -84,6 +84,11 @@ export type FileCalls = {
     };
     result: FoundRow | undefined;
   };
+  /** How many of `count` rows of the file, from the row `first` on, hold the text. */
+  matching: {
+    params: { hdu: number; columns: readonly number[]; text: string; first: number; count: number };
+    result: number;
+  };
 };
 
 /** A file as a viewer sees it. */

@@ -53,6 +53,7 @@ export class FileView {
     table: ({ hdu }) => this.table(this.hdu(hdu)).summary,
     rows: ({ hdu, ...wanted }) => this.table(this.hdu(hdu)).rows(wanted),
     find: ({ hdu, ...wanted }) => this.table(this.hdu(hdu)).find(wanted),
+    matching: ({ hdu, ...wanted }) => this.table(this.hdu(hdu)).matching(wanted),
   };
 
   private hdu(index: number): Hdu {

@@ -106,6 +106,24 @@ export class TableView {
     return undefined;
   }
 
+  /** How many of some rows of the file hold the text in a cell, upper and lower case alike. */
+  matching({
+    columns,
+    text,
+    first,
+    count,
+  }: Omit<WantedText, 'from' | 'backwards' | 'order'> & { first: number; count: number }): number {
+    const wanted = text.toLowerCase();
+    if (wanted === '') return 0;
+    const last = Math.min(this.table.rows, first + count);
+    let found = 0;
+    for (let from = first; from < last; from += CHUNK) {
+      const rows = this.textsOf(this.placesFrom(from, Math.min(CHUNK, last - from)), columns);
+      found += rows.filter((row) => row.some((cell) => cell.toLowerCase().includes(wanted))).length;
+    }
+    return found;
+  }
+
   private placesFrom(first: number, count: number): number[] {
     const last = Math.min(this.table.rows, first + count);
     return Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i);

@@ -62,12 +62,15 @@ export interface CollectionStatus {
   readonly state?: CollectionState;
   /** While an index run is under way. */
   readonly progress?: IndexProgress;
+  /** The last run of this window over the whole folder was stopped before its end. */
+  readonly interrupted?: boolean;
 }
 
 /** One workspace folder as a collection of cutouts: opened on first use, indexed in the background, watched. */
 class Collection extends Owner {
   state?: CollectionState;
   progress?: IndexProgress;
+  interrupted = false;
   private opened?: Promise<void>;
   /** Folder of the encoder that it was opened with. */
   private encoder?: string;
@@ -169,6 +172,7 @@ class Collection extends Owner {
           cancel.token,
         ),
       );
+      if (paths === undefined) this.interrupted = summary.cancelled;
       this.log.info(
         `${this.folder}: ${summary.cutouts} cutouts, ${summary.new} new, ${summary.skipped} unchanged, ` +
           `${summary.removed} gone, ${summary.failed} failed (${summary.failedBefore} as before), ${summary.seconds.toFixed(1)} s on ${summary.device}${summary.cancelled ? ', cancelled' : ''}`,
@@ -365,7 +369,12 @@ export class Collections extends Owner {
 
   status(folder: string): CollectionStatus {
     const collection = this.byFolder.get(folder);
-    return { folder, state: collection?.state, progress: collection?.progress };
+    return {
+      folder,
+      state: collection?.state,
+      progress: collection?.progress,
+      interrupted: collection?.interrupted,
+    };
   }
 
   get all(): CollectionStatus[] {

@@ -82,14 +82,15 @@ export class EngineHost extends Owner {
     if (this.hopeless) {
       void this.tell(
         vscode.window.showErrorMessage(
-          'The Morphoscope engine keeps stopping. What was indexed is safe; the log says more.',
+          'The Morphoscope engine keeps stopping. What was written of the index is kept; the log says more.',
           'Show Log',
         ),
       );
     } else if (this.deaths.length === 1) {
       void this.tell(
         vscode.window.showWarningMessage(
-          'The Morphoscope engine stopped and was started again. Nothing that was indexed is lost.',
+          'The Morphoscope engine stopped and was started again. What it had written of the index is kept; files that it had read and ' +
+            'not written yet are read again, so the count of galaxies may fall for a moment.',
           'Show Log',
         ),
       );

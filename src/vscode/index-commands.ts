@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { notReadTexts } from '../engine';
 import type { Collections } from './collections';
 import { Owner } from './disposable';
 import { Command } from './ids';
@@ -69,7 +70,10 @@ export class IndexCommands extends Owner {
       const before = summary.failedBefore ? ` (${summary.failedBefore.toLocaleString('en')} as before)` : '';
       const failed = summary.failed ? `, ${summary.failed.toLocaleString('en')} could not be read${before}` : '';
       const text = `${folder.name}: ${summary.cutouts.toLocaleString('en')} galaxies indexed, ${summary.new.toLocaleString('en')} of them new${failed}.`;
-      if (!summary.failed) void vscode.window.showInformationMessage(text);
+      const notRead = summary.cutouts === 0 && summary.read ? notReadTexts(summary.read).join(' ') : '';
+      if (notRead) {
+        void vscode.window.showWarningMessage(`${text} ${notRead} FITS, PNG and JPEG files are read.`);
+      } else if (!summary.failed) void vscode.window.showInformationMessage(text);
       else {
         void vscode.window.showWarningMessage(text, 'Show Them').then((choice) => {
           if (choice) void vscode.commands.executeCommand(Command.ShowUnreadable);

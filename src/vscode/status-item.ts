@@ -2,7 +2,9 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Collections, CollectionStatus } from './collections';
 import { Owner } from './disposable';
+import { deviceWords } from './device-words';
 import { Command } from './ids';
+import { device } from './settings';
 
 /** What the index holds and whether it is busy, in the status bar. */
 export class StatusItem extends Owner {
@@ -43,7 +45,7 @@ function describe({ folder, state, progress }: CollectionStatus): string {
   if (state) {
     lines.push(
       `${state.cutouts.toLocaleString('en')} cutouts indexed with the encoder \`${state.encoder}\``,
-      `encoder runs on ${state.device}: ${state.deviceWhy}`,
+      deviceWords(state, device()),
     );
     if (state.next) {
       const { encoder, cutouts } = state.next;

@@ -65,6 +65,12 @@ export class WorkspaceTree extends Owner implements vscode.TreeDataProvider<Node
   private ofFolder(folder: string): Promise<Node[]> {
     return Promise.resolve([
       {
+        label: 'Explore',
+        collapsibleState: Expanded,
+        iconPath: new vscode.ThemeIcon('compass'),
+        children: () => this.ofExploring(folder),
+      },
+      {
         label: 'Index',
         collapsibleState: Expanded,
         iconPath: new vscode.ThemeIcon('telescope'),
@@ -91,9 +97,47 @@ export class WorkspaceTree extends Owner implements vscode.TreeDataProvider<Node
     ]);
   }
 
-  private async ofIndex(folder: string): Promise<Node[]> {
+  /** What can be done with the folder's galaxies, each with what it lacks: greyed then, and its page says what to do. */
+  private async ofExploring(folder: string): Promise<Node[]> {
     await this.collections.open(folder);
     const { state, progress } = this.collections.status(folder);
+    const count = state?.cutouts ?? 0;
+    const indexed = count > 0 ? undefined : progress ? 'the first galaxies are being read' : 'nothing is indexed yet';
+    const labels = this.labels.choices.labelFile(folder) === undefined ? 'no label file is chosen' : undefined;
+    const uri = vscode.Uri.file(folder);
+    const line = (label: string, icon: string, command: string, lacks: string | undefined, args: unknown[]): Node => ({
+      label,
+      description: lacks,
+      tooltip: lacks === undefined ? label : `${label}: ${lacks}. Click for what to do first.`,
+      collapsibleState: None,
+      iconPath: new vscode.ThemeIcon(
+        icon,
+        lacks === undefined ? undefined : new vscode.ThemeColor('disabledForeground'),
+      ),
+      command: { command, title: label, arguments: args },
+    });
+    return [
+      line('Find similar to…', 'search', Command.FindSimilar, undefined, []),
+      line('Map', 'map', Command.ShowMap, indexed, [uri]),
+      line('Anomalies', 'sparkle', Command.InspectAnomalies, indexed, [uri]),
+      line('Tags', 'tag', Command.ShowTags, labels ?? indexed, [uri]),
+      line(
+        'Train',
+        'mortar-board',
+        Command.FineTune,
+        labels ?? indexed,
+        labels === undefined ? [this.labelUri(folder)] : [],
+      ),
+    ];
+  }
+
+  private labelUri(folder: string): vscode.Uri {
+    return vscode.Uri.file(this.labels.choices.labelFile(folder) ?? folder);
+  }
+
+  private async ofIndex(folder: string): Promise<Node[]> {
+    await this.collections.open(folder);
+    const { state, progress, interrupted } = this.collections.status(folder);
     if (!state) return [];
     const count = (n: number) => n.toLocaleString('en');
     const nodes: Node[] = [];
@@ -109,7 +153,7 @@ export class WorkspaceTree extends Owner implements vscode.TreeDataProvider<Node
     if (state.cutouts > 0 || state.complete) {
       nodes.push({
         label: `${count(state.cutouts)} galaxies`,
-        description: `${state.encoder} · ${state.device}${state.complete || progress ? '' : ' · not complete'}`,
+        description: `${state.encoder} · ${state.device}${interrupted && !progress ? ' · stopped before the end' : ''}`,
         collapsibleState: None,
         iconPath: new vscode.ThemeIcon('symbol-namespace'),
         command: { command: Command.ShowMap, title: 'Show Map', arguments: [vscode.Uri.file(folder)] },
@@ -168,6 +212,8 @@ export class WorkspaceTree extends Owner implements vscode.TreeDataProvider<Node
     if (!progress && (!state.complete || state.next)) {
       nodes.push({
         label: state.cutouts > 0 ? 'Bring it up to date' : 'Index this folder',
+        description: state.cutouts > 0 && !interrupted && !state.next ? 'files may have come or gone' : '',
+        tooltip: 'The folder has not been looked through since this window was opened',
         collapsibleState: None,
         iconPath: new vscode.ThemeIcon('play'),
         command: { command: Command.IndexWorkspace, title: 'Index Workspace' },

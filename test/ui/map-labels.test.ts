@@ -121,6 +121,67 @@ describe('the map coloured by labels', function () {
     assert.equal(await chosen(), 'column:["labels.csv","class"]');
   });
 
+  it('labels, keeps and opens what is selected with a line, by keys and by a right-click', async () => {
+    const { keyboard } = vscode.workbench.page;
+    await (await map.canvas()).click({ position: { x: 3, y: 3 } });
+    await keyboard.press('0');
+    await map.rested();
+    const box = (await (await map.canvas()).boundingBox())!;
+    const ends = [[0.02, 0.02], [0.98, 0.02], [0.98, 0.98], [0.02, 0.98]]; // prettier-ignore
+    await (await find('.lasso')).click();
+    await map.drag(ends.map(([x, y]) => ({ x: box.x + x * box.width, y: box.y + y * box.height })));
+    await (await find('.lasso')).click();
+    // By keys: the button that shows them, then the grid itself.
+    await (await find('.show-grid')).focus();
+    await keyboard.press('Enter');
+    const tiles = await find('tile-grid .tile');
+    await until('the grid', async () => assert.ok((await tiles.count()) > 4));
+    await until('labels on its tiles', async () =>
+      assert.ok((await (await find('tile-grid .tile-label')).count()) > 2),
+    );
+    await keyboard.press('Home');
+    await keyboard.press('Shift+ArrowRight');
+    const names = await (
+      await find('tile-grid .tile[aria-selected="true"]')
+    ).evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.path!));
+    assert.equal(names.length, 2);
+    await keyboard.press('t');
+    await (await find('tag-entry input')).waitFor();
+    await keyboard.type('lensed');
+    await vscode.workbench.screenshot('map grid label');
+    await keyboard.press('Enter');
+    const lensed = () =>
+      fs
+        .readFileSync(file, 'utf8')
+        .split('\n')
+        .filter((line) => /\blensed\b/.test(line))
+        .map((line) => line.split(',')[0]);
+    await until('both have the tag', () => assert.deepEqual(lensed().toSorted(), names.toSorted()));
+    await until('their tiles show it', async () =>
+      assert.equal(await (await find('tile-grid .tile-label')).filter({ hasText: '#lensed' }).count(), 2),
+    );
+    await keyboard.press('Control+z');
+    await until('neither has', () => assert.deepEqual(lensed(), []));
+
+    await keyboard.press('+');
+    await vscode.workbench.page.locator('.quick-input-widget input.input').first().waitFor();
+    await keyboard.type('from the map');
+    await keyboard.press('Enter');
+    const collections = path.join(folder, 'galaxy-collections.json');
+    await until('the collection', () => {
+      const kept = fs.readFileSync(collections, 'utf8');
+      for (const name of names) assert.ok(kept.includes(name), kept);
+    });
+    await vscode.workbench.chooseFromMenu('Label…', () => tiles.first().click({ button: 'right' }));
+    await until('the label line has the keys', async () => {
+      await (await find('tag-entry input')).waitFor({ timeout: 1000 });
+    });
+    await keyboard.press('Escape');
+    await until('it is gone', async () => assert.equal(await (await find('tag-entry')).count(), 0));
+    await vscode.workbench.screenshot('map grid');
+    await (await find('.clear')).click();
+  });
+
   it('is coloured so after a reload, in every theme', async () => {
     await vscode.workbench.reload();
     await map.laidOut(COUNT);

@@ -49,6 +49,30 @@ function large(): Buffer {
   return Buffer.concat([primary, extension, data]);
 }
 
+/** Identifiers of 19 digits, as Gaia's are, and a primary header with a card of its own. */
+function identifiers(): Buffer {
+  const primary = header([
+    card('SIMPLE', 'T'.padStart(20)),
+    card('BITPIX', 8),
+    card('NAXIS', 0),
+    card('OBSERVER', "'A. NAME'"),
+  ]);
+  const extension = header([
+    card('XTENSION', "'BINTABLE'"),
+    ...[['BITPIX', 8], ['NAXIS', 2], ['NAXIS1', 16], ['NAXIS2', 50], ['PCOUNT', 0], ['GCOUNT', 1], ['TFIELDS', 2]].map(([keyword, value]) => card(String(keyword), Number(value))), // prettier-ignore
+    card('TTYPE1', "'SOURCE_ID'"),
+    card('TFORM1', "'1K'"),
+    card('TTYPE2', "'Z'"),
+    card('TFORM2', "'1D'"),
+  ]);
+  const data = Buffer.alloc(2880);
+  for (let row = 0; row < 50; row++) {
+    data.writeBigInt64BE(2n ** 62n + BigInt(row), row * 16);
+    data.writeDoubleBE(0.01 * row, row * 16 + 8);
+  }
+  return Buffer.concat([primary, extension, data]);
+}
+
 const cellsOf = (row: number, note = '') => [String(mixed(row) / 8), objectOf(row), String(countOf(row) ?? ''), note];
 
 describe('the FITS viewer of tables', () => {
@@ -56,6 +80,7 @@ describe('the FITS viewer of tables', () => {
   const folder = temporaryWorkspace({
     ...Object.fromEntries(real.map((name) => [name, { copyOf: path.join(SHARED_DATA, REAL, name) }])),
     'million.fits': large(),
+    'ids.fits': identifiers(),
   });
   const vscode = useVscode({ workspace: () => folder });
   const key = (name: string) => vscode.workbench.page.keyboard.press(name);
@@ -209,6 +234,9 @@ describe('the FITS viewer of tables', () => {
     await search.press('Enter');
     await currentIs(1235);
     assert.equal(await viewer.frame.locator('data-table .cell.found').textContent(), 'needle one');
+    await until('both are counted', async () =>
+      assert.equal(await viewer.frame.locator('data-table .matches').textContent(), '2 of 1,000,000 rows'),
+    );
     await search.press('Enter');
     await currentIs(777_778);
     await search.press('Shift+Enter');
@@ -230,6 +258,65 @@ describe('the FITS viewer of tables', () => {
     await viewer.frame.getByText("No column's name has").waitFor();
     await columns.fill('');
     await until('all columns', async () => assert.equal((await heads()).length, 4));
+  });
+
+  it('fits columns to what they hold, and makes them wider by a drag and by keys', async () => {
+    await open('ids.fits');
+    await until('the table of identifiers', async () => {
+      viewer = await Viewer.shown(vscode.workbench, 'data-table .line .cell');
+      assert.deepEqual(await heads(), ['SOURCE_ID', 'Z']);
+    });
+    const isCut = (index: number) =>
+      viewer.frame
+        .locator('data-table .line')
+        .first()
+        .locator('.cell')
+        .nth(index)
+        .evaluate((cell) => cell.scrollWidth > cell.clientWidth);
+    assert.equal((await row(1)).cells[0], '4611686018427387904');
+    assert.equal(await isCut(0), false, 'no digit of an identifier is hidden');
+    const width = async () => (await head('SOURCE_ID').boundingBox())!.width;
+    const fitted = await width();
+    await vscode.workbench.screenshot('viewer table fitted');
+    const { x, y, width: across, height } = (await head('SOURCE_ID').boundingBox())!;
+    const { mouse } = vscode.workbench.page;
+    await mouse.move(x + across, y + height / 2);
+    await mouse.down();
+    await mouse.move(x + across - 60, y + height / 2, { steps: 3 });
+    await mouse.up();
+    await until('narrower', async () => assert.ok(Math.abs((await width()) - (fitted - 60)) < 3));
+    assert.equal(await isCut(0), true);
+    await head('SOURCE_ID').focus();
+    await key('Shift+ArrowRight');
+    await until('wider by a step', async () => assert.ok(Math.abs((await width()) - (fitted - 44)) < 3));
+    await key('f');
+    await until('fitted again', async () => assert.equal(await isCut(0), false));
+    assert.equal(await head('SOURCE_ID').getAttribute('aria-sort'), 'none', 'none of it sorts');
+  });
+
+  it('searches the header of the HDU that is shown, or all of them', async () => {
+    await viewer.frame.getByRole('tab', { name: 'Header' }).click();
+    const search = viewer.frame.locator('header-table input[type=search]');
+    await search.waitFor();
+    assert.equal(await search.getAttribute('placeholder'), 'Search the header of HDU 1');
+    await search.click();
+    await vscode.workbench.page.keyboard.type('OBSERVER');
+    await until('nothing in this one', async () =>
+      assert.match((await viewer.frame.locator('header-table .count').textContent())!, /0 of \d+ cards\s+of HDU 1/),
+    );
+    await viewer.frame.locator('header-table .all-hdus input').focus();
+    await key('Space');
+    await until('one in another', async () =>
+      assert.match((await viewer.frame.locator('header-table .count').textContent())!, /1 of \d+ cards\s+of 2 HDUs/),
+    );
+    assert.equal((await viewer.frame.locator('header-table .card .hdu').textContent())?.trim(), '0');
+    await vscode.workbench.screenshot('viewer all headers');
+    await viewer.frame.locator('header-table .cards').focus();
+    await key('Enter');
+    await until('its HDU', async () => assert.equal(await viewer.frame.locator('select.hdu').inputValue(), '0'));
+    await key(']');
+    await viewer.frame.getByRole('tab', { name: 'Table' }).click();
+    await viewer.frame.locator('data-table .line').first().waitFor();
   });
 
   for (const theme of themesToShow('light', 'dark', 'high contrast')) {

@@ -33,7 +33,7 @@ function ramp(): Uint8Array {
   data[10 * 64 + 5] = NaN;
   return writeFits([
     { header: [['OBJECT', 'A RAMP', 'for a test']] },
-    { header: [['EXTNAME', 'RAMP'], ...WCS], data, shape: [32, 64] },
+    { header: [['EXTNAME', 'RAMP'], ['BUNIT', 'nJy'], ...WCS], data, shape: [32, 64] },
     { header: [['EXTNAME', 'CUBE']], data: Float32Array.from({ length: 5 * 64 }, (_, i) => i), shape: [5, 8, 8] },
   ]);
 }
@@ -242,14 +242,24 @@ describe('the FITS viewer', () => {
     await viewer.frame.locator('button.tool-circle').click();
     await viewer.drag({ x: 40.5, y: 16.5 }, { x: 46.5, y: 16.5 });
     await until('the circle is measured', async () => assert.equal(await row('median').textContent(), '40'));
-    await viewer.frame.locator('profile-plot canvas').waitFor();
+    const chart = viewer.frame.locator('profile-plot canvas');
+    await chart.waitFor();
+    assert.match((await viewer.frame.locator('profile-plot .u-legend').textContent())!, /radius.*value \(nJy\)/s);
+    const drawn = () => chart.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    const inLight = await drawn();
+    await vscode.workbench.setTheme('dark');
+    await until('the chart is drawn in the other theme', async () => assert.ok((await drawn()) !== inLight));
+    await vscode.workbench.screenshot('viewer profile dark');
+    const inDark = await drawn();
+    await vscode.workbench.setTheme('light');
+    await until('and back', async () => assert.ok((await drawn()) !== inDark));
     await viewer.frame.locator('button.tool-line').click();
     await viewer.drag({ x: 10.5, y: 20.5 }, { x: 50.5, y: 20.5 });
     await viewer.frame.getByText(/^Line of 40\.0 px/).waitFor();
     await viewer.frame.getByRole('button', { name: 'Copy the numbers' }).click();
     await until('the profile is copied', async () => {
       const lines = (await vscode.workbench.clipboard()).split('\n');
-      assert.equal(lines[0], 'pixels\tvalue');
+      assert.equal(lines[0], 'pixels\tvalue (nJy)');
       assert.equal(lines.length, 42);
       const [distance, value] = lines[21].split('\t').map(Number);
       assert.ok(Math.abs(distance - 20) < 0.2 && Math.abs(value - 30) < 0.2, lines[21]);
@@ -322,7 +332,7 @@ describe('the FITS viewer', () => {
     const viewer = await Viewer.shown(vscode.workbench);
     await viewer.choose('hdu', '0');
     await viewer.frame.getByRole('tab', { name: 'Header' }).click();
-    await viewer.frame.locator('header-table input').fill('object');
+    await viewer.frame.locator('header-table input[type=search]').fill('object');
     await until('one card is left', async () =>
       assert.deepEqual(await viewer.frame.locator('header-table .card > span').allTextContents(), [
         'OBJECT',

@@ -7,8 +7,10 @@ import { contentsOf } from '../components/contents';
 import { connectToHost, panelState } from '../components/host';
 import { forwardIcon } from '../components/icons';
 import { renderIndexing } from '../components/indexing-bar';
+import { renderNoGalaxies } from '../components/no-galaxies';
 import { LabelState } from '../components/labels/label-state';
 import { Labelling, type Notice } from '../components/labels/labelling';
+import { noticeStyles } from '../components/labels/notice-styles';
 import { panelStyles } from '../components/panel-styles';
 import { progressStyles } from '../components/progress-styles';
 import { keyOf, ThumbnailLoader } from '../components/thumbnail-loader';
@@ -44,6 +46,7 @@ import {
   Thumbnails,
   TileCommand,
   type TileCommandName,
+  UseElsewhere,
 } from './contract';
 import './inspector';
 import './learning-line';
@@ -53,7 +56,7 @@ import { rankTile } from './rank-tiles';
 import { Ranking } from './ranking';
 import { Rater } from './rater';
 import { styles } from './styles';
-import { renderRatings, renderSorts, renderTools } from './toolbar';
+import { renderElsewhere, renderRatings, renderSorts, renderTools } from './toolbar';
 import { basisWords, progressWords, SORT_WORDS } from './words';
 
 const LARGE_SIDE = 512;
@@ -68,7 +71,7 @@ const LEARNING_MS = 1500;
 /** Rankings by what a person finds interesting: one galaxy large, to be rated by keys, and the list that it stands in. */
 @customElement('anomalies-app')
 export class AnomaliesApp extends LitElement {
-  static override styles = [toolkitStyles, panelStyles, progressStyles, styles];
+  static override styles = [toolkitStyles, panelStyles, progressStyles, noticeStyles, styles];
 
   @state() private folder = '';
   @state() private appearance: Appearance = DEFAULT_APPEARANCE;
@@ -240,6 +243,7 @@ export class AnomaliesApp extends LitElement {
               change: (part) => this.change(part),
             })
       }
+      ${this.ratings ? renderElsewhere(this.ratings, (one, what) => void this.useElsewhere(one, what)) : nothing}
       <learning-line .result=${result} .learning=${this.learning}></learning-line>
       ${this.labelling.renderFilter(this.choice.where, (where) => this.change({ where: where === '' ? undefined : where }))}
     </header>`;
@@ -266,7 +270,11 @@ export class AnomaliesApp extends LitElement {
     }
     if (!result) return html`<div class="empty"><vscode-progress-ring></vscode-progress-ring></div>`;
     const indexed = this.status?.state?.cutouts ?? 0;
-    if (indexed === 0 && !this.status?.progress) return renderUnindexed(this.folder, () => this.do('index'));
+    if (indexed === 0 && !this.status?.progress) {
+      return this.status?.state?.complete
+        ? renderNoGalaxies(this.folder, this.status.state)
+        : renderUnindexed(this.folder, () => this.do('index'));
+    }
     if (shown.length === 0) return renderEmpty(this.choice, this.status?.progress !== undefined);
     const { sort } = this.choice;
     const tiles = shown.map((one, i) =>
@@ -444,6 +452,18 @@ export class AnomaliesApp extends LitElement {
     } catch (error) {
       this.notice = { text: (error as Error).message, error: true };
     }
+  }
+
+  private async useElsewhere(
+    { file, column }: RatingSituation['elsewhere'][number],
+    what: 'count' | 'copy' | 'forget',
+  ): Promise<void> {
+    try {
+      this.notice = { text: await this.host.sendRequest(UseElsewhere, { file, column, what }) };
+    } catch (error) {
+      this.notice = { text: (error as Error).message, error: true };
+    }
+    this.grid?.focus();
   }
 
   private async copyPython(): Promise<void> {

@@ -92,7 +92,22 @@ export interface RatingSituation {
   readonly file?: string;
   /** Other columns that count, in words. */
   readonly others: readonly string[];
+  /** Ratings in files that were the label file before, of galaxies that have none in it now and that do not count. */
+  readonly elsewhere: readonly {
+    readonly file: string;
+    readonly column: string;
+    readonly galaxies: number;
+    /** Why they cannot be read. */
+    readonly unreadable?: string;
+  }[];
 }
+
+/** What is done with ratings of another file: they count from there, are copied into the label file, or are not spoken of any more. */
+export const ElsewhereSchema = v.object({
+  file: v.string(),
+  column: v.string(),
+  what: v.picklist(['count', 'copy', 'forget']),
+});
 
 /** What the host says of a folder's collection. */
 export interface AnomaliesStatus {
@@ -124,6 +139,8 @@ export const MiniMap = new RequestType0<MiniMapPoints | null, void>('miniMap');
 export const PlaceOf = new RequestType<v.InferOutput<typeof Cutout>, readonly [number, number] | null, void>('placeOf');
 /** False where the person was asked for a label file and left. */
 export const Rate = new RequestType<v.InferOutput<typeof RateSchema>, boolean, void>('rate');
+/** @returns what was done, in words */
+export const UseElsewhere = new RequestType<v.InferOutput<typeof ElsewhereSchema>, string, void>('useElsewhere');
 export const Undo = new RequestType<'undo' | 'redo', { changed: boolean }, void>('undo');
 export const Do = new RequestType<v.InferOutput<typeof DoSchema>, void, void>('do');
 export const Save = new RequestType<v.InferOutput<typeof SaveSchema>, void, void>('save');

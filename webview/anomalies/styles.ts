@@ -111,6 +111,18 @@ export const styles = css`
     flex: 1;
     min-height: 0;
   }
+  /* At a large zoom the head scrolls away, and the galaxy and the list keep their size. */
+  @media (max-height: 560px) {
+    main {
+      flex: none;
+      height: min(340px, 100vh);
+    }
+    .line + .line {
+      flex-wrap: nowrap;
+      overflow-x: auto;
+      white-space: nowrap;
+    }
+  }
   galaxy-inspector {
     flex: 1 1 46%;
     min-width: 0;
@@ -152,16 +164,6 @@ export const styles = css`
     gap: 12px;
     padding: 8px 12px;
     border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-  }
-  .notice {
-    flex: none;
-    padding: 6px 12px;
-    border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-    background: var(--vscode-editorWidget-background);
-    overflow-wrap: anywhere;
-  }
-  .notice.error {
-    color: var(--vscode-errorForeground);
   }
   .warning {
     color: var(--vscode-editorWarning-foreground);

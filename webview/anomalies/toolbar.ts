@@ -57,6 +57,46 @@ export function renderRatings(
   </div>`;
 }
 
+/** Says of ratings that are in another file where they are, and offers to use them. */
+export function renderElsewhere(
+  { elsewhere, file }: RatingSituation,
+  use: (one: RatingSituation['elsewhere'][number], what: 'count' | 'copy' | 'forget') => void,
+) {
+  return elsewhere.map((one) => {
+    if (one.unreadable !== undefined) {
+      return html`<div class="line elsewhere" role="status">
+        <span class="words">Ratings were in ${one.file}, which cannot be read: ${one.unreadable}.</span>
+        <button class="link forget" title="Say this no more" @click=${() => use(one, 'forget')}>Leave them</button>
+      </div>`;
+    }
+    const rated = one.galaxies === 1 ? '1 rating is' : `${one.galaxies.toLocaleString('en')} ratings are`;
+    return html`<div class="line elsewhere" role="status">
+      <span class="words">${rated} in ${one.file}${file === undefined ? '' : `, not in ${file}`}.</span>
+      ${
+        file === undefined
+          ? nothing
+          : html`<button
+              class="link copy"
+              title="Galaxies that are rated in ${file} keep that rating"
+              @click=${() => use(one, 'copy')}
+            >
+              Copy into ${file}
+            </button>`
+      }
+      <button class="link count" title="Nothing is written: both files count" @click=${() => use(one, 'count')}>
+        Count them from there
+      </button>
+      <button
+        class="link forget"
+        title="Say this no more; ${one.file} is not changed"
+        @click=${() => use(one, 'forget')}
+      >
+        Leave them
+      </button>
+    </div>`;
+  });
+}
+
 /** What can be done with the ranking; with an empty one only the map can be shown. */
 export function renderTools(
   none: boolean,

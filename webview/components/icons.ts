@@ -19,6 +19,10 @@ export const warningIcon = icon(svg`<path d="M8 2.5 14 13H2Z M8 6.5v3 M8 11.2v.1
 export const openIcon = icon(svg`<path d="M6.5 3.5h-3v9h9v-3 M9 3.5h3.5V7 M12.5 3.5 7.5 8.5" />`);
 export const labelIcon = icon(svg`<path d="M8.5 2.5h5v5l-6 6-5-5Z M11 5v.1" />`);
 export const collectionIcon = icon(svg`<path d="M4 2.5h8v11L8 10.5l-4 3Z" />`);
+/** Sliders: how pictures look. */
+export const looksIcon = icon(
+  svg`<path d="M2.5 4.5h6 M11.5 4.5h2 M2.5 11.5h2 M7.5 11.5h6" /><circle cx="10" cy="4.5" r="1.5" /><circle cx="6" cy="11.5" r="1.5" />`,
+);
 /** A line drawn around something. */
 export const lassoIcon = icon(
   svg`<path d="M8 2.5c3.3 0 5.8 1.7 5.8 4S11.3 10.5 8 10.5 2.2 8.8 2.2 6.5 4.7 2.5 8 2.5Z" stroke-dasharray="2.6 1.8" /><path d="M4.3 9.5c-1.3 1.5-.4 3 .9 3.4 1 .3 1.3.9 1 1.6" />`,

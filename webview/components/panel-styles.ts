@@ -6,6 +6,7 @@ export const panelStyles = css`
     display: flex;
     flex-direction: column;
     height: 100vh;
+    overflow-y: auto;
     font: var(--vscode-font-size) / 1.4 var(--vscode-font-family);
     color: var(--vscode-foreground);
   }

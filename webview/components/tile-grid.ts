@@ -5,7 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { CutoutRef } from '../../src/engine/protocol';
 import type { DisplayChoice } from '../../src/imaging';
 import './cutout-picture';
-import { copyIcon, labelIcon, minusIcon, openIcon, plusIcon, similarIcon } from './icons';
+import { collectionIcon, copyIcon, labelIcon, minusIcon, openIcon, plusIcon, similarIcon } from './icons';
 import { keyOf, type ThumbnailLoader } from './thumbnail-loader';
 
 /** A cutout with what is written below it. */
@@ -25,15 +25,18 @@ export interface TileLabel {
   readonly text: string;
   /** The tag that a click asks for more of. */
   readonly tag?: string;
+  /** It was written just now: where not all have room, it has. */
+  readonly isNew?: boolean;
 }
 
-export type TileAction = 'open' | 'similar' | 'more' | 'less' | 'copy' | 'label';
+export type TileAction = 'open' | 'similar' | 'more' | 'less' | 'copy' | 'label' | 'save';
 const BUTTONS: Record<TileAction, { readonly title: string; readonly label: string; readonly icon: unknown }> = {
   similar: { title: 'Find similar to this (S)', label: 'Find similar to', icon: similarIcon },
   more: { title: 'More like this (+)', label: 'More like', icon: plusIcon },
   less: { title: 'Less like this (-)', label: 'Less like', icon: minusIcon },
   open: { title: 'Open (Enter)', label: 'Open', icon: openIcon },
   copy: { title: 'Copy the path (Ctrl+C)', label: 'Copy the path of', icon: copyIcon },
+  save: { title: 'Save in a collection (+)', label: 'Save in a collection:', icon: collectionIcon },
   label: { title: 'Label this (T)', label: 'Label', icon: labelIcon },
 };
 /** Of a drag, the keys of the tiles that are dragged. */
@@ -45,6 +48,9 @@ const PADDING = 12;
 const NAME = 22;
 const DETAIL = 16;
 const LABELS = 20;
+/** A label narrower than this says nothing any more. */
+const LABEL_LEAST = 30;
+const LABEL_GAP = 4;
 /** From this width on two details stand side by side. */
 const WIDE = 136;
 /** Of a name too long for its tile the end stays, too: that is where names differ. */
@@ -162,7 +168,8 @@ export class TileGrid extends LitElement {
       line-height: ${unsafeCSS(LABELS - 4)}px;
     }
     .tile-label {
-      flex: none;
+      flex: 0 1 auto;
+      min-width: 0;
       max-width: 100%;
       padding: 0 5px;
       border: 0;
@@ -172,6 +179,9 @@ export class TileGrid extends LitElement {
       font: inherit;
       color: var(--vscode-badge-foreground);
       background: var(--vscode-badge-background);
+    }
+    .tile-label.rest {
+      flex: none;
     }
     button.tile-label {
       cursor: pointer;
@@ -258,8 +268,8 @@ export class TileGrid extends LitElement {
     this.virtualizer = undefined;
   }
 
-  override focus(): void {
-    this.scroller?.focus();
+  override focus(options?: FocusOptions): void {
+    this.scroller?.focus(options);
   }
 
   /** Makes a tile the one that is selected, and brings it into sight. */
@@ -377,18 +387,30 @@ export class TileGrid extends LitElement {
           ><span class="name-end">${tile.name.slice(-NAME_END)}</span>
         </div>
         <div class="details">${tile.details.map((detail) => html`<span>${detail}</span>`)}</div>
-        ${tile.labels?.length ? html`<div class="labels">${tile.labels.map((label) => this.renderLabel(label))}</div>` : nothing}
+        ${tile.labels?.length ? this.renderLabels(tile.labels) : nothing}
       </div>
       <div class="buttons">${this.actions.map((action) => this.renderButton(action, tile))}</div>
     </div>`;
   }
 
+  /** As many as can be read at this size; how many more there are, and which, is said. */
+  private renderLabels(labels: readonly TileLabel[]) {
+    const room = Math.max(1, Math.floor((this.tileSize + LABEL_GAP) / (LABEL_LEAST + LABEL_GAP)));
+    const all = labels.length <= room ? labels : labels.toSorted((a, b) => Number(b.isNew ?? 0) - Number(a.isNew ?? 0));
+    const shown = labels.length <= room ? all : all.slice(0, Math.max(1, room - 1));
+    const rest = all.slice(shown.length).map(({ text }) => text);
+    return html`<div class="labels">
+      ${shown.map((label) => this.renderLabel(label))}
+      ${rest.length > 0 ? html`<span class="tile-label rest" title=${rest.join('\n')}>+${rest.length}</span>` : nothing}
+    </div>`;
+  }
+
   private renderLabel({ text, tag }: TileLabel) {
-    if (tag === undefined) return html`<span class="tile-label">${text}</span>`;
+    if (tag === undefined) return html`<span class="tile-label" title=${text}>${text}</span>`;
     return html`<button
       class="tile-label tag"
       tabindex="-1"
-      title="Find more of what is tagged ${tag}"
+      title="${text}: find more of what has this tag"
       @click=${(event: Event) => {
         event.stopPropagation();
         this.dispatchEvent(new CustomEvent('tag', { detail: tag }));
@@ -532,7 +554,7 @@ export class TileGrid extends LitElement {
     else if (event.key === 's' && !command && this.actions.includes('similar')) {
       if (tile && at >= 0) this.act('similar', tile);
     } else if (event.key === 't' && !command && tile && at >= 0) this.actIfOffered('label', tile);
-    else if ((event.key === '+' || event.key === '=') && !command && tile && at >= 0) this.actIfOffered('more', tile);
+    else if ((event.key === '+' || event.key === '=') && !command && tile && at >= 0) this.add(tile);
     else if (event.key === '-' && !command && tile && at >= 0) this.actIfOffered('less', tile);
     else if (event.key === 'c' && command && tile && at >= 0) this.act('copy', tile);
     else if (event.key === 'a' && command) this.selectAll();
@@ -565,6 +587,11 @@ export class TileGrid extends LitElement {
   private setSelection(selected: ReadonlySet<string>): void {
     this.selected = selected;
     this.dispatchEvent(new CustomEvent('selection-change'));
+  }
+
+  /** `+` puts a tile among the examples of a query, or, where there is no query, into a collection. */
+  private add(tile: Tile): void {
+    this.actIfOffered(this.actions.includes('more') ? 'more' : 'save', tile);
   }
 
   private actIfOffered(action: TileAction, tile: Tile): void {

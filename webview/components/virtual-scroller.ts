@@ -8,6 +8,8 @@ export interface ScrollerOptions {
   /** Pixels of an item along the scroll. */
   readonly size: (index: number) => number;
   readonly horizontal?: boolean;
+  /** Changes with the sizes of items. */
+  readonly sizes?: unknown;
   /** Pixels before the first item that stay in sight, as a table's head does. */
   readonly before?: number;
 }
@@ -24,7 +26,7 @@ export class VirtualScroller implements ReactiveController {
 
   /** Takes what has changed of the list; call it with every rendering. */
   update(options: ScrollerOptions): void {
-    const resized = this.options?.count !== options.count;
+    const resized = this.options?.count !== options.count || this.options.sizes !== options.sizes;
     this.options = options;
     this.virtualizer?.setOptions(this.virtualizerOptions());
     if (resized) this.virtualizer?.measure();

@@ -2,7 +2,14 @@ import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import * as v from 'valibot';
 import type { CollectionState, CutoutRef, IndexProgress, MapProgress, Thumbnail } from '../../src/engine/protocol';
 import type { DisplayChoice } from '../../src/imaging';
-import { CutoutsSchema, ThumbnailsSchema } from '../similar/contract';
+import {
+  CutoutsSchema,
+  Reveal,
+  SaveCollection,
+  ThumbnailsSchema,
+  TileCommand,
+  type TileCommandName,
+} from '../similar/contract';
 
 /** The messages between the map and the extension host, with the schemas by which the host checks what comes from it. */
 
@@ -91,6 +98,8 @@ export const Thumbnails = new RequestType<v.InferOutput<typeof ThumbnailsSchema>
 export const Open = new RequestType<v.InferOutput<typeof CutoutsSchema>, void, void>('open');
 export const CopyPaths = new RequestType<v.InferOutput<typeof CutoutsSchema>, void, void>('copyPaths');
 export const FindSimilar = new RequestType<v.InferOutput<typeof CutoutsSchema>, void, void>('findSimilar');
+/** Everything that carries a tag, as a query of its own. */
+export const FindTagged = new RequestType<string, void, void>('findTagged');
 /** Python that loads these points' cutouts, to the clipboard. */
 export const CopyPython = new RequestType<v.InferOutput<typeof CopyPythonSchema>, void, void>('copyPython');
 export const IndexFolder = new RequestType0<void, void>('indexFolder');
@@ -102,5 +111,5 @@ export const MapProgressed = new NotificationType<MapProgress>('mapProgressed');
 export const ColoursChanged = new NotificationType<readonly ColourChoice[]>('coloursChanged');
 export const CollectionStatus = new NotificationType<MapStatus>('collectionStatus');
 
-export { CutoutsSchema, ThumbnailsSchema };
+export { CutoutsSchema, Reveal, SaveCollection, ThumbnailsSchema, TileCommand, type TileCommandName };
 export type { CutoutRef, MapProgress, Thumbnail };

@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import { warningIcon } from '../components/icons';
+import { renderNoGalaxies } from '../components/no-galaxies';
 import { baseName } from '../similar/tiles';
 import type { MapStatus } from './contract';
 import type { MapLoader } from './map-loader';
@@ -18,10 +19,7 @@ export function renderEmpty(map: MapLoader, { folder, state, progress }: MapStat
     </div>`;
   }
   return state?.complete
-    ? html`<div class="empty">
-        <p>There are no galaxies in ${name}.</p>
-        <p>The setting <code>morphoscope.include</code> says which files count.</p>
-      </div>`
+    ? renderNoGalaxies(folder, state)
     : html`<div class="empty">
         <p>No galaxies of ${name} are indexed yet. Each becomes a point of the map once its file has been read.</p>
         <vscode-button class="index" @click=${index}>Index this folder</vscode-button>

@@ -2,8 +2,12 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { DisplayChoice } from '../../src/imaging';
+import { focusIfNowhere, focusWithPage } from '../components/first-focus';
 import { connectToHost, panelState } from '../components/host';
 import { gridIcon } from '../components/icons';
+import { LabelState } from '../components/labels/label-state';
+import { Labelling } from '../components/labels/labelling';
+import { noticeStyles } from '../components/labels/notice-styles';
 import { panelStyles } from '../components/panel-styles';
 import { progressStyles } from '../components/progress-styles';
 import { keyOf, ThumbnailLoader } from '../components/thumbnail-loader';
@@ -22,6 +26,7 @@ import {
   CopyPaths,
   CopyPython,
   FindSimilar,
+  FindTagged,
   GRID_MOST,
   IndexFolder,
   type MapColour,
@@ -29,7 +34,11 @@ import {
   type MapStatus,
   Open,
   Ready,
+  Reveal,
+  SaveCollection,
   Thumbnails,
+  TileCommand,
+  type TileCommandName,
 } from './contract';
 import './cutout-card';
 import { CARD } from './cutout-card';
@@ -53,11 +62,12 @@ const THUMBNAIL_SIDE = 256;
 /** So many rings are still told apart. */
 const LIT_MOST = 500;
 const TILE_SIZE = 112;
+const TILE_ACTIONS: readonly TileAction[] = ['similar', 'save', 'open', 'label'];
 
 /** The map: all cutouts of a folder as points, those alike near one another. */
 @customElement('map-app')
 export class MapApp extends LitElement {
-  static override styles = [toolkitStyles, panelStyles, progressStyles, titleStyles, styles];
+  static override styles = [toolkitStyles, panelStyles, progressStyles, titleStyles, noticeStyles, styles];
 
   @state() private folder = '';
   /** Why the collection cannot be opened. */
@@ -79,6 +89,7 @@ export class MapApp extends LitElement {
   @state() private arrivals = 0;
   @state() private theme: MapTheme = readTheme(document.body);
   @query('map-canvas') private canvas?: MapCanvas;
+  @query('tile-grid') private grid?: TileGrid;
 
   private readonly host: MessageConnection = connectToHost();
   private readonly restored: MapState | undefined = readMapState(panelState.get());
@@ -89,6 +100,8 @@ export class MapApp extends LitElement {
     () => this.arrivals++,
   );
   private readonly names = new PointNames(this.host);
+  private readonly labels = new LabelState(this, this.host, () => undefined);
+  private readonly labelling: Labelling = new Labelling(this, this.host, this.labels, () => this.grid?.focus());
   private revision?: string;
   private rgb: Uint8Array = new Uint8Array();
   private legend: Legend = { kind: 'none' };
@@ -104,7 +117,10 @@ export class MapApp extends LitElement {
       this.choices = choices;
       void this.loadColour();
     });
+    this.host.onNotification(TileCommand, ({ command, tile }) => this.onTileCommand(command, tile));
     this.host.listen();
+    window.addEventListener('keydown', (event) => this.labels.takesKey(event));
+    focusWithPage(() => this.canvas);
     // The theme is classes and variables of the page.
     new MutationObserver(() => (this.theme = readTheme(document.body))).observe(document.documentElement, {
       attributes: true,
@@ -235,7 +251,7 @@ export class MapApp extends LitElement {
         ></map-canvas>
         ${this.renderCard()}
       </div>
-      ${this.renderFooter()} ${this.renderGrid()}`;
+      ${this.renderFooter()} ${this.renderGrid()} ${this.labelling.renderFoot()}`;
   }
 
   private renderCard() {
@@ -271,7 +287,7 @@ export class MapApp extends LitElement {
           ? html`<vscode-button appearance="secondary" class="hide-grid" @click=${() => this.hideGrid()}
               >Hide grid</vscode-button
             >`
-          : html`<vscode-button class="show-grid" @click=${() => void this.showGrid()}
+          : html`<vscode-button class="show-grid" @click=${() => void this.showGrid().then(() => this.grid?.focus())}
               >Show in grid<span slot="start">${gridIcon}</span></vscode-button
             >`
       }
@@ -293,19 +309,21 @@ export class MapApp extends LitElement {
       }
       <tile-grid
         label="The selected galaxies"
-        .actions=${['similar', 'open'] satisfies TileAction[]}
-        .tiles=${tiles}
+        .actions=${TILE_ACTIONS}
+        .tiles=${this.labels.labelled(tiles)}
         .tileSize=${TILE_SIZE}
         .choice=${this.appearance}
         .loader=${this.thumbnails}
         .arrivals=${this.arrivals}
         @tile-action=${(event: CustomEvent<{ action: TileAction; tile: Tile }>) => this.onTile(event.detail)}
+        @tag=${(event: CustomEvent<string>) => void this.host.sendRequest(FindTagged, event.detail)}
         @selection-change=${() => this.lightUp()}
       ></tile-grid>
     </section>`;
   }
 
   protected override updated(): void {
+    focusIfNowhere(this.canvas);
     const card = this.renderRoot.querySelector<HTMLElement>('cutout-card');
     if (!card || !this.looked || !this.canvas) return;
     // Beside its point, where there is room; from here, since the panel's policy allows no style attributes.
@@ -367,7 +385,7 @@ export class MapApp extends LitElement {
   private lightUp(): void {
     const { tiles = [] } = this;
     const places = new Map(tiles.map((tile, i) => [keyOf(tile), i]));
-    const selection = this.renderRoot.querySelector<TileGrid>('tile-grid')?.selection ?? [];
+    const selection = this.grid?.selection ?? [];
     this.lit = selection.slice(0, LIT_MOST).map((tile) => this.selected[places.get(keyOf(tile))!]);
   }
 
@@ -379,6 +397,8 @@ export class MapApp extends LitElement {
       const name = displayName(cutout);
       return { ...cutout, name, score: '', details: [], tooltip: cutout.path, label: name };
     });
+    await this.labels.follow(this.folder);
+    await this.labels.read(cutouts.map(({ path }) => path));
   }
 
   private copyPython(): void {
@@ -389,16 +409,34 @@ export class MapApp extends LitElement {
   }
 
   private onTile({ action, tile }: { action: TileAction; tile: Tile }): void {
-    const grid = this.renderRoot.querySelector<TileGrid>('tile-grid');
-    const selection = grid?.selection ?? [];
-    const tiles = selection.some((one) => keyOf(one) === keyOf(tile)) ? selection : [tile];
-    const about = (of: readonly Tile[]) => ({
-      folder: this.folder,
-      cutouts: of.map(({ path, hdu }) => ({ path, hdu })),
-    });
-    if (action === 'copy') void this.host.sendRequest(CopyPaths, about(tiles));
-    else if (action === 'similar') void this.host.sendRequest(FindSimilar, about([tile]));
-    else void this.host.sendRequest(Open, about([tile]));
+    const about = this.aboutTile(tile);
+    if (action === 'copy') void this.host.sendRequest(CopyPaths, this.cutouts(about));
+    else if (action === 'label') void this.labelling.begin(about);
+    else if (action === 'save') void this.host.sendRequest(SaveCollection, this.cutouts(about));
+    else if (action === 'similar') void this.host.sendRequest(FindSimilar, this.cutouts([tile]));
+    else void this.host.sendRequest(Open, this.cutouts([tile]));
+  }
+
+  private onTileCommand(command: TileCommandName, key: string): void {
+    const tile = this.grid?.tiles.find((one) => keyOf(one) === key);
+    if (!tile) return;
+    const about = this.aboutTile(tile);
+    if (command === 'findSimilar') void this.host.sendRequest(FindSimilar, this.cutouts(about));
+    else if (command === 'label') void this.labelling.begin(about);
+    else if (command === 'save') void this.host.sendRequest(SaveCollection, this.cutouts(about));
+    else if (command === 'open') void this.host.sendRequest(Open, this.cutouts(about));
+    else if (command === 'reveal') void this.host.sendRequest(Reveal, this.cutouts(about));
+    else if (command === 'copyPaths') void this.host.sendRequest(CopyPaths, this.cutouts(about));
+  }
+
+  /** A command on one of several selected tiles is about all of them. */
+  private aboutTile(tile: Tile): readonly Tile[] {
+    const selection = this.grid?.selection ?? [];
+    return selection.some((one) => keyOf(one) === keyOf(tile)) ? selection : [tile];
+  }
+
+  private cutouts(tiles: readonly Tile[]): { folder: string; cutouts: { path: string; hdu: number }[] } {
+    return { folder: this.folder, cutouts: tiles.map(({ path, hdu }) => ({ path, hdu })) };
   }
 
   private chooseColour(colourBy: string): void {

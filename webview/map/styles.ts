@@ -29,7 +29,7 @@ export const styles = css`
   .plane {
     position: relative;
     flex: 1 1 55%;
-    min-height: 120px;
+    min-height: 130px;
   }
   map-canvas {
     position: absolute;
@@ -53,9 +53,9 @@ export const styles = css`
   }
   .grid {
     display: flex;
-    flex: 1 1 45%;
+    flex: 1 0 45%;
     flex-direction: column;
-    min-height: 120px;
+    min-height: 150px;
     border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
   }
   .grid .cut {

@@ -124,6 +124,7 @@ export const CollectionStatus = new NotificationType<{
   folder: string;
   state?: CollectionState;
   progress?: IndexProgress;
+  interrupted?: boolean;
 }>('collectionStatus');
 /** A collection holds others now: whoever shows one asks again. */
 export const CollectionsChanged = new NotificationType0('collectionsChanged');

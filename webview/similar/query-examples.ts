@@ -53,6 +53,14 @@ export class QueryExamples extends LitElement {
       height: 44px;
       outline: 2px solid var(--vscode-editorError-foreground, var(--vscode-errorForeground));
     }
+    /* Where there is little room the neighbours need it more. */
+    @media (max-height: 560px) {
+      cutout-picture,
+      :host([kind='more']) .example:first-child cutout-picture {
+        width: 48px;
+        height: 48px;
+      }
+    }
     button {
       position: absolute;
       top: -5px;

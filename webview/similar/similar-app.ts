@@ -3,11 +3,15 @@ import { customElement, query, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { CollectionState, CutoutInfo, IndexProgress, PictureRef } from '../../src/engine/protocol';
 import { contentsOf } from '../components/contents';
+import { focusIfNowhere, focusWithPage } from '../components/first-focus';
 import { connectToHost, panelState } from '../components/host';
 import { backIcon, forwardIcon, warningIcon } from '../components/icons';
 import { renderIndexing } from '../components/indexing-bar';
+import { renderNoGalaxies } from '../components/no-galaxies';
+import { LittleRoom } from '../components/little-room';
 import { LabelState } from '../components/labels/label-state';
 import { Labelling } from '../components/labels/labelling';
+import { noticeStyles } from '../components/labels/notice-styles';
 import { keyOf, ThumbnailLoader } from '../components/thumbnail-loader';
 import '../components/tile-grid';
 import type { Tile, TileAction, TileGrid } from '../components/tile-grid';
@@ -60,18 +64,22 @@ const THUMBNAIL_SIDES = [128, 256, 512];
 /** The similarity panel: the query on top, its neighbours below, most similar first. */
 @customElement('similar-app')
 export class SimilarApp extends LitElement {
-  static override styles = [toolkitStyles, panelStyles, progressStyles, styles];
+  static override styles = [toolkitStyles, panelStyles, progressStyles, noticeStyles, styles];
 
   @state() private appearance: Appearance = DEFAULT_APPEARANCE;
   @state() private result?: PanelResult;
   @state() private error?: string;
   @state() private collection?: CollectionState;
   @state() private progress?: IndexProgress;
+  /** Indexing was stopped before its end. */
+  @state() private interrupted = false;
   @state() private searching = false;
   @state() private tiles: readonly Tile[] = [];
   @state() private selectedCount = 0;
   @state() private arrivals = 0;
   @state() private dragging = false;
+  /** Where there is little room: whether the controls of how pictures look are shown all the same. */
+  @state() private looksOpen = false;
   @query('tile-grid') private grid?: TileGrid;
 
   private readonly history = new QueryHistory(panelState.get());
@@ -81,12 +89,12 @@ export class SimilarApp extends LitElement {
     if ([current?.tag, current?.where, current?.order].some((one) => one !== undefined)) void this.search();
   });
   private readonly labelling: Labelling = new Labelling(this, this.host, this.labels, () => this.grid?.focus());
+  private readonly room = new LittleRoom(this);
   private readonly loader = new ThumbnailLoader(
     (cutouts) =>
       this.host.sendRequest(Thumbnails, { folder: this.folder, cutouts: [...cutouts], size: this.thumbnailSide }),
     () => this.arrivals++,
   );
-  private shown?: { readonly of: readonly Tile[]; readonly version: number; readonly tiles: readonly Tile[] };
   private thumbnailSide = 128;
   private searchNumber = 0;
   private lastSearch = 0;
@@ -97,8 +105,9 @@ export class SimilarApp extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.host.onNotification(ShowQuery, (shown) => this.go(shown));
-    this.host.onNotification(CollectionStatus, ({ folder, state: collection, progress }) => {
+    this.host.onNotification(CollectionStatus, ({ folder, state: collection, progress, interrupted }) => {
       if (folder !== this.history.current?.folder) return;
+      this.interrupted = interrupted ?? false;
       this.collection = collection;
       this.progress = progress;
       this.scheduleRefresh();
@@ -112,6 +121,7 @@ export class SimilarApp extends LitElement {
     this.host.onNotification(TileCommand, ({ command, tile }) => this.onTileCommand(command, tile));
     this.host.listen();
     window.addEventListener('keydown', (event) => this.onKey(event));
+    focusWithPage(() => this.grid);
     void this.begin();
   }
 
@@ -160,6 +170,7 @@ export class SimilarApp extends LitElement {
       this.tiles = result.neighbours.map(tileOf);
       void this.labels.read(this.tiles.map(({ path }) => path));
       this.error = undefined;
+      void this.updateComplete.then(() => focusIfNowhere(this.grid));
     } catch (error) {
       if (number !== this.searchNumber) return;
       this.error = (error as Error).message;
@@ -288,6 +299,11 @@ export class SimilarApp extends LitElement {
         copyPython: () => this.copyPython(),
         export: () => this.export(),
       },
+      {
+        folds: this.room.isLittle,
+        open: this.looksOpen,
+        toggle: () => (this.looksOpen = !this.looksOpen),
+      },
     );
   }
 
@@ -296,7 +312,13 @@ export class SimilarApp extends LitElement {
     if (!progress) {
       if (!collection || collection.complete || collection.indexing) return nothing;
       return html`<div class="progress stopped">
-        <span class="text">The index is not complete.</span>
+        <span class="text"
+          >${
+            this.interrupted
+              ? 'The index is not complete: indexing was stopped.'
+              : 'The folder has not been looked through since this window was opened: files may have come or gone.'
+          }</span
+        >
         <vscode-button appearance="secondary" @click=${this.resume}>Continue indexing</vscode-button>
       </div>`;
     }
@@ -317,21 +339,23 @@ export class SimilarApp extends LitElement {
             <vscode-progress-ring></vscode-progress-ring>
             <p>The first neighbours appear as soon as other galaxies have been read.</p>
           </div>`
-        : html`<div class="empty">
-            <p>
-              ${
-                this.history.current?.order
-                  ? html`No galaxy of <b>${this.folder}</b> has a value of it that the filter lets through.`
-                  : html`There are no other galaxies in <b>${this.folder}</b>.`
-              }
-            </p>
-            <p>The setting <code>morphoscope.include</code> says which files count.</p>
-          </div>`;
+        : this.collection?.cutouts === 0
+          ? renderNoGalaxies(this.folder, this.collection)
+          : html`<div class="empty">
+              <p>
+                ${
+                  this.history.current?.order
+                    ? html`No galaxy of <b>${this.folder}</b> has a value of it that the filter lets through.`
+                    : html`There are no other galaxies in <b>${this.folder}</b>.`
+                }
+              </p>
+              <p>The setting <code>morphoscope.include</code> says which files count.</p>
+            </div>`;
     }
     return html`<tile-grid
       label=${this.history.current?.order ? 'Galaxies in their order' : 'Galaxies by similarity, most similar first'}
       aria-busy=${this.searching ? 'true' : 'false'}
-      .tiles=${this.labelled()}
+      .tiles=${this.labels.labelled(this.tiles)}
       .actions=${TILE_ACTIONS}
       .tileSize=${this.appearance.tileSize}
       .choice=${this.appearance}
@@ -398,20 +422,6 @@ export class SimilarApp extends LitElement {
     panelState.set(this.history.state);
     void this.search();
     this.grid?.focus();
-  }
-
-  /** The tiles with what the label file says of them now. */
-  private labelled(): readonly Tile[] {
-    const { version } = this.labels;
-    if (this.shown?.of === this.tiles && this.shown.version === version) return this.shown.tiles;
-    const tiles = this.tiles.map((tile) => {
-      const labels = this.labels.of(tile.path);
-      return labels.length === 0
-        ? tile
-        : { ...tile, labels, label: `${tile.label}, ${labels.map(({ text }) => text).join(', ')}` };
-    });
-    this.shown = { of: this.tiles, version, tiles };
-    return tiles;
   }
 
   private filter(where: string): void {
@@ -484,15 +494,7 @@ export class SimilarApp extends LitElement {
   };
 
   private onKey(event: KeyboardEvent): void {
-    if ((event.ctrlKey || event.metaKey) && !event.altKey) {
-      const key = event.key.toLowerCase();
-      if (key === 'z') void (event.shiftKey ? this.labels.redo() : this.labels.undo());
-      else if (key === 'y') void this.labels.redo();
-      else return;
-      event.preventDefault();
-      return;
-    }
-    if (!event.altKey) return;
+    if (this.labels.takesKey(event) || !event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === 'ArrowLeft' && this.history.canGoBack) this.goBack();
     else if (event.key === 'ArrowRight' && this.history.canGoForward) this.goForward();
     else return;

@@ -26,7 +26,8 @@ export const styles = css`
   }
   h1 {
     display: flex;
-    gap: 0.4em;
+    flex-wrap: wrap;
+    column-gap: 0.4em;
     margin: 0;
     font-size: 15px;
     font-weight: 600;
@@ -34,6 +35,7 @@ export const styles = css`
     white-space: nowrap;
   }
   .name {
+    max-width: 100%;
     overflow: hidden;
     text-overflow: ellipsis;
   }
@@ -67,18 +69,24 @@ export const styles = css`
   vscode-dropdown.colormap {
     width: 116px;
   }
+  /* A picture is seen whole, or nearly: the page scrolls where the rest leaves less. */
   tile-grid {
-    flex: 1;
+    flex: 1 0 170px;
   }
-  .notice {
-    flex: none;
-    padding: 6px 12px;
-    border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
-    background: var(--vscode-editorWidget-background);
-    overflow-wrap: anywhere;
-  }
-  .notice.error {
-    color: var(--vscode-errorForeground);
+  @media (max-height: 560px) {
+    header {
+      padding: 6px 12px;
+    }
+    .pending {
+      width: 48px;
+      height: 48px;
+    }
+    .toolbar {
+      margin-top: 4px;
+    }
+    filter-line {
+      margin-top: 4px;
+    }
   }
   .warning {
     color: var(--vscode-editorWarning-foreground);

@@ -1,6 +1,6 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { COLORMAPS, CUTS_CHOICES, STRETCH_CHOICES } from '../../src/imaging';
-import { codeIcon, collectionIcon, copyIcon, saveIcon } from '../components/icons';
+import { codeIcon, collectionIcon, copyIcon, looksIcon, saveIcon } from '../components/icons';
 import { type Appearance, TILE_SIZES } from './contract';
 
 export interface ToolbarActions {
@@ -11,11 +11,19 @@ export interface ToolbarActions {
   readonly export: () => void;
 }
 
+/** Where there is little room, how the pictures look is behind a button. */
+export interface ToolbarFold {
+  readonly folds: boolean;
+  readonly open: boolean;
+  readonly toggle: () => void;
+}
+
 /** How the pictures look, and what can be done with the selected galaxies, or with all where none is selected. */
 export function renderToolbar(
   appearance: Appearance,
   { selected, listed }: { readonly selected: number; readonly listed: number },
   actions: ToolbarActions,
+  fold: ToolbarFold,
 ) {
   const { stretch, cuts, colormap, tileSize } = appearance;
   const choices = (label: string, name: 'stretch' | 'cuts' | 'colormap', options: readonly string[], value: string) =>
@@ -43,9 +51,8 @@ export function renderToolbar(
       >${icon}</vscode-button
     >`;
   const these = selected ? 'selected' : 'listed';
-  return html`<div class="toolbar" role="toolbar" aria-label="How the pictures look, and what to do with them">
-    ${choices('Stretch', 'stretch', STRETCH_CHOICES, stretch)} ${choices('Cuts', 'cuts', CUTS_CHOICES, cuts)}
-    ${choices('Colours', 'colormap', COLORMAPS, colormap)}
+  const looks = html`${choices('Stretch', 'stretch', STRETCH_CHOICES, stretch)}
+    ${choices('Cuts', 'cuts', CUTS_CHOICES, cuts)} ${choices('Colours', 'colormap', COLORMAPS, colormap)}
     <label class="choice"
       ><span>Size</span>
       <input
@@ -57,7 +64,22 @@ export function renderToolbar(
         .value=${String(tileSize)}
         @input=${(event: Event) => actions.change({ tileSize: Number((event.target as HTMLInputElement).value) })}
       />
-    </label>
+    </label>`;
+  return html`<div class="toolbar" role="toolbar" aria-label="How the pictures look, and what to do with them">
+    ${
+      fold.folds
+        ? html`<vscode-button
+            appearance="icon"
+            class="looks"
+            aria-label="How the pictures look"
+            title="Stretch, cuts, colours and size"
+            aria-expanded=${fold.open}
+            @click=${fold.toggle}
+            >${looksIcon}</vscode-button
+          >`
+        : nothing
+    }
+    ${fold.folds && !fold.open ? nothing : looks}
     <span class="spring"></span>
     ${button(
       'save',

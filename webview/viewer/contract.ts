@@ -82,7 +82,18 @@ export const SkyViewSchema = v.object({
 });
 export type SkyView = v.InferOutput<typeof SkyViewSchema>;
 
-const FileMethods = ['list', 'header', 'survey', 'tile', 'values', 'measure', 'table', 'rows', 'find'] as const;
+const FileMethods = [
+  'list',
+  'header',
+  'survey',
+  'tile',
+  'values',
+  'measure',
+  'table',
+  'rows',
+  'find',
+  'matching',
+] as const;
 const Point = v.object({ x: v.number(), y: v.number() });
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 

@@ -163,8 +163,35 @@ export const styles = css`
     padding: 6px 12px;
     border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
   }
+  header .similar {
+    flex: none;
+    white-space: nowrap;
+  }
+  header .choice {
+    min-width: 0;
+    max-width: 100%;
+  }
   header select {
+    min-width: 0;
     max-width: min(460px, 100%);
+  }
+  /* At a large zoom lines are for the image: what does not fit into one is scrolled to. */
+  @media (max-height: 560px) {
+    header {
+      flex-wrap: nowrap;
+      padding-block: 3px;
+      overflow-x: auto;
+    }
+    header > * {
+      flex: none;
+    }
+    header .choice {
+      flex: 0 1 auto;
+      min-width: 120px;
+    }
+    header .word {
+      display: none;
+    }
   }
   .tabs {
     display: flex;

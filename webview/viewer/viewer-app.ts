@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { Header } from '../../src/fits';
 import type { FileClient, HduSummary } from '../../src/viewing';
+import { focusWithPage } from '../components/first-focus';
 import { connectToHost, panelState } from '../components/host';
 import { similarIcon } from '../components/icons';
 import { panelStyles } from '../components/panel-styles';
@@ -23,6 +24,7 @@ import {
 } from './contract';
 import { openFile } from './files/open-file';
 import './header/header-table';
+import type { HeaderOf } from './header/header-table';
 import { bandChoices } from './image/bands';
 import './image/image-pane';
 import type { ImagePane } from './image/image-pane';
@@ -41,7 +43,9 @@ export class ViewerApp extends LitElement {
   @state() private tab: ViewerState['tab'] = 'data';
   @state() private looks: Looks = DEFAULT_LOOKS;
   @state() private error?: string;
-  @state() private header?: Header;
+  /** Of the HDU that is shown, or, where they are all looked through, of each. */
+  @state() private headers?: readonly HeaderOf[];
+  @state() private allHeaders = false;
   @state() private file?: FileClient;
   @query('image-pane') private pane?: ImagePane;
 
@@ -53,7 +57,13 @@ export class ViewerApp extends LitElement {
     this.host.onNotification(FileChanged, () => void this.load());
     this.host.listen();
     window.addEventListener('keydown', (event) => this.onKey(event));
+    focusWithPage(() => this.contents);
     void this.begin();
+  }
+
+  /** What takes the keys: the image, or the rows of the table or of the header. */
+  private get contents(): HTMLElement | null | undefined {
+    return this.pane?.contents ?? this.renderRoot.querySelector<HTMLElement>('data-table, header-table');
   }
 
   private begin(): Promise<void> {
@@ -77,6 +87,7 @@ export class ViewerApp extends LitElement {
       this.hdus = hdus;
       this.file = file;
       this.error = undefined;
+      this.headers = undefined;
       await this.readHeader();
     } catch (error) {
       this.error = (error as Error).message;
@@ -103,10 +114,12 @@ export class ViewerApp extends LitElement {
         <vscode-button
           class="similar"
           title="Find similar galaxies"
+          aria-label="Find Similar"
           ?disabled=${hdu.content !== 'picture' || hdu.failure !== undefined}
           @click=${this.similar}
         >
-          Find Similar<span slot="start">${similarIcon}</span>
+          <div class="word">Find Similar</div>
+          <span slot="start">${similarIcon}</span>
         </vscode-button>
       </header>
       ${this.tab === 'header' ? this.renderHeader() : this.renderData(hdu)}
@@ -146,7 +159,18 @@ export class ViewerApp extends LitElement {
 
   private renderHeader() {
     return html`<header-table
-      .header=${this.header}
+      .headers=${this.headers}
+      .hdus=${this.hdus.length}
+      .hdu=${this.index}
+      ?all=${this.allHeaders}
+      @all=${({ detail }: CustomEvent<boolean>) => {
+        this.allHeaders = detail;
+        void this.readHeader();
+      }}
+      @go-to-hdu=${({ detail }: CustomEvent<number>) => {
+        this.allHeaders = false;
+        this.go({ index: detail });
+      }}
       @copy-text=${({ detail }: CustomEvent<string>) =>
         void this.host.sendRequest(CopyText, { text: detail, what: 'the card' })}
     ></header-table>`;
@@ -196,14 +220,22 @@ export class ViewerApp extends LitElement {
     void this.readHeader();
   }
 
-  /** The cards of the HDU that is shown, once they are looked at. */
+  /** The cards of the HDU that is shown, or of all, once they are looked at. */
   private async readHeader(): Promise<void> {
-    const { file, index, tab } = this;
+    const { file, index, tab, allHeaders } = this;
     if (!file || tab !== 'header') return;
-    this.header = undefined;
+    const isAsked = () => this.file === file && this.allHeaders === allHeaders && (allHeaders || this.index === index);
+    // Those of all are the same whichever is shown.
+    if (allHeaders && this.headers?.length === this.hdus.length && this.hdus.length > 1) return;
+    this.headers = undefined;
     try {
-      const { bytes } = await file.call('header', { hdu: index });
-      if (this.file === file && this.index === index) this.header = new Header(bytes, 0, bytes.length);
+      const headers: HeaderOf[] = [];
+      for (const hdu of allHeaders ? this.hdus.map((one) => one.index) : [index]) {
+        const { bytes } = await file.call('header', { hdu });
+        if (!isAsked()) return;
+        headers.push({ hdu, header: new Header(bytes, 0, bytes.length) });
+      }
+      this.headers = headers;
     } catch (error) {
       this.error = (error as Error).message;
     }

@@ -171,6 +171,18 @@ export interface LearningResult {
   readonly stillWorth?: number;
 }
 
+/** The rating of a file of the collection, the mean where several rows rate it. */
+export interface FileRating {
+  /** Relative to the collection's folder. */
+  readonly path: string;
+  readonly rating: Rating;
+}
+
+/** The ratings that a column of an open table holds of files of the collection. */
+export const ReadRatings = new RequestType<{ folder: string; ratings: RatingColumn }, readonly FileRating[], Failure>(
+  'anomalies/ratings',
+);
+
 /** Null where it has been cancelled. */
 export const RankAnomalies = new RequestType<RankParams & { progress?: string }, RankResult | null, Failure>(
   'anomalies/rank',

@@ -102,6 +102,12 @@ export interface TableState {
 /** What is to be written of some files of the collection. A file without a row gets one. */
 export type LabelEdit =
   | { readonly kind: 'set'; readonly paths: readonly string[]; readonly column: string; readonly value: CellValue }
+  /** Values of a column by file, as one step; a file that has a value keeps its own. */
+  | {
+      readonly kind: 'complete';
+      readonly column: string;
+      readonly values: readonly { readonly path: string; readonly value: CellValue }[];
+    }
   | { readonly kind: 'add'; readonly paths: readonly string[]; readonly column: string; readonly tag: string }
   /** Several cells of one file, as one step: values, and tags that are added. */
   | {

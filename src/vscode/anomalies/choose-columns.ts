@@ -33,15 +33,20 @@ export async function chooseRater(sources: RatingSources): Promise<void> {
 export async function chooseOthers(sources: RatingSources, labels: LabelFiles, folder: string): Promise<void> {
   const columns = (await labels.labels(folder))?.state?.columns ?? [];
   const own = await sources.column();
-  type Item = vscode.QuickPickItem & { readonly of: TableColumn };
+  type Item = vscode.QuickPickItem & { readonly of?: TableColumn; readonly elsewhere?: OtherColumn };
+  const elsewhere = sources.others.filter(({ file }) => file !== undefined);
+  const inLabels = sources.others.filter(({ file }) => file === undefined);
   const items: Item[] = columns
     .filter(({ name, kind }) => name !== own && (kind === 'rating' || MAPPED.has(kind)))
     .map((of) => ({
       of,
       label: of.name,
       description: of.kind === 'rating' ? 'ratings' : of.kind,
-      picked: sources.others.some(({ column }) => column === of.name),
+      picked: inLabels.some(({ column }) => column === of.name),
     }));
+  for (const one of elsewhere) {
+    items.push({ elsewhere: one, label: one.column, description: `ratings in ${one.file}`, picked: true });
+  }
   if (items.length === 0) {
     void vscode.window.showInformationMessage('The label file has no other column of ratings, classes or tags.');
     return;
@@ -50,10 +55,12 @@ export async function chooseOthers(sources: RatingSources, labels: LabelFiles, f
   const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true });
   if (!picked) return;
   const others: OtherColumn[] = [];
-  for (const { of } of picked) {
+  for (const { of, elsewhere: kept } of picked) {
+    if (kept) others.push(kept);
+    if (!of) continue;
     if (!MAPPED.has(of.kind)) others.push({ column: of.name });
     else {
-      const interest = await askForWorth(of, sources.others.find(({ column }) => column === of.name)?.interest);
+      const interest = await askForWorth(of, inLabels.find(({ column }) => column === of.name)?.interest);
       if (!interest) return;
       others.push({ column: of.name, interest });
     }

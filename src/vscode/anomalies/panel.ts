@@ -10,6 +10,7 @@ import { copyPaths, filesOf, openBeside } from '../cutout-files';
 import { Owner } from '../disposable';
 import { ANOMALIES_PANEL, Command } from '../ids';
 import { answerLabels } from '../labels/panel-labels';
+import { panelColumn } from '../panel-column';
 import { copyListAsPython } from '../python/copy-python';
 import { saveIntoCollection } from '../saved/commands';
 import { saveTable } from '../save-table';
@@ -89,7 +90,7 @@ export class AnomaliesPanel extends Owner {
     const panel = vscode.window.createWebviewPanel(
       ANOMALIES_PANEL,
       'Anomalies',
-      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false },
+      { viewColumn: panelColumn(), preserveFocus: false },
       { enableScripts: true, retainContextWhenHidden: true, enableFindWidget: false },
     );
     return new AnomaliesPanel(panel, context, folder);
@@ -185,6 +186,9 @@ export class AnomaliesPanel extends Owner {
         const { edits } = await labels.edit(folder, checked(v.picklist(['undo', 'redo']), what));
         return { changed: edits.length > 0 };
       }),
+    );
+    connection.onRequest(contract.UseElsewhere, (params) =>
+      this.answer(() => this.useElsewhere(checked(contract.ElsewhereSchema, params))),
     );
     connection.onRequest(contract.Do, (params) => this.answer(() => this.do(checked(contract.DoSchema, params))));
   }
@@ -313,6 +317,24 @@ export class AnomaliesPanel extends Owner {
         await chooseOthers(this.sources, labels, this.folder);
         await this.tellRatings();
     }
+  }
+
+  private async useElsewhere({ what, file, column }: v.InferOutput<typeof contract.ElsewhereSchema>): Promise<string> {
+    const { sources } = this;
+    const noted = sources.noted.all.find((one) => one.file === file && one.column === column);
+    if (!noted) throw new Error(`${file} is not known to hold ratings of this folder`);
+    const name = path.basename(file);
+    let done = `The ratings in ${name} stay where they are and do not count.`;
+    if (what === 'copy') {
+      const { copied, kept } = await sources.copyFrom(noted);
+      const stays = kept > 0 ? ` Rated here already: ${kept}, which stay as they are.` : '';
+      done = `${copied} ${copied === 1 ? 'rating' : 'ratings'} copied from ${name}.${stays} U takes it back.`;
+    } else if (what === 'count') {
+      await sources.countElsewhere(noted);
+      done = `The ratings in ${name} count, too. A galaxy that is rated twice has the mean.`;
+    } else await sources.noted.forget(noted);
+    await this.tellRatings();
+    return done;
   }
 
   private async tellRatings(): Promise<void> {

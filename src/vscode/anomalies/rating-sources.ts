@@ -2,9 +2,10 @@ import path from 'node:path';
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
 import type { RatingSituation } from '../../../webview/anomalies/contract';
-import type { Ratings, TableColumn, TableState } from '../../engine';
+import type { RatingColumn, Ratings, TableColumn, TableState } from '../../engine';
 import { namesTo } from '../../files/json-names';
 import type { LabelFiles } from '../labels/label-files';
+import { NotedRatings, type NotedColumn } from './ratings-elsewhere';
 import type { Worth } from './worth';
 
 /** The column that ratings go to where a table has none yet. */
@@ -12,7 +13,12 @@ const FIRST_COLUMN = 'interest';
 
 const Rating = v.pipe(v.number(), v.minValue(0), v.maxValue(5));
 const Interest = v.pipe(namesTo(Rating), v.transform((worth): Worth => Object.fromEntries(worth))); // prettier-ignore
-const OtherSchema = v.object({ column: v.string(), interest: v.optional(Interest) });
+const OtherSchema = v.object({
+  column: v.string(),
+  interest: v.optional(Interest),
+  /** Of another table than the label file: relative to the folder, where it lies in it. */
+  file: v.optional(v.string()),
+});
 const ChosenSchema = v.object({ column: v.optional(v.string()), others: v.array(OtherSchema) });
 /** A column besides the person's own whose values count as ratings. */
 export type OtherColumn = v.InferOutput<typeof OtherSchema>;
@@ -23,11 +29,16 @@ type Chosen = v.InferOutput<typeof ChosenSchema>;
  * choice is remembered in the workspace.
  */
 export class RatingSources {
+  /** Where ratings have been before. */
+  readonly noted: NotedRatings;
+
   constructor(
     private readonly state: vscode.Memento,
     private readonly labels: LabelFiles,
     private readonly folder: string,
-  ) {}
+  ) {
+    this.noted = new NotedRatings(state, labels, folder);
+  }
 
   /** Columns of the label file that are or can be ratings as they stand. */
   async ratingColumns(): Promise<TableColumn[]> {
@@ -44,7 +55,34 @@ export class RatingSources {
   }
 
   async choose(column: string): Promise<void> {
-    await this.keep({ column, others: this.chosen.others.filter((other) => other.column !== column) });
+    await this.keep({
+      column,
+      others: this.chosen.others.filter((other) => other.file !== undefined || other.column !== column),
+    });
+  }
+
+  /** Counts the ratings of another file, too. */
+  async countElsewhere({ file, column }: NotedColumn): Promise<void> {
+    await this.count([...this.others, { file, column }]);
+  }
+
+  /**
+   * Writes the ratings of another file into the label file, of galaxies that have none there.
+   * @returns how many were written, and how many galaxies have a rating of their own there, which stays
+   * @throws Error where there is no label file, or it cannot be changed
+   */
+  async copyFrom(noted: NotedColumn): Promise<{ copied: number; kept: number }> {
+    const ratings = await this.noted.ratingsOf(noted);
+    const column = await this.column();
+    const own = await this.labels.labels(this.folder);
+    const rated = new Set(
+      (await this.noted.ratingsIn(own && { file: own.file, column })).map(({ path: name }) => name),
+    );
+    const values = ratings.flatMap(({ path: name, rating }) =>
+      rated.has(name) ? [] : [{ path: name, value: rating }],
+    );
+    await this.labels.edit(this.folder, { kind: 'complete', column, values });
+    return { copied: values.length, kept: ratings.length - values.length };
   }
 
   async count(others: readonly OtherColumn[]): Promise<void> {
@@ -54,19 +92,30 @@ export class RatingSources {
   /** As the engine is asked; columns that are not there, yet or any more, say nothing. */
   async ratings(): Promise<Ratings> {
     const own = await this.labels.labels(this.folder);
-    if (!own?.state) return {};
-    const { file, state } = own;
-    const column = await this.column();
-    const all: readonly OtherColumn[] = [{ column }, ...this.others];
-    const there = all.filter((one) => state.columns.some(({ name }) => name === one.column));
-    return { columns: there.map((one) => ({ file, ...one })) };
+    const columns: RatingColumn[] = [];
+    for (const { file: elsewhere, ...one } of [{ column: await this.column() }, ...this.others] as OtherColumn[]) {
+      const table =
+        elsewhere === undefined ? own : await this.labels.table(this.folder, path.resolve(this.folder, elsewhere));
+      const isThere = table?.state?.columns.some(({ name }) => name === one.column);
+      if (table && isThere && !columns.some(({ file, column }) => file === table.file && column === one.column)) {
+        columns.push({ file: table.file, ...one });
+      }
+    }
+    return columns.length > 0 ? { columns } : {};
   }
 
   async situation(): Promise<RatingSituation> {
     const own = await this.labels.labels(this.folder);
     const relative = own && path.relative(this.folder, own.file).split(path.sep).join('/');
     const file = own && relative?.startsWith('..') ? path.basename(own.file) : relative;
-    return { column: await this.column(), others: this.others.map(inWords), ...(file ? { file } : {}) };
+    const column = await this.column();
+    const holdsRatings = own?.state?.columns.some(({ name, kind }) => name === column && kind === 'rating');
+    if (own && holdsRatings) await this.noted.note(own.file, column);
+    const counted = this.others.map(({ file: other }) => other);
+    const elsewhere = (await this.noted.elsewhere(own && { file: own.file, column })).filter(
+      (one) => !counted.includes(one.file),
+    );
+    return { column, others: this.others.map(inWords), elsewhere, ...(file ? { file } : {}) };
   }
 
   private async table(): Promise<TableState | undefined> {
@@ -87,7 +136,8 @@ export class RatingSources {
   }
 }
 
-function inWords({ column, interest }: OtherColumn): string {
+function inWords({ column, interest, file }: OtherColumn): string {
+  if (file !== undefined) return `${column} in ${path.basename(file)}`;
   if (!interest) return column;
   return `${column} (${Object.entries(interest)
     .map(([value, worth]) => `${value === '*' ? 'others' : value} ${worth}`)

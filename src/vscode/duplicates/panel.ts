@@ -9,6 +9,7 @@ import { Owner } from '../disposable';
 import { DUPLICATES_PANEL } from '../ids';
 import { tileLabels } from '../similar/labels';
 import { APPEARANCE_KEY, type PanelContext } from '../similar/panel';
+import { panelColumn } from '../panel-column';
 import { answered, checked, webviewConnection } from '../webview-connection';
 import { fillPanel } from '../webview-page';
 import { DuplicateChanges } from './changes';
@@ -66,7 +67,7 @@ export class DuplicatesPanel extends Owner {
     const panel = vscode.window.createWebviewPanel(
       DUPLICATES_PANEL,
       'Near-duplicates',
-      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false },
+      { viewColumn: panelColumn(), preserveFocus: false },
       { enableScripts: true, retainContextWhenHidden: true, enableFindWidget: true },
     );
     return new DuplicatesPanel(panel, context, folder);

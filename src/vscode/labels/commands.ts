@@ -10,7 +10,7 @@ import { RefusedFileError } from '../border/admit';
 import { chooseMatching } from './choose-matching';
 import type { LabelFiles } from './label-files';
 import { newLabelFile } from './new-label-file';
-import { inFolder } from './table-choices';
+import { inFolder } from './in-folder';
 
 const TABLES = '**/*.{csv,tsv,tab,jsonl,ndjson,ecsv,parquet,vot,votable,tbl,ipac,cat}';
 const MOST_TABLES = 500;

@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import type {
   ColumnSummary,
   ColumnValues,
+  FileRating,
+  RatingColumn,
   EditLabelsResult,
   LabelCells,
   LabelEdit,
@@ -124,6 +126,16 @@ export class LabelFiles extends Owner {
     const { state } = await this.table(folder, file);
     if (!state?.columns.some(({ name }) => name === column)) return undefined;
     return this.engine.use((client) => client.column({ folder, file, column, paths }));
+  }
+
+  /**
+   * The ratings that a column of one of the folder's tables holds, of files of the collection.
+   * @throws Error where the table cannot be read, or the column holds no ratings
+   */
+  async ratings(folder: string, column: RatingColumn): Promise<readonly FileRating[]> {
+    const { error } = await this.table(folder, column.file);
+    if (error !== undefined) throw new Error(error);
+    return this.engine.use((client) => client.ratings(folder, column));
   }
 
   /**

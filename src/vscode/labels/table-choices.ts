@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { TableParams } from '../../engine';
 import { Owner } from '../disposable';
+import { inFolder } from './in-folder';
 
 /** How rows are matched, as `way`, `columns` and `radius` say together; and which rows count. */
 const BindingSchema = v.object({
@@ -120,10 +121,4 @@ async function writeSetting(folder: string, setting: Setting, value: unknown): P
       ? vscode.ConfigurationTarget.WorkspaceFolder
       : vscode.ConfigurationTarget.Workspace;
   await configuration(folder).update(setting, value, target);
-}
-
-/** As a setting names it: relative, with forward slashes, where it lies in the folder. */
-export function inFolder(folder: string, file: string): string {
-  const relative = path.relative(folder, file);
-  return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative.split(path.sep).join('/');
 }

@@ -25,6 +25,10 @@ export class MapFeature extends Owner implements vscode.WebviewPanelSerializer {
     return Promise.resolve();
   }
 
+  get open(): readonly MapPanel[] {
+    return [...this.panels];
+  }
+
   private async showMap(uri: unknown): Promise<void> {
     const folder = await chosenFolder(uri, {
       none: 'Open a folder of galaxy cutouts first; the map shows the galaxies of a workspace folder.',

@@ -7,7 +7,10 @@ import { AppearanceSchema, DEFAULT_APPEARANCE } from '../../../webview/similar/c
 import { copyPaths, filesOf, openBeside } from '../cutout-files';
 import { Owner } from '../disposable';
 import { Command, MAP_PANEL } from '../ids';
+import { answerLabels } from '../labels/panel-labels';
+import { panelColumn } from '../panel-column';
 import { copyCutoutsAsPython } from '../python/copy-python';
+import { saveIntoCollection } from '../saved/commands';
 import { APPEARANCE_KEY, type PanelContext } from '../similar/panel';
 import { answered, checked, webviewConnection } from '../webview-connection';
 import { fillPanel } from '../webview-page';
@@ -24,6 +27,8 @@ export class MapPanel extends Owner {
   /** Ends the map that is being made. */
   private making?: vscode.CancellationTokenSource;
   private shown?: { readonly revision: string; readonly cutouts: MapCutouts };
+  /** When it was looked at last, in milliseconds. */
+  usedAt = performance.now();
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
@@ -51,6 +56,12 @@ export class MapPanel extends Owner {
       }),
     );
     this.register({ dispose: () => this.making?.cancel() });
+    this.register(answerLabels(this.connection, context.labels, context.log, () => (this.ready ? folder : undefined)));
+    this.register(
+      panel.onDidChangeViewState(() => {
+        if (panel.active) this.usedAt = performance.now();
+      }),
+    );
     panel.onDidDispose(() => {
       this.ended.fire();
       this.dispose();
@@ -61,10 +72,14 @@ export class MapPanel extends Owner {
     const panel = vscode.window.createWebviewPanel(
       MAP_PANEL,
       'Map',
-      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false },
+      { viewColumn: panelColumn(), preserveFocus: false },
       { enableScripts: true, retainContextWhenHidden: true, enableFindWidget: false },
     );
     return new MapPanel(panel, context, folder);
+  }
+
+  tileCommand(command: contract.TileCommandName, tile: string): void {
+    void this.connection.sendNotification(contract.TileCommand, { command, tile });
   }
 
   reveal(): void {
@@ -122,6 +137,23 @@ export class MapPanel extends Owner {
       });
     connection.onRequest(contract.Open, aboutFiles((files) => openBeside(this.panel, files))); // prettier-ignore
     connection.onRequest(contract.CopyPaths, aboutFiles(copyPaths));
+    connection.onRequest(
+      contract.Reveal,
+      aboutFiles(async ([file]) => {
+        await vscode.commands.executeCommand('revealInExplorer', file);
+      }),
+    );
+    connection.onRequest(contract.SaveCollection, (params) =>
+      this.answer(() =>
+        saveIntoCollection(this.context.saved, this.folder, checked(contract.CutoutsSchema, params).cutouts),
+      ),
+    );
+    connection.onRequest(contract.FindTagged, (tag) =>
+      this.answer(async () => {
+        const about = { folder: this.folder, tag: checked(v.string(), tag) };
+        await vscode.commands.executeCommand(Command.FindSimilar, about);
+      }),
+    );
     connection.onRequest(contract.CopyPython, (params) =>
       this.answer(() => {
         const { revision, points } = checked(contract.CopyPythonSchema, params);

@@ -12,6 +12,7 @@ import { Owner } from '../disposable';
 import { Command, SIMILAR_PANEL } from '../ids';
 import { saveIntoCollection } from '../saved/commands';
 import type { SavedCollections } from '../saved/saved-collections';
+import { panelColumn } from '../panel-column';
 import { copyNeighboursAsPython } from '../python/copy-python';
 import { saveTable } from '../save-table';
 import { answered, checked, webviewConnection } from '../webview-connection';
@@ -88,7 +89,7 @@ export class SimilarPanel extends Owner {
     const panel = vscode.window.createWebviewPanel(
       SIMILAR_PANEL,
       'Similar Galaxies',
-      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false },
+      { viewColumn: panelColumn(), preserveFocus: false },
       { enableScripts: true, retainContextWhenHidden: true, enableFindWidget: false },
     );
     return new SimilarPanel(panel, context, query);

@@ -62,6 +62,7 @@ const REQUESTS: Readonly<Record<string, readonly unknown[]>> = {
     { folder, sort: 'unusual', unusualBy: 'forest', count: 4, unratedOnly: true, quick: true },
   ],
   'anomalies/explain': [{ folder, ratings, cutout, count: 2 }],
+  'anomalies/ratings': [{ folder, ratings: { file, column: 'z', interest: { '*': 1 } } }],
   'anomalies/learning': [{ folder, ratings }],
   'tables/open': [
     { folder, file, by: { way: 'path', columns: ['path'], radius: 2 } },
@@ -82,6 +83,7 @@ const REQUESTS: Readonly<Record<string, readonly unknown[]>> = {
       edit: { kind: 'fill', path: 'g002.fits', cells: [{ column: 'z', value: 1 }], tags: [{ column: 'tags', tag: 'x' }] },
       save: true,
     },
+    { folder, file, edit: { kind: 'complete', column: 'rating', values: [{ path: 'g003.fits', value: 2 }] }, save: true },
     { folder, file, edit: 'undo', only: 1, save: true },
     { folder, file, edit: 'redo', save: true },
   ],
@@ -99,6 +101,7 @@ const REQUESTS: Readonly<Record<string, readonly unknown[]>> = {
       method: 'rows',
       params: { hdu: 1, columns: [0, 1], first: 0, count: 5, order: { column: 1, descending: true } },
     },
+    { file: `${folder}/table.fits`, method: 'matching', params: { hdu: 1, columns: [0], text: '3', first: 0, count: 9 } },
     { file: `${folder}/table.fits`, method: 'find', params: { hdu: 1, columns: [0], text: '3', from: 0, backwards: false } },
   ],
   'encoders/inspect': [{ source: encoder, answers: { channels: 3, size: 8 } }, { source: `${encoder}/encoder.onnx` }],

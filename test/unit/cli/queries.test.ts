@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { parquetReadObjects } from 'hyparquet';
 import Papa from 'papaparse';
 import { MEASURE_COLUMNS } from '../../../src/collection';
-import { inspectFits } from '../../../src/fits';
+import { inspectFits, writeFits } from '../../../src/fits';
 import { ensureBuilt } from '../../built';
 import { galaxyFits, temporaryFolder, writeGalaxies } from '../../galaxies';
 import { sharedData } from '../../shared-data';
@@ -274,6 +274,14 @@ describe('questions to an index from a terminal', function () {
       }
     }
     assert.ok(compared > 2);
+  });
+
+  it('inspect says sizes as FITS does, NAXIS1 first, and in JSON as numpy does', async () => {
+    const file = path.join(path.dirname(outside), 'wide.fits');
+    fs.writeFileSync(file, writeFits([{ data: new Float32Array(2 * 3 * 5), shape: [2, 3, 5] }]));
+    assert.match((await morphoscope(['inspect', file])).stdout, /\t5 x 3 x 2\t/);
+    const { hdus } = JSON.parse((await morphoscope(['inspect', file, '--json'])).stdout) as ReturnType<typeof inspectFits>; // prettier-ignore
+    assert.deepEqual(hdus![0].shape, [2, 3, 5]);
   });
 
   it('inspect reads a file that is larger than a buffer may be, by parts', async () => {

@@ -120,6 +120,38 @@ describe('tables joined to a collection', function () {
     assert.equal(text(), TABLE);
   });
 
+  it('completes a column as one step, where it has no value', async () => {
+    await engine.openTable({ folder, file });
+    const values = [0, 2, 23].map((i) => ({ path: NAMES[i], value: 'mine' }));
+    await edit({ kind: 'complete', column: 'class', values });
+    assert.equal(text(), `${TABLE.replace('g002.fits,,', 'g002.fits,mine,')}\r\ng023.fits,mine,,,`);
+    await edit('undo');
+    assert.equal(text(), TABLE);
+    await edit({
+      kind: 'complete',
+      column: 'interest',
+      values: [2, 23].map((i) => ({ path: NAMES[i], value: i / 2 })),
+    });
+    assert.match(text(), /g002\.fits,,ring;blue,0\.12,"a, b",1\r\n/);
+    assert.match(text(), /\r\ng023\.fits,,,,,11\.5$/);
+    await edit('undo');
+    assert.equal(text(), TABLE);
+  });
+
+  it('tells the ratings of a column by file, and refuses a column of none', async () => {
+    await engine.openTable({ folder, file });
+    await edit({
+      kind: 'complete',
+      column: 'interest',
+      values: [2, 23].map((i) => ({ path: NAMES[i], value: i % 6 })),
+    });
+    assert.deepEqual(await engine.ratings(folder, { file, column: 'interest' }), [
+      { path: NAMES[2], rating: 2 },
+      { path: NAMES[23], rating: 5 },
+    ]);
+    await assert.rejects(engine.ratings(folder, { file, column: 'class' }), /holds classes, no ratings/);
+  });
+
   it('never writes over what others have changed', async () => {
     await engine.openTable({ folder, file });
     await edit({ kind: 'set', paths: [NAMES[1]], column: 'class', value: 'odd' });

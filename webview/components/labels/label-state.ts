@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import type { TileLabel } from '../tile-grid';
+import type { Tile, TileLabel } from '../tile-grid';
 import {
   EditLabels,
   LabelsChanged,
@@ -25,6 +25,9 @@ export class LabelState implements ReactiveController {
   private paths: readonly string[] = [];
   private asked = 0;
   private timer?: number;
+  /** What was written last. */
+  private written?: LabelWords;
+  private shown?: { readonly of: readonly Tile[]; readonly version: number; readonly tiles: readonly Tile[] };
 
   constructor(
     private readonly element: ReactiveControllerHost,
@@ -101,15 +104,49 @@ export class LabelState implements ReactiveController {
   of(path: string): TileLabel[] {
     const known = this.labels.get(path);
     if (!known) return [];
+    const { written } = this;
     return [
-      ...known.values.map(({ value }) => ({ text: value })),
-      ...known.tags.map((tag) => ({ text: `#${tag}`, tag })),
+      ...known.values.map(({ column, value }) => ({
+        text: value,
+        isNew: written?.kind === 'set' && written.column === column && written.value === value,
+      })),
+      ...known.tags.map((tag) => ({
+        text: `#${tag}`,
+        tag,
+        isNew: written?.kind === 'add' && written.tag === tag,
+      })),
     ];
+  }
+
+  /** Tiles with what the label file says of them now; the same array until it says something else. */
+  labelled(all: readonly Tile[]): readonly Tile[] {
+    const { version } = this;
+    if (this.shown?.of === all && this.shown.version === version) return this.shown.tiles;
+    const tiles = all.map((tile) => {
+      const labels = this.of(tile.path);
+      return labels.length === 0
+        ? tile
+        : { ...tile, labels, label: `${tile.label}, ${labels.map(({ text }) => text).join(', ')}` };
+    });
+    this.shown = { of: all, version, tiles };
+    return tiles;
+  }
+
+  /** Takes the last label back, or makes it again, where a key says so. @returns whether it did */
+  takesKey(event: KeyboardEvent): boolean {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
+    const key = event.key.toLowerCase();
+    if (key === 'z') void (event.shiftKey ? this.redo() : this.undo());
+    else if (key === 'y') void this.redo();
+    else return false;
+    event.preventDefault();
+    return true;
   }
 
   /** Writes a label of some galaxies into the label file. */
   async write(paths: readonly string[], words: LabelWords): Promise<void> {
     const column = words.kind === 'set' ? words.column : this.tagColumn;
+    this.written = words;
     const edit =
       words.kind === 'set'
         ? { kind: 'set' as const, paths: [...paths], column, value: words.value }

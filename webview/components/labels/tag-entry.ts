@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import '../suggest-input';
 import type { InputProblem, Suggestion } from '../suggest-input';
 import type { TableColumn } from './contract';
+import { labelExample } from './label-example';
 
 /** What a person has written: a tag to add, one to take out, or a value of a column. */
 export type LabelWords =
@@ -52,14 +53,15 @@ export class TagEntry extends LitElement {
     :host {
       display: flex;
       flex: none;
+      flex-wrap: wrap;
       align-items: center;
-      gap: 10px;
+      gap: 4px 10px;
       padding: 8px 12px;
       border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
       background: var(--vscode-editorWidget-background);
     }
     suggest-input {
-      flex: 1;
+      flex: 1 1 180px;
       max-width: 360px;
     }
     .hint {
@@ -85,7 +87,7 @@ export class TagEntry extends LitElement {
       <suggest-input
         upwards
         label="A tag, or a column and its value"
-        placeholder="ring, -ring, class=spiral"
+        placeholder=${labelExample(this.columns)}
         .suggest=${(text: string) => suggestLabels(text, this.columns, this.present)}
         .check=${checkLabelWords}
         @commit=${(event: CustomEvent<string>) => this.commit(event.detail)}

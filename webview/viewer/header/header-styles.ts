@@ -31,6 +31,20 @@ export const headerStyles = css`
     white-space: pre;
     cursor: copy;
   }
+  .card.of-all {
+    grid-template-columns: 5ch 18ch minmax(120px, 2fr) minmax(80px, 3fr);
+  }
+  .hdu {
+    text-align: right;
+    color: var(--vscode-textLink-foreground);
+  }
+  .all-hdus {
+    flex: none;
+    white-space: nowrap;
+    display: flex;
+    align-items: center;
+    gap: 6px;
+  }
   .card:hover {
     background: var(--vscode-list-hoverBackground);
   }

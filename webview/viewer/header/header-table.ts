@@ -1,6 +1,7 @@
-import { html, LitElement } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Card, Header } from '../../../src/fits';
+import { focusIfNowhere } from '../../components/first-focus';
 import { copyIcon } from '../../components/icons';
 import { VirtualScroller } from '../../components/virtual-scroller';
 import { listStyles } from '../list-styles';
@@ -8,27 +9,46 @@ import { controlStyles } from '../styles';
 import { cardText, valueText } from './card-text';
 import { CARD_HEIGHT, headerStyles } from './header-styles';
 
+/** A header of the file, and the HDU that it is of. */
+export interface HeaderOf {
+  readonly hdu: number;
+  readonly header: Header;
+}
+
+/** A card, and the HDU whose header it stands in. */
+interface CardOf {
+  readonly hdu: number;
+  readonly card: Card;
+}
+
 /**
- * A header as a table that can be searched, however many cards it has. A click or Ctrl+C copies a card; arrows, Page, Home
- * and End move; Ctrl+F searches. Event: `copy-text` (string).
+ * A header as a table that can be searched, however many cards it has, or the headers of all HDUs. A click or Ctrl+C copies a
+ * card; arrows, Page, Home and End move; Ctrl+F searches. Events: `copy-text` (string), `all` (boolean: whether the headers
+ * of all HDUs are wanted), `go-to-hdu` (number).
  */
 @customElement('header-table')
 export class HeaderTable extends LitElement {
   static override styles = [controlStyles, listStyles, headerStyles];
 
-  @property({ attribute: false }) header?: Header;
+  /** Of the HDU that is shown, or of all where `all` is on; undefined while they are being read. */
+  @property({ attribute: false }) headers?: readonly HeaderOf[];
+  /** How many HDUs the file has. */
+  @property({ type: Number }) hdus = 1;
+  /** The HDU that is shown. */
+  @property({ type: Number }) hdu = 0;
+  @property({ type: Boolean }) all = false;
   @state() private text = '';
   @state() private current = 0;
   @query('.cards') private scrollElement?: HTMLElement;
   @query('input') private input?: HTMLInputElement;
 
   private readonly scroller = new VirtualScroller(this);
-  private read?: { header: Header; cards: readonly Card[] };
+  private read?: { of: readonly HeaderOf[]; cards: readonly CardOf[] };
 
   protected override render() {
-    const { header } = this;
-    if (!header) return html`<p class="none" role="status">Reading the header…</p>`;
-    const cards = this.cardsOf(header);
+    const { headers } = this;
+    if (!headers) return html`<p class="none" role="status">Reading the header…</p>`;
+    const cards = this.cardsOf(headers);
     const shown = this.shown(cards);
     this.scroller.update({ element: () => this.scrollElement, count: shown.length, size: () => CARD_HEIGHT });
     const number = (n: number) => n.toLocaleString('en');
@@ -36,20 +56,29 @@ export class HeaderTable extends LitElement {
       <div class="bar">
         <input
           type="search"
-          placeholder="Search the header"
-          aria-label="Search the header"
+          placeholder=${this.scope}
+          aria-label=${this.scope}
           .value=${this.text}
           @input=${(event: Event) => this.search((event.target as HTMLInputElement).value)}
         />
         <span class="count" aria-live="polite">
           ${shown.length < cards.length ? `${number(shown.length)} of ` : ''}${number(cards.length)} cards
+          ${this.all ? `of ${number(headers.length)} HDUs` : this.hdus > 1 ? `of HDU ${this.hdu}` : nothing}
         </span>
+        ${
+          this.hdus > 1
+            ? html`<label class="all-hdus"
+                ><input type="checkbox" .checked=${this.all} @change=${() => this.tell('all', !this.all)} />all
+                HDUs</label
+              >`
+            : nothing
+        }
         <span class="spring"></span>
         <button
           class="icon copy-all"
           title="Copy these cards"
           aria-label="Copy these cards"
-          @click=${() => this.copy(shown.map(cardText).join('\n'))}
+          @click=${() => this.copy(shown.map(({ card }) => cardText(card)).join('\n'))}
         >
           ${copyIcon}
         </button>
@@ -67,8 +96,13 @@ export class HeaderTable extends LitElement {
     `;
   }
 
+  override focus(options?: FocusOptions): void {
+    this.scrollElement?.focus(options);
+  }
+
   /** Places are set from here, since the panel's policy allows no style attributes. */
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('headers')) focusIfNowhere(this);
     const all = this.renderRoot.querySelector<HTMLElement>('.all');
     if (!all) return;
     all.style.height = `${this.scroller.totalSize}px`;
@@ -77,10 +111,15 @@ export class HeaderTable extends LitElement {
     });
   }
 
-  private renderCard(card: Card, index: number) {
+  private get scope(): string {
+    if (this.hdus === 1) return 'Search the header';
+    return this.all ? 'Search all headers' : `Search the header of HDU ${this.hdu}`;
+  }
+
+  private renderCard({ card, hdu }: CardOf, index: number) {
     const value = valueText(card);
     return html`<div
-      class="card ${index === this.current ? 'current' : ''}"
+      class="card ${index === this.current ? 'current' : ''} ${this.all ? 'of-all' : ''}"
       role="row"
       aria-rowindex=${index + 1}
       title=${cardText(card)}
@@ -89,6 +128,23 @@ export class HeaderTable extends LitElement {
         this.copy(cardText(card));
       }}
     >
+      ${
+        this.all
+          ? html`<a
+              class="hdu"
+              role="gridcell"
+              href="#"
+              tabindex="-1"
+              title="Go to HDU ${hdu} (Enter)"
+              @click=${(event: Event) => {
+                event.preventDefault();
+                event.stopPropagation();
+                this.tell('go-to-hdu', hdu);
+              }}
+              >${hdu}</a
+            >`
+          : nothing
+      }
       <span class="keyword" role="rowheader">${card.keyword}</span>
       <span class="value ${typeof card.value}" role="gridcell">${value}</span>
       <span class="comment" role="gridcell">${card.comment}</span>
@@ -96,18 +152,22 @@ export class HeaderTable extends LitElement {
   }
 
   /** Blank cards say nothing. */
-  private cardsOf(header: Header): readonly Card[] {
-    if (this.read?.header !== header) {
-      const cards = header.cards.filter(({ keyword, value, comment }) => keyword || value || comment);
-      this.read = { header, cards };
+  private cardsOf(headers: readonly HeaderOf[]): readonly CardOf[] {
+    if (this.read?.of !== headers) {
+      const cards = headers.flatMap(({ hdu, header }) =>
+        header.cards
+          .filter(({ keyword, value, comment }) => keyword || value || comment)
+          .map((card) => ({ hdu, card })),
+      );
+      this.read = { of: headers, cards };
       this.current = 0;
     }
     return this.read.cards;
   }
 
-  private shown(cards: readonly Card[]): readonly Card[] {
+  private shown(cards: readonly CardOf[]): readonly CardOf[] {
     const wanted = this.text.trim().toLowerCase();
-    return wanted ? cards.filter((card) => cardText(card).toLowerCase().includes(wanted)) : cards;
+    return wanted ? cards.filter(({ card }) => cardText(card).toLowerCase().includes(wanted)) : cards;
   }
 
   private search(text: string): void {
@@ -116,11 +176,13 @@ export class HeaderTable extends LitElement {
     void this.updateComplete.then(() => this.scroller.scrollTo(0));
   }
 
-  private onKey(event: KeyboardEvent, shown: readonly Card[]): void {
+  private onKey(event: KeyboardEvent, shown: readonly CardOf[]): void {
     const control = event.ctrlKey || event.metaKey;
     const to = { ...MOVES, Home: -shown.length, End: shown.length }[event.key];
     if (control && event.key === 'f') this.input?.focus();
-    else if (control && event.key === 'c' && shown[this.current]) this.copy(cardText(shown[this.current]));
+    else if (control && event.key === 'c' && shown[this.current]) this.copy(cardText(shown[this.current].card));
+    else if (!control && event.key === 'Enter' && this.all && shown[this.current])
+      this.tell('go-to-hdu', shown[this.current].hdu);
     else if (!control && to !== undefined) {
       this.current = Math.min(shown.length - 1, Math.max(0, this.current + to));
       this.scroller.scrollTo(this.current);
@@ -130,7 +192,11 @@ export class HeaderTable extends LitElement {
   }
 
   private copy(text: string): void {
-    this.dispatchEvent(new CustomEvent('copy-text', { detail: text }));
+    this.tell('copy-text', text);
+  }
+
+  private tell(what: 'copy-text' | 'all' | 'go-to-hdu', detail: string | boolean | number): void {
+    this.dispatchEvent(new CustomEvent(what, { detail }));
   }
 }
 

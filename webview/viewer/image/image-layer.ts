@@ -1,4 +1,5 @@
-import type { BandOf, FileClient, HduSummary, PlaneSurvey } from '../../../src/viewing';
+import { Header } from '../../../src/fits';
+import type { BandOf, FileClient, HduSummary, HeaderBytes, PlaneSurvey } from '../../../src/viewing';
 import { type SkyMap, skyMap } from './sky';
 import { TileCache } from './tile-cache';
 
@@ -13,6 +14,8 @@ export interface ImageLayer {
   readonly surveys: readonly PlaneSurvey[];
   readonly tiles: TileCache;
   readonly sky: SkyMap | undefined;
+  /** Of the pixels' values, as BUNIT says; empty where it does not. */
+  readonly unit: string;
 }
 
 /**
@@ -37,5 +40,9 @@ export async function openLayer(
   // On its way while the survey is: where the engine reads the file, a message there and back is not to be waited for.
   tiles.askForWhole();
   const [header, ...surveys] = await asked;
-  return { file, name, hdu, bands, width, height, surveys, tiles, sky: skyMap(header) };
+  return { file, name, hdu, bands, width, height, surveys, tiles, sky: skyMap(header), unit: unitOf(header) };
+}
+
+function unitOf({ bytes }: HeaderBytes): string {
+  return new Header(bytes, 0, bytes.length).string('BUNIT')?.trim() ?? '';
 }

@@ -128,9 +128,45 @@ export const paneStyles = [
       }
       aside {
         width: auto;
-        max-height: 45%;
+        max-height: min(45%, calc(100% - 160px));
         border-left: none;
         border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+      }
+    }
+    .looks {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 6px 12px;
+    }
+    /* A low one, at a large zoom: the image keeps its size, and the panel is scrolled to below it. */
+    @media (max-width: 560px) and (max-height: 560px) {
+      .middle {
+        overflow-y: auto;
+      }
+      .views {
+        position: sticky;
+        top: 0;
+        flex: none;
+        height: max(150px, 100% - 40px);
+        z-index: 1;
+      }
+      aside {
+        max-height: none;
+        overflow-y: visible;
+      }
+    }
+    @media (max-height: 560px) {
+      .toolbar,
+      footer {
+        flex-wrap: nowrap;
+        gap: 8px;
+        padding-block: 1px;
+        overflow-x: auto;
+        white-space: nowrap;
+      }
+      .toolbar > *,
+      footer > * {
+        flex: none;
       }
     }
   `,

@@ -3,6 +3,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { BandOf, FileClient, HduSummary, Measurement, Shape } from '../../../src/viewing';
 import { copyIcon } from '../../components/icons';
+import { LittleRoom } from '../../components/little-room';
 import { type KnownDisplay, painter } from '../../components/painter';
 import { panelStyles } from '../../components/panel-styles';
 import type { Region } from '../../similar/contract';
@@ -32,11 +33,14 @@ import { CubePlayer } from './cube-player';
 import type { Point } from './geometry';
 import { type ImageLayer, openLayer } from './image-layer';
 import { paneStyles } from './image-pane-styles';
-import { renderToolbar, type ToolbarActions } from './image-toolbar';
+import { renderChoices, renderToolbar, type ToolbarActions } from './image-toolbar';
 import './image-view';
 import type { ImageView, Tool } from './image-view';
 import { PixelReader } from './pixel-reader';
-import { regionOfBox, SMALLEST_REGION } from './region-of-box';
+import './image-menu';
+import type { MenuItem } from './image-menu';
+import { positionText } from './position';
+import { boxAround, regionOfBox, SMALLEST_REGION } from './region-of-box';
 import { renderStatus } from './status-line';
 
 const KEYS: Readonly<Record<string, Tool | undefined>> = { v: 'pan', l: 'line', c: 'circle', b: 'box' };
@@ -67,12 +71,15 @@ export class ImagePane extends LitElement {
   @state() private place?: Point;
   @state() private error?: string;
   @state() private locked = false;
+  /** The menu of a place of the image, while it is open. */
+  @state() private menu?: { readonly place: Point; readonly at: Point };
   @state() private adjusted: Adjustments = {};
   /** Drawn red, green and blue. */
   @state() private bands: readonly BandOf[] = [];
   @query('image-view.main') private main?: ImageView;
   @query('image-view.other') private second?: ImageView;
 
+  private readonly room = new LittleRoom(this);
   private readonly pixels = new PixelReader(() => this.requestUpdate());
   private readonly player = new CubePlayer(
     () => this.showPlane((this.plane + 1) % this.hdu.planes),
@@ -92,6 +99,11 @@ export class ImagePane extends LitElement {
     super.disconnectedCallback();
     this.player.stop();
     this.comparison.stop();
+  }
+
+  /** What takes the keys that are about the image. */
+  get contents(): HTMLElement | null {
+    return this.main ?? null;
   }
 
   /** A key that no control has taken. */
@@ -183,11 +195,21 @@ export class ImagePane extends LitElement {
             @shape=${({ detail }: CustomEvent<Shape | undefined>) => this.onShape(detail)}
             @moved=${({ detail }: CustomEvent<SkyView>) => this.onMoved(detail)}
             @fitted=${() => this.onFitted()}
+            @menu=${({ detail }: CustomEvent<{ place: Point; at: Point }>) => (this.menu = detail)}
           ></image-view>
           ${this.comparison.layer ? this.renderOther(this.comparison.layer) : nothing}
         </div>
         ${looks.panel ? this.renderPanel(layer, display) : nothing}
       </div>
+      ${
+        this.menu
+          ? html`<image-menu
+              .items=${this.menuItems(layer, this.menu.place)}
+              .at=${this.menu.at}
+              @leave=${() => this.leaveMenu()}
+            ></image-menu>`
+          : nothing
+      }
       ${renderStatus({ layer, place: this.place, values: this.pixels.values, looks, zoom: this.main?.zoom }, this.actions)}
     `;
   }
@@ -210,6 +232,11 @@ export class ImagePane extends LitElement {
   private renderPanel(layer: ImageLayer, display: KnownDisplay) {
     return html`<aside aria-label="Display and measures">
       ${
+        this.room.isLittle
+          ? html`<section class="looks">${renderChoices(this.toolbarState(), this.actions)}</section>`
+          : nothing
+      }
+      ${
         this.shape
           ? html`<section class="measures">
               <h2>
@@ -219,7 +246,7 @@ export class ImagePane extends LitElement {
                   title="Copy the numbers"
                   aria-label="Copy the numbers"
                   ?disabled=${!this.measurement}
-                  @click=${() => this.measurement && this.copy(measurementText(this.measurement), 'the measures')}
+                  @click=${() => this.measurement && this.copy(measurementText(this.measurement, layer.unit), 'the measures')}
                 >
                   ${copyIcon}
                 </button>
@@ -228,6 +255,7 @@ export class ImagePane extends LitElement {
                 .shape=${this.shape}
                 .measurement=${this.measurement}
                 .pixelScale=${layer.sky?.pixelScale}
+                unit=${layer.unit}
               ></measure-result>
               ${
                 this.shape.kind === 'box'
@@ -266,6 +294,42 @@ export class ImagePane extends LitElement {
     </aside>`;
   }
 
+  private menuItems(layer: ImageLayer, place: Point): MenuItem[] {
+    const { shape } = this;
+    const isIn = (box: Extract<Shape, { kind: 'box' }>) =>
+      place.x >= Math.min(box.from.x, box.to.x) && place.x <= Math.max(box.from.x, box.to.x) &&
+      place.y >= Math.min(box.from.y, box.to.y) && place.y <= Math.max(box.from.y, box.to.y); // prettier-ignore
+    const box = shape?.kind === 'box' && isIn(shape) ? shape : boxAround(place, layer);
+    const region = regionOfBox(box, layer, this.shownBands);
+    const items: MenuItem[] = [];
+    if (region) {
+      const size = `${region.width} × ${region.height} px`;
+      items.push({
+        label: shape === box ? `Find Similar to This Region (${size})` : `Find Similar Here (${size})`,
+        key: shape === box ? 'S' : undefined,
+        run: () => this.ask(this.host.sendRequest(FindSimilar, { hdu: this.hdu.index, region })),
+      });
+    }
+    if (shape !== box) items.push({ label: 'Add Region: a Box Here', run: () => this.onShape(box) });
+    const at = layer.sky?.toSky(place);
+    if (layer.sky && at) {
+      for (const degrees of [false, true]) {
+        const { longitude, latitude } = positionText(at.ra, at.dec, layer.sky, { frame: 'ICRS', degrees });
+        const text = `${longitude} ${latitude}`;
+        items.push({ label: `Copy Position: ${text} (ICRS)`, run: () => this.copyPosition(text) });
+      }
+    }
+    items.push({ label: 'Save Picture…', run: () => this.savePng() });
+    return items;
+  }
+
+  /** The image takes the keys again. */
+  private leaveMenu(): void {
+    if (!this.menu) return;
+    this.menu = undefined;
+    this.main?.focus();
+  }
+
   private renderLinks() {
     const link = (service: 'aladin' | 'legacy-survey', name: string) =>
       html`<vscode-button appearance="secondary" class=${service} @click=${() => this.openLink(service)}
@@ -291,7 +355,16 @@ export class ImagePane extends LitElement {
   private toolbarState() {
     const { tool, looks, locked, comparison, layer, colour } = this;
     const compared = comparison.layer?.name;
-    return { tool, looks, locked, compared, comparison: comparison.mode, hasSky: layer?.sky !== undefined, colour };
+    return {
+      tool,
+      looks,
+      locked,
+      compared,
+      comparison: comparison.mode,
+      hasSky: layer?.sky !== undefined,
+      colour,
+      folds: this.room.isLittle,
+    };
   }
 
   private readonly actions: ToolbarActions = makeActions(this);

@@ -29,6 +29,8 @@ export interface ToolbarState {
   readonly hasSky: boolean;
   /** Colour pictures have a stretch of their own. */
   readonly colour: boolean;
+  /** There is no room for the choices of stretch, cuts and colours. */
+  readonly folds: boolean;
 }
 
 export interface ToolbarActions extends StatusActions {
@@ -52,8 +54,7 @@ const TOOLS: readonly [Tool, string, TemplateResult<2>][] = [
 export function renderToolbar(state: ToolbarState, actions: ToolbarActions) {
   const { looks } = state;
   return html`<div class="toolbar" role="toolbar" aria-label="Image">
-    ${choice('Stretch', 'stretch', STRETCHES, state, actions)} ${choice('Cuts', 'cuts', CUTS, state, actions)}
-    ${choice('Colours', 'colormap', COLORMAPS, state, actions)}
+    ${state.folds ? nothing : renderChoices(state, actions)}
     <span class="spring"></span>
     <div class="group" role="radiogroup" aria-label="Tool">
       ${TOOLS.map(
@@ -84,6 +85,12 @@ export function renderToolbar(state: ToolbarState, actions: ToolbarActions) {
       ${toggle('panel', 'Display and measures (P)', panelIcon, looks.panel, () => actions.looks({ panel: !looks.panel }))}
     </div>
   </div>`;
+}
+
+/** Stretch, cuts and colours: in the toolbar, or, where that would leave no room for the image, in the panel. */
+export function renderChoices(state: ToolbarState, actions: ToolbarActions) {
+  return html`${choice('Stretch', 'stretch', STRETCHES, state, actions)} ${choice('Cuts', 'cuts', CUTS, state, actions)}
+  ${choice('Colours', 'colormap', COLORMAPS, state, actions)}`;
 }
 
 function renderComparison({ compared, comparison }: ToolbarState, actions: ToolbarActions) {

@@ -1,6 +1,7 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { Shape } from '../../../src/viewing';
+import { focusIfNowhere } from '../../components/first-focus';
 import { type KnownDisplay, onRepaint } from '../../components/painter';
 import type { SkyView } from '../contract';
 import { drawLayer } from './draw-layer';
@@ -16,13 +17,15 @@ export type Tool = 'pan' | Shape['kind'];
 const WHEEL_STEP = 1.2;
 const KEY_STEP = 1.25;
 const PAN_STEP = 40;
+/** A shape that is brought into sight takes no more of the view. */
+const SHAPE_SHARE = 0.9;
 
 /**
  * An image that can be panned, zoomed, turned and measured: drag, wheel (to the pointer), double-click (fit). Keys: arrows
  * pan, Shift and arrows move a cursor from pixel to pixel, + and - zoom, 0 fits, 1 shows pixel for pixel; with a tool,
  * Enter marks one end of a shape at the cursor and then the other, Escape gives it up.
  * Events: `place` (Point | undefined) under the pointer or cursor, `moved` (SkyView) by a person's doing, `fitted` anew by
- * itself, `shape` (Shape).
+ * itself, `shape` (Shape), `menu` ({ place, at }) by a right-click, the menu key or Shift+F10, at the cursor or the middle.
  */
 @customElement('image-view')
 export class ImageView extends LitElement {
@@ -100,6 +103,10 @@ export class ImageView extends LitElement {
     return skyViewOf(this.placement, this.layer?.sky);
   }
 
+  override focus(options?: FocusOptions): void {
+    this.canvas?.focus(options);
+  }
+
   fit(): void {
     const { layer } = this;
     if (!layer) return;
@@ -147,6 +154,7 @@ export class ImageView extends LitElement {
       @pointerup=${(event: PointerEvent) => this.onUp(event)}
       @pointerleave=${() => this.tellPlace(this.cursor)}
       @dblclick=${() => this.fit()}
+      @contextmenu=${(event: MouseEvent) => this.onMenu(event)}
       @keydown=${(event: KeyboardEvent) => this.onKey(event)}
     ></canvas>`;
   }
@@ -158,10 +166,11 @@ export class ImageView extends LitElement {
       if (this.fitted && this.layer) {
         this.placement = this.view.fitted(this.layer.width, this.layer.height);
         this.dispatchEvent(new CustomEvent('fitted'));
-      }
+      } else if (this.shape) this.bringIntoSight(this.shape);
       // At once: a canvas that has been resized is empty.
       this.drawNow();
     }).observe(this);
+    focusIfNowhere(this);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -262,7 +271,27 @@ export class ImageView extends LitElement {
     this.draw();
   }
 
+  private onMenu(event: MouseEvent): void {
+    event.preventDefault();
+    event.stopPropagation();
+    // Of a menu that a key has opened the pointer's place says nothing.
+    if (event.button === 2) this.askForMenu(pointerOf(event));
+  }
+
+  private askForMenu(view: Point): void {
+    const { left, top } = this.canvas.getBoundingClientRect();
+    const detail = { place: this.view.toImage(view), at: { x: left + view.x, y: top + view.y } };
+    this.dispatchEvent(new CustomEvent('menu', { detail }));
+  }
+
   private onKey(event: KeyboardEvent): void {
+    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+      const place = this.cursor ?? this.view.toImage({ x: this.clientWidth / 2, y: this.clientHeight / 2 });
+      this.askForMenu(this.view.toView(place));
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const arrow = ARROWS[event.key];
     if (arrow && event.shiftKey) this.moveCursor(arrow);
@@ -320,6 +349,19 @@ export class ImageView extends LitElement {
     this.place(this.view.moved(dx, dy));
   }
 
+  /** A shape that a smaller view would leave out of sight comes to its middle, and if it is larger than the view, smaller. */
+  private bringIntoSight(shape: Shape): void {
+    const [one, other] = endsOf(shape).map((point) => this.view.toView(point));
+    const [left, right] = [Math.min(one.x, other.x), Math.max(one.x, other.x)];
+    const [top, bottom] = [Math.min(one.y, other.y), Math.max(one.y, other.y)];
+    const { clientWidth: width, clientHeight: height } = this;
+    if (left >= 0 && top >= 0 && right <= width && bottom <= height) return;
+    this.placement = this.view.moved(width / 2 - (left + right) / 2, height / 2 - (top + bottom) / 2);
+    const shrink = Math.min(1, (SHAPE_SHARE * width) / (right - left), (SHAPE_SHARE * height) / (bottom - top));
+    if (shrink < 1) this.placement = this.view.zoomed(shrink);
+    this.tellMoved();
+  }
+
   private markAtCursor(): void {
     const { anchor, cursor } = this;
     if (!cursor) return;
@@ -363,6 +405,16 @@ function pointerOf({ offsetX, offsetY }: MouseEvent): Point {
 
 function middle({ width, height }: ImageLayer): Point {
   return { x: width / 2, y: height / 2 };
+}
+
+/** Opposite corners of what a shape covers. */
+function endsOf(shape: Shape): [Point, Point] {
+  if (shape.kind !== 'circle') return [shape.from, shape.to];
+  const { centre, radius } = shape;
+  return [
+    { x: centre.x - radius, y: centre.y - radius },
+    { x: centre.x + radius, y: centre.y + radius },
+  ];
 }
 
 function pixelCentre({ x, y }: Point): Point {

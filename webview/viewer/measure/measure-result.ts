@@ -35,6 +35,8 @@ export class MeasureResult extends LitElement {
   @property({ attribute: false }) measurement?: Measurement;
   /** Arcseconds a pixel, where the image has coordinates. */
   @property({ type: Number }) pixelScale?: number;
+  /** Of the pixels' values, as BUNIT says; empty where it does not. */
+  @property() unit = '';
 
   protected override render() {
     const { shape, measurement } = this;
@@ -58,6 +60,8 @@ export class MeasureResult extends LitElement {
         measurement?.profile
           ? html`<profile-plot
               .profile=${measurement.profile}
+              unit=${this.unit}
+              .pixelScale=${this.pixelScale}
               xLabel=${shape.kind === 'circle' ? 'radius' : 'distance'}
             ></profile-plot>`
           : nothing
@@ -67,10 +71,13 @@ export class MeasureResult extends LitElement {
 }
 
 /** What is copied of a measurement: lines of tab-separated values, as spreadsheets and analysis code take them. */
-export function measurementText({ statistics, profile }: Measurement): string {
+export function measurementText({ statistics, profile }: Measurement, unit: string): string {
   const rows = statistics ? statisticsRows(statistics).map(([name, value]) => `${name}\t${value}`) : [];
   const curve = profile
-    ? ['pixels\tvalue', ...Array.from(profile.distance, (distance, i) => `${distance}\t${profile.value[i]}`)]
+    ? [
+        `pixels\tvalue${unit ? ` (${unit})` : ''}`,
+        ...Array.from(profile.distance, (distance, i) => `${distance}\t${profile.value[i]}`),
+      ]
     : [];
   return [...rows, ...curve].join('\n');
 }

@@ -1,20 +1,25 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type { ColumnSummary, FileClient, FoundRow, HduSummary, RowOrder, TableSummary } from '../../../src/viewing';
+import type { FileClient, FoundRow, HduSummary, RowOrder, TableSummary } from '../../../src/viewing';
+import { focusIfNowhere } from '../../components/first-focus';
 import { VirtualScroller } from '../../components/virtual-scroller';
 import { listStyles } from '../list-styles';
 import { controlStyles } from '../styles';
+import { ColumnWidths } from './column-widths';
+import { MatchCount } from './match-count';
 import { RowCache } from './row-cache';
 import { HEAD_HEIGHT, NUMBER_WIDTH, ROW_HEIGHT, tableStyles } from './table-styles';
 
 /** Rows of a page: a browser's scroll bar reaches no further than some millions of pixels. */
 const PAGE = 100_000;
-const CHARACTER = 8;
+/** A key makes a column so much wider or narrower. */
+const WIDTH_STEP = 16;
 
 /**
  * A table HDU: pages of rows, of which only those in sight exist. A click on a column's head puts rows in its order
- * (again: reversed, and again: as in the file). Arrows, Page, Home and End move; Ctrl+F searches, Ctrl+C copies the
- * row. Event: `copy-text` (string).
+ * (again: reversed, and again: as in the file). A drag of a head's right edge makes its column wider or narrower, a
+ * double-click there fits it; so do Shift with the left and right arrow, and F, on the head. Arrows, Page, Home and End move;
+ * Ctrl+F searches, Ctrl+C copies the row. Event: `copy-text` (string).
  */
 @customElement('data-table')
 export class DataTable extends LitElement {
@@ -37,10 +42,16 @@ export class DataTable extends LitElement {
   private readonly rowScroller = new VirtualScroller(this);
   private readonly columnScroller = new VirtualScroller(this);
   private rows?: RowCache;
+  private widths = new ColumnWidths([], () => 0);
+  private counted?: MatchCount;
   private rowsOf?: { order?: RowOrder; columns: string };
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('hdu') || changed.has('file')) void this.open();
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.scrollElement?.focus(options);
   }
 
   private async open(): Promise<void> {
@@ -53,9 +64,16 @@ export class DataTable extends LitElement {
       undefined,
     ];
     [this.page, this.current] = [0, 0];
+    this.countMatches();
     try {
       const summary = await file.call('table', { hdu: hdu.index });
-      if (this.file === file && this.hdu === hdu) this.summary = summary;
+      if (this.file !== file || this.hdu !== hdu) return;
+      const widths = new ColumnWidths(summary.columns, textMeasure(this));
+      await widths.readFrom(file, hdu, summary);
+      if (this.file !== file || this.hdu !== hdu) return;
+      [this.widths, this.summary] = [widths, summary];
+      await this.updateComplete;
+      focusIfNowhere(this);
     } catch (error) {
       this.error = (error as Error).message;
     }
@@ -68,12 +86,12 @@ export class DataTable extends LitElement {
     const columns = this.shownColumns(summary);
     this.cacheFor(columns);
     const count = Math.min(PAGE, summary.rows - this.page * PAGE);
-    const widths = columns.map((column) => widthOf(summary.columns[column]));
     this.rowScroller.update({ element: () => this.scrollElement, count, size: () => ROW_HEIGHT, before: HEAD_HEIGHT });
     this.columnScroller.update({
       element: () => this.scrollElement,
       count: columns.length,
-      size: (i) => widths[i],
+      size: (i) => this.widths.of(columns[i]),
+      sizes: this.widths.version,
       horizontal: true,
       before: NUMBER_WIDTH,
     });
@@ -112,7 +130,7 @@ export class DataTable extends LitElement {
         cell.style.width = `${size}px`;
       }
     };
-    place(all.querySelectorAll<HTMLElement>('.head button'));
+    place(all.querySelectorAll<HTMLElement>('.head .column'));
     all.querySelectorAll<HTMLElement>('.line').forEach((line, i) => {
       line.style.top = `${this.rowScroller.items[i].start}px`;
       place(line.querySelectorAll<HTMLElement>('.cell'));
@@ -133,7 +151,7 @@ export class DataTable extends LitElement {
         placeholder="Columns by name"
         aria-label="Show columns by name"
         .value=${this.columnText}
-        @input=${(event: Event) => (this.columnText = (event.target as HTMLInputElement).value)}
+        @input=${(event: Event) => this.onColumnText((event.target as HTMLInputElement).value)}
       />
       <input
         type="search"
@@ -147,7 +165,9 @@ export class DataTable extends LitElement {
       ${
         typeof this.found === 'string'
           ? html`<span class="count" role="status">${this.found === 'nowhere' ? 'Not found' : 'Searching…'}</span>`
-          : nothing
+          : this.counted
+            ? html`<span class="count matches" role="status">${this.counted.words}</span>`
+            : nothing
       }
       <label class="count"
         >Row
@@ -194,16 +214,25 @@ export class DataTable extends LitElement {
         const { name, form, unit, numeric, sortable } = columns[column];
         const order = this.order?.column === column ? this.order : undefined;
         const sorted = order ? (order.descending ? 'descending' : 'ascending') : 'none';
-        return html`<button
-          class=${numeric ? 'numeric' : ''}
-          role="columnheader"
-          aria-sort=${sorted}
-          ?disabled=${!sortable}
-          title="${name} (${form}${unit ? `, ${unit}` : ''})${sortable ? ': sort by it' : ''}"
-          @click=${() => this.sortBy(column)}
-        >
-          <b>${name}${order ? (order.descending ? ' ↓' : ' ↑') : ''}</b><span>${unit ?? form}</span>
-        </button>`;
+        return html`<div class="column">
+          <button
+            class=${numeric ? 'numeric' : ''}
+            role="columnheader"
+            aria-sort=${sorted}
+            aria-disabled=${!sortable}
+            title="${name} (${form}${unit ? `, ${unit}` : ''})${sortable ? ': sort by it' : ''}. Shift+←, Shift+→: narrower, wider; F: as wide as what it holds"
+            @click=${() => sortable && this.sortBy(column)}
+            @keydown=${(event: KeyboardEvent) => this.onHeadKey(event, column)}
+          >
+            <b>${name}${order ? (order.descending ? ' ↓' : ' ↑') : ''}</b><span>${unit ?? form}</span>
+          </button>
+          <span
+            class="grip"
+            title="Drag: wider or narrower; double-click: as wide as what it holds"
+            @pointerdown=${(event: PointerEvent) => this.onGrip(event, column)}
+            @dblclick=${() => this.fit(column)}
+          ></span>
+        </div>`;
       })}
     </div>`;
   }
@@ -250,6 +279,42 @@ export class DataTable extends LitElement {
     );
   }
 
+  private onHeadKey(event: KeyboardEvent, column: number): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = event.shiftKey ? { ArrowLeft: -WIDTH_STEP, ArrowRight: WIDTH_STEP }[event.key] : undefined;
+    if (step !== undefined) this.resize(column, this.widths.of(column) + step);
+    else if (event.key.toLowerCase() === 'f' && !event.shiftKey) this.fit(column);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  private onGrip(event: PointerEvent, column: number): void {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    const grip = event.target as HTMLElement;
+    const [from, width] = [event.clientX, this.widths.of(column)];
+    grip.setPointerCapture(event.pointerId);
+    const move = (at: PointerEvent) => this.resize(column, width + at.clientX - from);
+    grip.addEventListener('pointermove', move);
+    const end = () => grip.removeEventListener('pointermove', move);
+    grip.addEventListener('lostpointercapture', end, { once: true });
+  }
+
+  private resize(column: number, width: number): void {
+    this.widths.set(column, width);
+    this.requestUpdate();
+  }
+
+  /** As wide as the longest cell of the rows in sight, and its head. */
+  private fit(column: number): void {
+    if (!this.summary) return;
+    const at = this.shownColumns(this.summary).indexOf(column);
+    const rows = this.rowScroller.items.map(({ index }) => this.rows?.at(this.page * PAGE + index)?.cells[at] ?? '');
+    this.widths.fit(column, rows);
+    this.requestUpdate();
+  }
+
   private sortBy(column: number): void {
     const { order } = this;
     this.order =
@@ -293,10 +358,18 @@ export class DataTable extends LitElement {
     event.stopPropagation();
   }
 
+  private onColumnText(text: string): void {
+    this.columnText = text;
+    // The search is of the columns that are shown.
+    this.found = undefined;
+    this.countMatches();
+  }
+
   private onSearchText(text: string): void {
     this.searchText = text;
     // Another text may be found where the last one was.
     this.found = undefined;
+    this.countMatches();
   }
 
   /** The field is emptied: of the same number once more it would tell nothing. */
@@ -323,11 +396,21 @@ export class DataTable extends LitElement {
       const found = await this.file.call('find', { hdu: this.hdu.index, columns, text, from, backwards, order });
       this.found = found ?? 'nowhere';
       if (!found) return;
+      if (!this.counted) this.countMatches(text, columns);
       this.goTo(found.place);
       this.columnScroller.scrollTo(columns.indexOf(found.column));
     } catch (error) {
       this.error = (error as Error).message;
     }
+  }
+
+  /** Begins to count the rows that hold a text, or, without one, counts none. */
+  private countMatches(text?: string, columns: readonly number[] = []): void {
+    this.counted?.stop();
+    const { summary, file, hdu } = this;
+    this.counted =
+      text === undefined || !summary ? undefined : new MatchCount(summary.rows, () => this.requestUpdate());
+    this.counted?.run(file, hdu, columns, text!).catch((error: unknown) => (this.error = (error as Error).message));
   }
 
   private copyRow(): void {
@@ -336,10 +419,13 @@ export class DataTable extends LitElement {
   }
 }
 
-const MOVES: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1, PageUp: -20, PageDown: 20 };
-
-/** As wide as its name and what its form holds, within reason. */
-function widthOf({ name, form, numeric }: ColumnSummary): number {
-  const characters = numeric ? 12 : Math.max(4, Number(/^A?(\d+)/i.exec(form)?.[1] ?? 8));
-  return Math.min(320, Math.max(72, 26 + CHARACTER * Math.max(name.length + 2, characters)));
+/** CSS pixels that texts take in the font of an element. */
+function textMeasure(element: HTMLElement): (text: string) => number {
+  const context = document.createElement('canvas').getContext('2d');
+  if (!context) return (text) => 8 * text.length;
+  const { fontSize, fontFamily } = getComputedStyle(element);
+  context.font = `${fontSize} ${fontFamily}`;
+  return (text) => context.measureText(text).width;
 }
+
+const MOVES: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1, PageUp: -20, PageDown: 20 };

@@ -28,10 +28,35 @@ export const tableStyles = css`
     background: var(--vscode-editor-background);
     border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
   }
-  .head button {
+  .head .column {
     position: absolute;
     top: 0;
     height: ${HEAD_HEIGHT}px;
+  }
+  .grip {
+    position: absolute;
+    top: 0;
+    right: -4px;
+    z-index: 1;
+    width: 9px;
+    height: 100%;
+    cursor: col-resize;
+    touch-action: none;
+  }
+  .grip::after {
+    content: '';
+    position: absolute;
+    inset: 8px 4px;
+    background: var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
+  }
+  .grip:hover::after,
+  .grip:active::after {
+    inset: 0 3px;
+    background: var(--vscode-sash-hoverBorder, var(--vscode-focusBorder));
+  }
+  .head button {
+    width: 100%;
+    height: 100%;
     box-sizing: border-box;
     padding: 3px 12px;
     overflow: hidden;
@@ -43,10 +68,14 @@ export const tableStyles = css`
     border: none;
     cursor: pointer;
   }
-  .head button:disabled {
+  .head button:focus-visible {
+    outline: 1px solid var(--vscode-focusBorder);
+    outline-offset: -1px;
+  }
+  .head button[aria-disabled='true'] {
     cursor: default;
   }
-  .head button:hover:enabled {
+  .head button[aria-disabled='false']:hover {
     background: var(--vscode-list-hoverBackground);
   }
   .head button.numeric {

@@ -1,0 +1,22 @@
+import * as vscode from 'vscode';
+
+/** Of tabs of webviews VS Code names the kind with a word of its own before it. */
+const PANEL = /(^|-)morphoscope\./;
+
+/**
+ * The column that a new panel opens in: the one that has a panel already, so that each does not open a column further; else the
+ * one beside the editor.
+ */
+export function panelColumn(): vscode.ViewColumn {
+  const { all, activeTabGroup } = vscode.window.tabGroups;
+  const withPanel = all.filter(({ tabs }) => tabs.some(isPanel));
+  const other = withPanel.find((group) => group !== activeTabGroup);
+  if (other) return other.viewColumn;
+  // A panel that stands alone, without code beside it, is not covered by the next one.
+  const beside = all.length > 1 && withPanel.includes(activeTabGroup);
+  return beside ? activeTabGroup.viewColumn : vscode.ViewColumn.Beside;
+}
+
+function isPanel({ input }: vscode.Tab): boolean {
+  return input instanceof vscode.TabInputWebview && PANEL.test(input.viewType);
+}
