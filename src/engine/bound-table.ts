@@ -149,7 +149,7 @@ export class BoundTable {
     throw new LabelError(
       this.file,
       `${places.length} rows are about ${path} (${this.placeWord} ${listed.join(', ')}), and which of them to change is not known: ` +
-        'choose the rows of one person under “How Labels Match…”, or write into another label file',
+        'choose the rows of one person under “Match Labels to Galaxies…”, or write into another label file',
     );
   }
 

@@ -108,7 +108,7 @@ function unmatchedRows(bound: BoundTable, of: (row: number) => unknown): { missi
 function differingRows(galaxies: readonly CutoutRef[]): TargetWarning {
   const message =
     `${galaxies.length === 1 ? '1 galaxy has' : `${galaxies.length} galaxies have`} several rows with different labels, and ` +
-    `${galaxies.length === 1 ? 'is' : 'are'} left out: choose rows of one person, or what most rows say, under “How Labels Match…”`;
+    `${galaxies.length === 1 ? 'is' : 'are'} left out: choose rows of one person, or what most rows say, under “Match Labels to Galaxies…”`;
   return { kind: 'conflict', message, cutouts: galaxies.slice(0, TOLD_CUTOUTS) };
 }
 

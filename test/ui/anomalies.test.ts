@@ -5,6 +5,7 @@ import { generateSampleSky } from '../../src/sample-sky';
 import { AnomaliesPanel } from '../harness/anomalies-panel';
 import { SimilarPanel } from '../harness/similar-panel';
 import { themesToShow } from '../harness/themes';
+import { typeInto } from '../harness/type-into';
 import { until } from '../harness/until';
 import { useVscode } from '../harness/vscode';
 import { temporaryWorkspace } from '../harness/workspace';
@@ -165,7 +166,7 @@ describe('Inspect Anomalies', function () {
     await (await panel.find('.unrated-only')).check();
     await panel.ranked(COUNT - rows().size);
     const input = await panel.find('filter-line input');
-    await input.fill('interest is missing and dec > -90');
+    await typeInto(input, 'interest is missing and dec > -90');
     await input.press('Enter');
     await panel.ranked(COUNT - rows().size);
     await (await panel.find('filter-line .clear')).click();

@@ -5,6 +5,7 @@ import { openFits, readPlane, writeFits } from '../../src/fits';
 import { generateSampleSky } from '../../src/sample-sky';
 import { SimilarPanel } from '../harness/similar-panel';
 import { themesToShow } from '../harness/themes';
+import { typeInto } from '../harness/type-into';
 import { until } from '../harness/until';
 import { useVscode } from '../harness/vscode';
 import { temporaryWorkspace } from '../harness/workspace';
@@ -79,15 +80,15 @@ describe('near-duplicates', function () {
 
   it('are listed by other criteria', async () => {
     const radius = await find('input.radius');
-    await radius.fill('0');
+    await typeInto(radius, '0');
     await radius.press('Enter');
-    await (await find('input.cosine')).fill('1');
+    await typeInto(await find('input.cosine'), '1');
     await press('Enter');
     await until('copies alone', async () => assert.ok((await pairs()).every((one) => !one.includes('turned'))));
     assert.equal((await pairs()).length, 3);
-    await (await find('input.cosine')).fill('0.97');
+    await typeInto(await find('input.cosine'), '0.97');
     await press('Enter');
-    await radius.fill('1');
+    await typeInto(radius, '1');
     await radius.press('Enter');
     await until('all again', async () => assert.equal((await pairs()).length, 4));
     assert.deepEqual([await radius.inputValue(), await (await find('input.cosine')).inputValue()], ['1', '0.97']);

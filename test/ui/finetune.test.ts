@@ -5,6 +5,7 @@ import { generateSampleSky } from '../../src/sample-sky';
 import { FinetuneWizard } from '../harness/finetune-panel';
 import { SimilarPanel } from '../harness/similar-panel';
 import { themesToShow } from '../harness/themes';
+import { typeInto } from '../harness/type-into';
 import { until } from '../harness/until';
 import { useVscode } from '../harness/vscode';
 import { temporaryWorkspace } from '../harness/workspace';
@@ -111,17 +112,17 @@ describe('Fine-Tune on Labels', function () {
     await (await wizard.find('.depth input[value=head]')).check();
     await vscode.workbench.screenshot('finetune training light');
     const folds = await wizard.find('input.folds');
-    await folds.fill('1');
+    await typeInto(folds, '1');
     await folds.blur();
     assert.equal(await folds.getAttribute('aria-invalid'), 'true');
-    await folds.fill('10');
+    await typeInto(folds, '10');
     await folds.blur();
     assert.equal(await folds.getAttribute('aria-invalid'), 'false');
     const name = await wizard.find('input.name');
     assert.equal(await name.inputValue(), 'edge_on-1');
-    await name.fill('../elsewhere');
+    await typeInto(name, '../elsewhere');
     assert.ok(await (await wizard.find('.start-run')).evaluate((button) => button.hasAttribute('disabled')));
-    await name.fill('edges');
+    await typeInto(name, 'edges');
   });
 
   it('goes on after the window has been closed on it, while the label file is edited', async () => {
@@ -224,13 +225,13 @@ describe('Fine-Tune on Labels', function () {
     await wizard.click('.every-number summary');
     for (const option of ['epochs', 'patience']) {
       const field = await wizard.find(`input.${option}`);
-      await field.fill('5000');
+      await typeInto(field, '5000');
       await field.blur();
     }
     const models = path.join(folder, '.morphoscope/models');
     for (const name of ['stopped', 'dropped']) {
       if (name === 'dropped') await wizard.go('training');
-      await (await wizard.find('input.name')).fill(name);
+      await typeInto(await wizard.find('input.name'), name);
       await wizard.click('.start-run');
       await wizard.shows('run');
       await until(

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { SimilarPanel } from '../harness/similar-panel';
 import { themesToShow } from '../harness/themes';
+import { typeInto } from '../harness/type-into';
 import { until } from '../harness/until';
 import { useVscode } from '../harness/vscode';
 import { temporaryWorkspace } from '../harness/workspace';
@@ -50,7 +51,7 @@ describe('labels, tags and filters', () => {
     await (await find('filter-line .file')).waitFor();
     assert.match((await (await find('filter-line .file')).textContent())!, /Choose a label file/);
     await vscode.workbench.chooseFromContextMenu('labels.csv', 'Use as Label File');
-    await vscode.workbench.waitForNotification('18 matched of 18 rows, by path (file)');
+    await vscode.workbench.waitForNotification('18 of 18 rows matched by path (file)');
     await vscode.workbench.runCommand('Notifications: Clear All Notifications');
     await until('the tiles have their labels', async () =>
       assert.deepEqual(await labelsOf(NAMES[1]), ['spiral', '#ring']),
@@ -75,7 +76,7 @@ describe('labels, tags and filters', () => {
     );
     await vscode.workbench.screenshot('labels wrong filter');
     const input = await filterInput();
-    await input.fill('z < 0.12 and cl');
+    await typeInto(input, 'z < 0.12 and cl');
     await input.press('Tab');
     assert.equal(await input.inputValue(), 'z < 0.12 and class');
     await input.pressSequentially(' is missing or z < 0.12', { delay: 5 });

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Context } from 'mocha';
 import { themesToShow } from '../harness/themes';
+import { typeInto } from '../harness/type-into';
 import { until } from '../harness/until';
 import { Viewer } from '../harness/viewer';
 import { useVscode } from '../harness/vscode';
@@ -174,7 +175,7 @@ describe('the FITS viewer of tables', () => {
       await grid().focus();
       await key('Home');
       await currentIs(1);
-      await viewer.frame.locator('data-table input.go').fill('123457');
+      await typeInto(viewer.frame.locator('data-table input.go'), '123457');
       await key('Enter');
       await currentIs(123_457);
     }
@@ -230,7 +231,7 @@ describe('the FITS viewer of tables', () => {
     await key('Control+Home');
     await currentIs(1);
     const search = viewer.frame.locator('data-table input.search');
-    await search.fill('NEEDLE');
+    await typeInto(search, 'NEEDLE');
     await search.press('Enter');
     await currentIs(1235);
     assert.equal(await viewer.frame.locator('data-table .cell.found').textContent(), 'needle one');
@@ -241,22 +242,22 @@ describe('the FITS viewer of tables', () => {
     await currentIs(777_778);
     await search.press('Shift+Enter');
     await currentIs(1235);
-    await search.fill('no such thing');
+    await typeInto(search, 'no such thing');
     await search.press('Enter');
     await viewer.frame.getByText('Not found').waitFor();
-    await search.fill('');
+    await typeInto(search, '');
     await viewer.frame.getByText('Not found').waitFor({ state: 'detached' });
   });
 
   it('shows columns by name', async () => {
     const columns = viewer.frame.locator('data-table input.columns');
-    await columns.fill('o');
+    await typeInto(columns, 'o');
     await until('three columns', async () => assert.deepEqual(await heads(), ['OBJECT', 'COUNT', 'NOTE']));
     await rowIs(1235, 1235, cellsOf(1234, 'needle one').slice(1));
     await count('3 of 4 columns');
-    await columns.fill('nothing');
+    await typeInto(columns, 'nothing');
     await viewer.frame.getByText("No column's name has").waitFor();
-    await columns.fill('');
+    await typeInto(columns, '');
     await until('all columns', async () => assert.equal((await heads()).length, 4));
   });
 

@@ -5,6 +5,7 @@ import type { Context } from 'mocha';
 import { readHdus, readPlane, writeFits, type WritableCard } from '../../src/fits';
 import { colormap, equalisation, makeStretch } from '../../src/imaging';
 import { themesToShow } from '../harness/themes';
+import { slideTo, typeInto } from '../harness/type-into';
 import { until } from '../harness/until';
 import { Viewer } from '../harness/viewer';
 import { useVscode } from '../harness/vscode';
@@ -125,9 +126,9 @@ describe('the FITS viewer', () => {
   it('takes cuts by hand: typed, by handles and by keys', async () => {
     const viewer = await Viewer.shown(vscode.workbench);
     const limits = () => viewer.frame.locator('histogram-control input');
-    await limits().first().fill('20');
+    await typeInto(limits().first(), '20');
     await limits().first().press('Tab');
-    await limits().last().fill('40');
+    await typeInto(limits().last(), '40');
     await limits().last().press('Tab');
     assert.equal(await viewer.frame.locator('select.cuts').inputValue(), 'manual');
     await until('20 to 40 fill the range', async () => {
@@ -312,7 +313,7 @@ describe('the FITS viewer', () => {
     await viewer.image.locator('canvas').focus();
     await key(']');
     await viewer.frame.getByText('Plane 1 of 5').waitFor();
-    await viewer.frame.locator('input.plane').fill('3');
+    await slideTo(viewer.frame.locator('input.plane'), 3);
     await viewer.frame.getByText('Plane 4 of 5').waitFor();
     await viewer.pointAt({ x: 2.5, y: 1.5 });
     await viewer.valueIs('x 3, y 2', String(3 * 64 + 10));
@@ -332,7 +333,7 @@ describe('the FITS viewer', () => {
     const viewer = await Viewer.shown(vscode.workbench);
     await viewer.choose('hdu', '0');
     await viewer.frame.getByRole('tab', { name: 'Header' }).click();
-    await viewer.frame.locator('header-table input[type=search]').fill('object');
+    await typeInto(viewer.frame.locator('header-table input[type=search]'), 'object');
     await until('one card is left', async () =>
       assert.deepEqual(await viewer.frame.locator('header-table .card > span').allTextContents(), [
         'OBJECT',

@@ -1,0 +1,15 @@
+import type { Locator } from 'playwright-core';
+
+/** Types words into a field in the place of what it has, key by key as a person does. */
+export async function typeInto(field: Locator, words: string): Promise<void> {
+  await field.click();
+  await field.press('Control+a');
+  if (words === '') await field.press('Delete');
+  else await field.pressSequentially(words);
+}
+
+/** Moves a slider to so many steps from its least value, by its keys. */
+export async function slideTo(slider: Locator, steps: number): Promise<void> {
+  await slider.press('Home');
+  for (let i = 0; i < steps; i++) await slider.press('ArrowRight');
+}
