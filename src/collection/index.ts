@@ -1,6 +1,6 @@
 export type { Block } from './block';
 export { eachCutout, readCutoutFile, readCutouts, type Cutout, type ReadCutouts, type ReadingOptions } from './cutout';
-export { LEFT_OUT_KINDS, type LeftOutKind, type Remark, type RemarkKind } from './remark-kinds';
+export { isLeftOutKind, LEFT_OUT_KINDS, type LeftOutKind, type Remark, type RemarkKind } from './remark-kinds';
 export { isReadOtherwise, READING } from './remarks';
 export { cutoutName, cutoutOfName } from './cutout-name';
 export {

@@ -24,6 +24,11 @@ export const REMARK_KINDS = [
 
 export type LeftOutKind = (typeof LEFT_OUT_KINDS)[number];
 
+/** Whether images of a kind are left out unless they are asked for; of the others it is said how they were read. */
+export function isLeftOutKind(kind: string): kind is LeftOutKind {
+  return (LEFT_OUT_KINDS as readonly string[]).includes(kind);
+}
+
 /** Something of an image that its collection says: it was left out, or read in a way that the file does not spell out. */
 export interface Remark {
   readonly hdu: number;

@@ -454,8 +454,8 @@ export class CollectionSession {
 function noGalaxy(remark: Remark | undefined): string {
   if (!remark) return 'it holds no image to compare';
   if (remark.kind === 'survey image')
-    return `it is a survey image (${remark.by}): mark a region of it, and ask for that`;
-  return `it holds no picture of a galaxy: the image in HDU ${remark.hdu} is of the kind "${remark.kind}" (by its ${remark.by}); name the HDU to compare it all the same`;
+    return `it is a survey image (${remark.by}): select a region of it, and search with that`;
+  return `it holds no picture of a galaxy: HDU ${remark.hdu} is a ${remark.kind} image (by ${remark.by}); to search with it anyway, name the HDU, as in file.fits[${remark.hdu}]`;
 }
 
 /** A query that cannot be answered because of its file. */

@@ -3,7 +3,7 @@ import {
   type DiscoveredFile,
   includes,
   isReadOtherwise,
-  LEFT_OUT_KINDS,
+  isLeftOutKind,
   type RepresentationStore,
   shareOf,
   UnreadableFiles,
@@ -13,8 +13,9 @@ import {
 import type { ModelCard } from '../encoder';
 import type { DecodeCalls } from './decode-worker';
 import { looksLikeMistake } from './missing-files';
-import type { Failure, IndexProgress, IndexSummary, MissingCutouts, RemarkedImages, WhatWasRead } from './protocol';
+import type { Failure, IndexProgress, IndexSummary, MissingCutouts, UnreadKind, WhatWasRead } from './protocol';
 import type { FileReader } from './file-reader';
+import { countedRemarks } from './counted-remarks';
 import { Rate } from './rate';
 import type { Workers } from './workers';
 
@@ -68,7 +69,7 @@ class Indexing {
   private readonly unreadableFolders: string[] = [];
   private readonly failures: Failure[] = [];
   private failedBefore = 0;
-  private readonly unread = new Map<string, { kind: string; files: number; first: string }>();
+  private readonly unread = new Map<string, { -readonly [key in keyof UnreadKind]: UnreadKind[key] }>();
   private readonly rate = new Rate();
   private bySignature?: Map<string, string[]>;
   private walking = true;
@@ -139,24 +140,10 @@ class Indexing {
 
   private whatWasRead(): WhatWasRead {
     const { store } = this.options;
-    const remarked = new Map<string, { -readonly [key in keyof RemarkedImages]: RemarkedImages[key] }>();
-    for (const { path: file, remarks = [] } of this.unreadable.all()) {
-      const counted = new Set<string>();
-      for (const { kind, by, leftOut } of remarks) {
-        // What is said of a survey image or a cube differs from one to the next.
-        const key = `${kind} ${leftOut} ${kind === 'survey image' || kind === 'averaged cube' ? '' : by}`;
-        const known = remarked.get(key) ?? { kind, by, leftOut, images: 0, files: 0, first: file };
-        known.images++;
-        if (!counted.has(key)) known.files++;
-        counted.add(key);
-        remarked.set(key, known);
-      }
-    }
-    const remarks = [...remarked.values()].sort((a, b) => b.images - a.images);
     return {
       files: [...store.paths()].length,
       cutouts: store.count,
-      remarks,
+      remarks: countedRemarks(this.unreadable.all()),
       unread: [...this.unread.values()].sort((a, b) => b.files - a.files),
     };
   }
@@ -234,11 +221,10 @@ class Indexing {
       this.pending.push(file);
       return;
     }
-    const isSame = asBefore;
     // Cutouts that could be read may have been lost since, with a segment.
-    if (note ? !retry && (isSame || note.cutouts === 0) : isSame) {
+    if (note ? !retry && (asBefore || note.cutouts === 0) : asBefore) {
       if (note) this.listAgain(note.failures, file.path);
-      if (isSame) this.unchanged += rows.length;
+      if (asBefore) this.unchanged += rows.length;
       else store.remove(file.path); // rows of what it held before
       this.done++;
       return;
@@ -250,8 +236,7 @@ class Indexing {
   /** Whether more or less of a file counts as a galaxy than when it was read. */
   private isLeftOutOtherwise({ remarks = [] }: UnreadableNote): boolean {
     const { also = [] } = this.options;
-    const isKind = (kind: string) => (LEFT_OUT_KINDS as readonly string[]).includes(kind);
-    return remarks.some(({ kind, leftOut }) => isKind(kind) && leftOut === also.includes(kind));
+    return remarks.some(({ kind, leftOut }) => isLeftOutKind(kind) && leftOut === also.includes(kind));
   }
 
   /** Files of the same size and time that the store holds, or has held: moving a file changes neither. */

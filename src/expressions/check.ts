@@ -139,14 +139,12 @@ function same(left: Expression, type: ValueType, right: Expression, other: Value
  * texts, with a number or another such column, or a text of digits with a number.
  */
 export function comparesExactly(left: Expression, right: Expression, columns: ColumnPlaces): boolean {
-  const integers = [left, right].filter(
-    (one) => one.kind === 'column' && columns.get(one.name)?.column.integers === true,
-  );
-  if (integers.length === 2) return true;
-  const isNumber = (one: Expression) => typeOf(one, columns) === 'number' || isNumberText(one);
-  return integers.length === 1
-    ? [left, right].some((one) => one !== integers[0] && isNumber(one))
-    : [left, right].some(isNumberText) && [left, right].some((one) => typeOf(one, columns) === 'number');
+  const both = [left, right];
+  const isInteger = (one: Expression) => one.kind === 'column' && columns.get(one.name)?.column.integers === true;
+  const isNumber = (one: Expression) => typeOf(one, columns) === 'number';
+  // Two texts of digits are compared as texts, and two numbers as numbers.
+  const isOne = both.some(isInteger) || (both.some(isNumberText) && both.some(isNumber));
+  return isOne && both.every((one) => isInteger(one) || isNumber(one) || isNumberText(one));
 }
 
 function isNumberText(one: Expression): boolean {

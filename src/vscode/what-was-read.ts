@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { isLeftOutKind } from '../collection/remark-kinds';
 import { readLines, type ReadLine, type WhatWasRead } from '../engine';
 import type { Collections } from './collections';
 import { Owner } from './disposable';
@@ -80,7 +81,7 @@ export class ReadFiles extends Owner {
 
 /** A line's images can be read in the other way: the kind is one that is left out unless it is asked for. */
 function isChangeable({ kind }: ReadLine): boolean {
-  return kind !== undefined && kind !== 'averaged cube' && kind !== 'guessed colours';
+  return kind !== undefined && isLeftOutKind(kind);
 }
 
 function iconOf(line: ReadLine, index: number): string {

@@ -86,7 +86,7 @@ describe('files that people reported', function () {
     );
     assert.match(stderr, /1 file of a kind that is not read yet, NumPy: stack\.npy/);
     const asked = await run('similar', sky, path.join(sky, 'tile.fits'));
-    assert.match(asked.stderr, /it is a survey image .*: mark a region of it/);
+    assert.match(asked.stderr, /it is a survey image .*: select a region of it/);
     assert.match((await run('index', sky, '--also', 'survey-image')).stdout, /^2 cutouts, /);
   });
 
