@@ -1,6 +1,5 @@
-import { gunzipSync } from 'node:zlib';
 import { Command } from 'commander';
-import { FileSource } from '../files';
+import { FileSource, gunzip } from '../files';
 import { FitsError, inspectFits } from '../fits';
 import { print } from './engine';
 
@@ -29,10 +28,10 @@ async function run(file: string, { json }: { readonly json?: boolean }): Promise
 
 /** By parts: a file may be larger than the memory. */
 function inspect(file: string): ReturnType<typeof inspectFits> {
-  const source = new FileSource(file, (name, reason) => new FitsError(name, null, reason));
+  const source = new FileSource(file, FitsError.ofFile);
   try {
     return inspectFits(source, file, {
-      gunzip: (bytes, maxBytes) => gunzipSync(bytes, { maxOutputLength: Math.min(maxBytes, LARGEST) }),
+      gunzip: (bytes, maxBytes) => gunzip(bytes, Math.min(maxBytes, LARGEST)),
     });
   } finally {
     source.close();

@@ -1,8 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import type { QueryRef } from '../engine';
-import { FileSource } from '../files';
+import { FileSource, gunzip } from '../files';
 import { FitsError, type Hdu, holdsImage, openFits } from '../fits';
 
 /** What a compressed file may take when it is looked at for the names of its HDUs, in bytes. */
@@ -34,9 +33,8 @@ export function resolveQuery(folder: string, text: string): QueryRef {
 
 function hduOf(file: string, name: string, wanted: string): number {
   if (/\.(?:jpe?g|png)$/i.test(file)) throw new Error(`${name}: it has no HDUs; leave [${wanted}] away`);
-  const source = new FileSource(file, (_, reason) => new FitsError(name, null, reason));
+  const source = new FileSource(file, (_, reason) => FitsError.ofFile(name, reason));
   try {
-    const gunzip = (bytes: Uint8Array, maxOutputLength: number) => gunzipSync(bytes, { maxOutputLength });
     const hdus = openFits(source, name, { gunzip, maxBytes: LARGEST });
     const hdu = /^\d+$/.test(wanted) ? hdus.at(Number(wanted)) : named(hdus, wanted);
     if (!hdu) throw new Error(`${name}: there is no HDU ${wanted}; it has ${listed(hdus)}`);

@@ -1,7 +1,6 @@
-import { gunzipSync } from 'node:zlib';
 import fs from 'node:fs';
 import { cutoutCentre, FitsError, hduWcs, holdsImage, imageSize, openFits, readPlane, type Hdu } from '../fits';
-import { openRegularSync, readAllSync, reasonOf } from '../files';
+import { gunzip, openRegularSync, readAllSync, reasonOf } from '../files';
 import {
   colourAxis,
   colourOrderIsSaid,
@@ -131,7 +130,7 @@ function* eachFitsCutout(
   let hdus: Hdu[];
   try {
     hdus = openFits(bytes, file, {
-      gunzip: (compressed, maxOutputLength) => gunzipSync(compressed, { maxOutputLength }),
+      gunzip,
       maxBytes: LARGEST_FILE,
     });
   } catch (error) {

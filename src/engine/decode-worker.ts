@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
 import path from 'node:path';
 import type { Transferable } from 'node:worker_threads';
 import {
@@ -23,7 +22,7 @@ import {
   type Remark,
   type Row,
 } from '../collection';
-import { FileSource } from '../files';
+import { FileSource, gunzip } from '../files';
 import { FitsError, holdsImage, openFits } from '../fits';
 import { preprocess, type ModelCard } from '../encoder';
 import { thumbnail } from '../imaging';
@@ -256,7 +255,6 @@ function regionCutout(
   let source: FileSource | undefined;
   try {
     source = new FileSource(path.resolve(folder, relative), FitsError.ofFile, () => signs.beat());
-    const gunzip = (bytes: Uint8Array, maxOutputLength: number) => gunzipSync(bytes, { maxOutputLength });
     const hdus = openFits(source, relative, { gunzip });
     const first = hdus.findIndex((one) => holdsImage(one) && one.layout.axes.length >= 2);
     return readRegionCutout(hdus, hdu ?? Math.max(0, first), region, relative);

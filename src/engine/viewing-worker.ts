@@ -1,7 +1,6 @@
 import os from 'node:os';
-import { gunzipSync } from 'node:zlib';
 import type { Transferable } from 'node:worker_threads';
-import { FileSource } from '../files';
+import { FileSource, gunzip } from '../files';
 import { FitsError } from '../fits';
 import { type FileCalls, FileView } from '../viewing';
 import type { ViewCall } from './protocol';
@@ -45,7 +44,6 @@ function fileView(file: string): FileView {
 function openFile(file: string): OpenFile {
   const source = new FileSource(file, FitsError.ofFile, () => beat());
   try {
-    const gunzip = (bytes: Uint8Array, maxOutputLength: number) => gunzipSync(bytes, { maxOutputLength });
     return { source, view: new FileView(source, file, { gunzip, maxBytes: MOST_BYTES }) };
   } catch (error) {
     source.close();

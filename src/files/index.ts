@@ -1,5 +1,6 @@
 export { linkOrCopy, makeFolders, publishExclusively, syncFolder, writeAtomically, writeTemporary } from './atomic';
 export { FileSource } from './file-source';
+export { gunzip } from './gunzip';
 export { liesIn, realPathOf } from './inside';
 export { namesTo } from './json-names';
 export { LockedError, lockOf, tryLock, withLock } from './lock';

@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { gunzip } from '../files';
 import { type Cell, FitsError, type Hdu, holdsTable, openFits, rowCount, Table } from '../fits';
 import { LabelError } from './error';
 import { ReadTable } from './read-table';
@@ -14,9 +14,7 @@ import { type CellValue, exactInteger, type Scalar } from './table';
  */
 export function openFitsTable(name: string, bytes: Uint8Array, extension?: number): ReadTable {
   return told(name, () => {
-    const hdus = openFits(bytes, name, {
-      gunzip: (compressed, maxOutputLength) => gunzipSync(compressed, { maxOutputLength }),
-    });
+    const hdus = openFits(bytes, name, { gunzip });
     const hdu = extension === undefined ? tableOf(hdus) : hdus.slice(extension, extension + 1).find(holdsTable);
     if (!hdu) throw new LabelError(name, 'the FITS file holds no table; choose one with a binary or ASCII table');
     const table = new Table(hdu);
