@@ -7,7 +7,7 @@ import { type CellValue, exactInteger, type Scalar } from './table';
 const MOST_CELLS = 2 ** 28;
 
 /**
- * A Parquet file, uncompressed or compressed by Snappy, gzip, Brotli or, where Node has it, Zstandard. Missing values and
+ * A Parquet file, uncompressed or compressed by Snappy, gzip, Brotli or Zstandard. Missing values and
  * NaN are null, dates ISO 8601 texts, lists arrays, and what is nested deeper its JSON text.
  * @throws LabelError where the bytes are no Parquet file, are damaged, or compressed otherwise
  */

@@ -1,5 +1,6 @@
 import * as zlib from 'node:zlib';
 import { snappyUncompress } from 'hyparquet';
+import { unzstd } from './zstandard';
 
 type Decompress = (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Uint8Array;
 
@@ -25,11 +26,11 @@ const COMPRESSORS: Readonly<Record<string, (bytes: Uint8Array, length: number) =
   },
   GZIP: page((bytes, options) => zlib.gunzipSync(bytes, options)),
   BROTLI: page((bytes, options) => zlib.brotliDecompressSync(bytes, options)),
-  ...(zstdDecompressSync && { ZSTD: page(zstdDecompressSync) }),
+  ZSTD: zstdDecompressSync ? page(zstdDecompressSync) : unzstd,
 };
 
 /**
- * Compressed by Snappy, gzip, Brotli or, where Node has it, Zstandard.
+ * Compressed by Snappy, gzip, Brotli or Zstandard.
  * @throws Error where it is not of this length, or compressed otherwise
  */
 export function decompressed(codec: string, bytes: Uint8Array, length: number): Uint8Array {
