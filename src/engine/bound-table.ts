@@ -21,6 +21,7 @@ import {
 } from '../labels';
 import { type Column, compileFilter, type ValueType } from '../expressions';
 import { combinedCell } from './combined-cell';
+import { sentinelsOf } from './sentinels';
 import { GalaxyRows, type IndexedFile, type RowGalaxy } from './galaxy-rows';
 import type {
   RowChoice,
@@ -42,6 +43,7 @@ const LISTED_PLACES = 5;
 /** Whole numbers of 16 digits and more as programs write them that take them for measures. */
 const ROUNDED = /^\d(?:\.\d+)?e\+?(?:1[5-9]|[2-9]\d)$/i;
 const ROUNDED_SAMPLE = 100;
+const TOLD_SENTINELS = 20;
 /** Columns that say what a galaxy is, and may say different things in its rows. */
 const LABEL_KINDS: ReadonlySet<Understood['kind']> = new Set(['class', 'binary', 'rating', 'tags']);
 /** Galaxies that are compared, over all columns, to say in which of these their rows differ. */
@@ -330,6 +332,7 @@ export class BoundTable {
       candidates: this.candidates.map((candidate) => this.named(candidate)),
       ...(!this.binding && { rounded: this.roundedIdentifiers() }),
       problems: table.problems(TOLD_PROBLEMS),
+      sentinels: this.sentinels(),
     };
   }
 
@@ -385,6 +388,18 @@ export class BoundTable {
         return new Set(cells.map((cell) => (isTags ? tagsOf(cell) : textOf(cell)))).size > 1;
       });
       if (differ.length > 0) found.push({ column, galaxies: differ.length, first: differ[0] });
+    }
+    return found;
+  }
+
+  private sentinels(): TableState['sentinels'] {
+    const found: TableState['sentinels'][number][] = [];
+    for (const [column, name] of this.table.columns.entries()) {
+      const kind = this.kind(column);
+      if (kind.kind !== 'number') continue;
+      for (const one of sentinelsOf(() => this.table.column(column), kind.min, kind.max))
+        found.push({ column: name, ...one });
+      if (found.length >= TOLD_SENTINELS) break;
     }
     return found;
   }

@@ -1,13 +1,16 @@
+import { columnText } from '../expressions/print';
 import type { RowsOfOneGalaxy, TableCandidate, TableState } from './protocol/tables';
 
 /** Columns that a message lists. */
 const LISTED = 12;
 const DIFFERING = 3;
+const LISTED_SENTINELS = 4;
 
 /** How the rows of a table are matched to galaxies, in sentences without a full stop: the first says how many, the others what to know of it. */
 export function matchSentences(state: TableState): string[] {
   const { binding } = state;
   if (!binding) return [whyUnmatched(state)];
+  const { sentinels } = state;
   const { several, hdus, severalFiles, leftOut, spelling } = binding;
   return [
     `${matchCounts(binding, state.rows)} by ${binding.by} (${binding.columns.join(', ')})`,
@@ -18,6 +21,7 @@ export function matchSentences(state: TableState): string[] {
       : []), // prettier-ignore
     ...(leftOut > 0 ? [`${count(leftOut, 'row')} left out by the rows that were chosen`] : []),
     ...(several ? [severalText(several, state.format)] : []),
+    ...(sentinels.length > 0 ? [sentinelText(sentinels)] : []),
   ];
 }
 
@@ -28,6 +32,15 @@ export function matchCounts({ matched, unmatched, ambiguous }: TableCandidate, r
     ...(ambiguous ? [`${ambiguous} may be about several galaxies`] : []),
   ];
   return [`${matched} of ${rows} rows matched`, ...rest].join(', ');
+}
+
+/** Nothing is assumed of such numbers: the filter that leaves them out is told. */
+function sentinelText(sentinels: TableState['sentinels']): string {
+  const [{ column, value, rows }] = sentinels;
+  const others = [...new Set(sentinels.slice(1).map((one) => `${one.column} ${one.value}`))];
+  const listed = others.length > LISTED_SENTINELS ? [...others.slice(0, LISTED_SENTINELS), '…'] : others;
+  const more = listed.length > 0 ? ` (and ${listed.join(', ')})` : '';
+  return `${column} is ${value} in ${count(rows, 'row')}${more}, which may stand for a missing value: the filter ${columnText(column)} != ${value} leaves these out`;
 }
 
 function spellingText(spelling: NonNullable<TableCandidate['spelling']>): string {

@@ -6,6 +6,7 @@ import { Matrix } from '../statistics';
 import type { TargetWarning } from './protocol/fine-tuning';
 import type { CutoutRef } from './protocol';
 import type { BoundTable } from './bound-table';
+import { sentinelsOf } from './sentinels';
 import { readTarget } from './training-target';
 
 /** The labelled cutouts of a collection, by path and HDU, and what a person should know of them. */
@@ -132,6 +133,7 @@ function judge(labelled: Labelled, missing: number): { warnings: TargetWarning[]
       trainable = false;
       warn('constant', 'all numbers are the same: there is nothing to learn');
     }
+    warnOfSentinels(targets.values, warn);
   } else if (task.kind !== 'votes' && galaxies.length > 0) {
     trainable = judgeClasses(task, labelled, warn) && trainable;
   }
@@ -142,6 +144,21 @@ function judge(labelled: Labelled, missing: number): { warnings: TargetWarning[]
   if (twins.length > 0)
     warn('duplicates', `${galaxiesAre(twins.length)} there more than once, or have a near-duplicate: they stay on one side of every split`, twins.flat()); // prettier-ignore
   return { warnings, trainable };
+}
+
+/** Numbers such as -99 would be learned like others. */
+function warnOfSentinels(
+  values: Float64Array,
+  warn: (kind: TargetWarning['kind'], message: string, cutouts?: readonly number[]) => void,
+): void {
+  const [min, max] = values.reduce(([least, most], one) => [Math.min(least, one), Math.max(most, one)], [Infinity, -Infinity]); // prettier-ignore
+  for (const { value, rows } of sentinelsOf(() => values, min, max)) {
+    const galaxies = Array.from(values.keys()).filter((i) => values[i] === value);
+    const message =
+      `${rows === 1 ? '1 galaxy has' : `${rows} galaxies have`} ${value}, which may stand for a missing value and is learned ` +
+      'as a number: leave such rows out under “Match Labels to Galaxies…”, or by --rows';
+    warn('sentinel', message, galaxies);
+  }
 }
 
 function judgeClasses(

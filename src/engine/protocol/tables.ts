@@ -97,6 +97,8 @@ export interface TableState {
   /** Where no row is about any cutout: a column of identifiers that have lost their last digits, as numbers do. */
   readonly rounded?: { readonly column: string; readonly example: string };
   readonly problems: readonly LabelProblem[];
+  /** Numbers that may stand for missing ones, such as -99, by column: they count as numbers until a filter leaves them out. */
+  readonly sentinels: readonly { readonly column: string; readonly value: number; readonly rows: number }[];
 }
 
 /** What is to be written of some files of the collection. A file without a row gets one. */
