@@ -19,7 +19,8 @@ export async function parquetMetadata(bytes: Uint8Array): Promise<FileMetaData> 
     if (length <= bytes.length - TAIL && Buffer.from(bytes.subarray(-4)).equals(Buffer.from('PAR1')))
       new ThriftReader(bytes.subarray(0, bytes.length - TAIL), bytes.length - TAIL - length).struct();
   }
-  return parquetMetadataAsync(bufferOf(bytes));
+  // Looking for geographic columns the library goes back for ever where an element claims fewer than no parts.
+  return parquetMetadataAsync(bufferOf(bytes), { geoparquet: false });
 }
 
 /**

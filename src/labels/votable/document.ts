@@ -145,13 +145,15 @@ class DocumentReader {
     path.push(tag);
     switch (tag) {
       case 'TD':
-        if (parent === 'TR' && this.table) {
-          if (attributes.encoding !== undefined)
-            this.fail('a cell is encoded as base64, which is not read; save the table again');
-          this.text = '';
-        }
+        if (!this.table) return;
+        if (parent !== 'TR') this.fail('a cell (TD) stands outside of a row (TR); save the table again');
+        if (attributes.encoding !== undefined)
+          this.fail('a cell is encoded as base64, which is not read; save the table again');
+        this.text = '';
         return;
       case 'TR':
+        if (this.table && parent !== 'TABLEDATA')
+          this.fail('a row (TR) stands outside of TABLEDATA; save the table again');
         this.cell = 0;
         return;
       case 'TABLE':
@@ -280,7 +282,6 @@ class DocumentReader {
   }
 
   private endRow(table: Reading): void {
-    if (this.path.at(-1) !== 'TABLEDATA') return;
     table.hasRows = true;
     table.rows++;
     if (table !== this.chosen) return;

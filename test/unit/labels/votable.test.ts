@@ -354,6 +354,12 @@ describe('VOTables', () => {
     assert.ok(performance.now() - started < 5000, `${performance.now() - started} ms`);
   });
 
+  it('are refused where rows or cells stand where none may', async () => {
+    const odd = (data: string) => document(table(fields('name="a" datatype="int"'), `<DATA><TABLEDATA>${data}</TABLEDATA></DATA>`)); // prettier-ignore
+    await refused(odd('<TR><TR><TD>1</TD></TR><TD>2</TD></TR>'), /a row \(TR\) stands outside of TABLEDATA/);
+    await refused(odd('<TD>1</TD>'), /a cell \(TD\) stands outside of a row \(TR\)/);
+  });
+
   it('are refused where they are cut off, or none', async () => {
     const text = document(table(fields('name="a" datatype="int"'), rows(['1'], ['2'])));
     await refused(
