@@ -142,8 +142,15 @@ export class BoundTable {
     return this.galaxies.row(path, hdu);
   }
 
-  /** As `row`, of one that can be changed. @throws LabelError where several rows are about the file */
+  /** As `row`, of one that can be changed. @throws LabelError where several rows are about the file, or rows are about its images */
   rowToChange(path: string): number | undefined {
+    if (this.galaxies.isParted(path)) {
+      throw new LabelError(
+        this.file,
+        `its rows are about images (HDUs) of files, and ${path} has several: write the label of each into the table itself, ` +
+          'or into a label file with a row a file',
+      );
+    }
     const row = this.galaxies.row(path);
     if (row === undefined || row < this.table.rows) return row;
     const places = this.galaxies.rowsOf(row).map((one) => this.placeOf(one));

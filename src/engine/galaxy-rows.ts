@@ -24,6 +24,8 @@ export class GalaxyRows {
   /** Of a table that names HDUs, the rows that name none. */
   private readonly ofWholeFile: ReadonlyMap<string, number>;
   private readonly groups: (readonly number[])[] = [];
+  /** Of files with one image in the index its HDU, where rows are about HDUs. */
+  private readonly onlyHdu: ReadonlyMap<string, number>;
   private readonly galaxies = new Map<number, RowGalaxy>();
 
   /**
@@ -58,6 +60,9 @@ export class GalaxyRows {
       }
     }
     this.byHdu = hduOf && this.numbered(rowsOfHdu);
+    this.onlyHdu = new Map(
+      hduOf && files.flatMap(({ path, hdus }): [string, number][] => (hdus.length === 1 ? [[path, hdus[0]]] : [])),
+    );
     this.ofWholeFile = hduOf ? this.numbered(rowsOfWholeFile) : new Map();
     this.byFile = this.numbered(rowsOfFile);
   }
@@ -67,10 +72,19 @@ export class GalaxyRows {
     return this.byHdu !== undefined;
   }
 
-  /** The row, or the number of the rows, about a file or one of its HDUs; undefined where there is none. */
+  /**
+   * The row, or the number of the rows, about a file or one of its HDUs; undefined where there is none. A row about one of several images
+   * of a file is none of the file: what it says would be taken for the others, too.
+   */
   row(path: string, hdu?: number): number | undefined {
-    if (hdu === undefined || !this.byHdu) return this.byFile.get(path);
-    return this.byHdu.get(`${path}[${hdu}]`) ?? this.ofWholeFile.get(path);
+    if (!this.byHdu) return this.byFile.get(path);
+    const own = hdu ?? this.onlyHdu.get(path);
+    return (own === undefined ? undefined : this.byHdu.get(`${path}[${own}]`)) ?? this.ofWholeFile.get(path);
+  }
+
+  /** Whether a file has several images of which rows may say different things. */
+  isParted(path: string): boolean {
+    return this.byHdu !== undefined && !this.onlyHdu.has(path);
   }
 
   /** The rows of the table that a number stands for. */

@@ -111,7 +111,8 @@ describe('rows about HDUs', () => {
       assert.deepEqual(values(bound, 'g1.fits', 1), ['ring', 1, '']);
       assert.deepEqual(values(bound, 'g1.fits', 2), ['disk', 2, '']);
       assert.deepEqual(values(bound, 'g2.fits', 1), ['spiral', 4, ''], 'a row without an HDU is about its file');
-      assert.deepEqual(values(bound, 'g1.fits'), [undefined, undefined, ''], 'and the file has what its HDUs agree on');
+      assert.equal(values(bound, 'g1.fits'), undefined, 'a row about one image is none of its file');
+      assert.deepEqual(values(bound, 'g2.fits'), ['spiral', 4, '']);
       assert.match(
         matchSentences(bound.state).join('. '),
         /about HDUs of files, 1 row about HDUs that are not in the index/,
@@ -120,6 +121,16 @@ describe('rows about HDUs', () => {
       assert.deepEqual(names.sort(), ['g1.fits 1', 'g1.fits 2', 'g2.fits undefined']);
     });
   }
+
+  it('are not written to where the image is not told', async () => {
+    const bound = boundOf('path,hdu,class\ng1.fits,2,ring\ng2.fits,1,disk\n', files);
+    const history = new LabelHistory(bound);
+    const set = (path: string) => ({ kind: 'set', paths: [path], column: 'class', value: 'x' }) as const;
+    await assert.rejects(history.change({ edit: set('g1.fits'), save: false }), /about images \(HDUs\) of files, and g1\.fits has several/); // prettier-ignore
+    const { edits } = await history.change({ edit: set('g2.fits'), save: false });
+    assert.equal(edits.length, 1, 'a file with one image has its row');
+    assert.equal(bound.row('g1.fits'), undefined);
+  });
 
   it('are not what a column says that is called so and holds something else', () => {
     const bound = boundOf('path,ext,class,score,tags\ng1.fits,0.31,ring,1,\ng2.fits,0.02,disk,2,\n', files);
