@@ -37,7 +37,15 @@ export interface TargetClass {
 /** Something that a person should know before training. */
 export interface TargetWarning {
   readonly kind:
-    'few' | 'one class' | 'unmatched' | 'imbalance' | 'conflict' | 'duplicates' | 'constant' | 'sentinel' | 'no gradient';
+    | 'few'
+    | 'one class'
+    | 'unmatched'
+    | 'imbalance'
+    | 'conflict'
+    | 'duplicates'
+    | 'constant'
+    | 'sentinel'
+    | 'no gradient';
   readonly message: string;
   /** Cutouts that it is about, where it is about some. */
   readonly cutouts: readonly CutoutRef[];
