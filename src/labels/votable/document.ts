@@ -74,6 +74,8 @@ interface Reading {
   rows: number;
   hasRows: boolean;
   stream: Stream | undefined;
+  /** Whether its DATA have begun: no FIELD comes behind them. */
+  hasData: boolean;
   /** By column: values that are none of its type. */
   readonly wrong: Map<number, { count: number; readonly text: string; readonly line: number }>;
   /** Rows that have more or fewer cells than there are FIELDs. */
@@ -229,11 +231,12 @@ class DocumentReader {
   }
 
   private openTable({ name, ID: id, ref: like, nrows }: Readonly<Record<string, string | undefined>>): void {
+    if (this.table) this.fail('a TABLE stands within another; save the table again');
     this.tables++;
     const declaredRows = nrows !== undefined && /^\s*\d+\s*$/.test(nrows) ? Number(nrows) : undefined;
     const none = () => ({ count: 0, line: 0 });
     this.table = {
-      name, id, like, declaredRows, fields: [], readers: [], columns: [], rows: 0, hasRows: false, stream: undefined, wrong: new Map(),
+      name, id, like, declaredRows, fields: [], readers: [], columns: [], rows: 0, hasRows: false, hasData: false, stream: undefined, wrong: new Map(),
       short: none(), long: none(),
     }; // prettier-ignore
   }
@@ -247,6 +250,7 @@ class DocumentReader {
   private addField(attributes: Readonly<Record<string, string>>): void {
     const { table } = this;
     if (!table) return;
+    if (table.hasData) this.fail('a FIELD stands behind the DATA of its TABLE; save the table again');
     this.field = fieldOf(attributes, table.fields.length);
     if (!this.field)
       this.fail(`"${attributes.arraysize}" is no size of an array; write it as the standard says, as in "3x*"`);
@@ -257,6 +261,8 @@ class DocumentReader {
   private openData(): void {
     const { table } = this;
     if (!table) return;
+    if (table.hasData) this.fail('a TABLE has two DATA; save the table again');
+    table.hasData = true;
     // Section 4.1: a TABLE may refer to another one for its FIELDs.
     if (table.fields.length === 0 && table.like !== undefined) table.fields = this.fieldsById.get(table.like) ?? [];
     if (this.chosen?.hasRows) return;

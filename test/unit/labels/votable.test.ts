@@ -358,6 +358,10 @@ describe('VOTables', () => {
     const odd = (data: string) => document(table(fields('name="a" datatype="int"'), `<DATA><TABLEDATA>${data}</TABLEDATA></DATA>`)); // prettier-ignore
     await refused(odd('<TR><TR><TD>1</TD></TR><TD>2</TD></TR>'), /a row \(TR\) stands outside of TABLEDATA/);
     await refused(odd('<TD>1</TD>'), /a cell \(TD\) stands outside of a row \(TR\)/);
+    await refused(odd('<TR><TABLE/><TD>1</TD></TR>'), /a TABLE stands within another/);
+    const [field, data] = [fields('name="a" datatype="int"'), rows(['1'])];
+    await refused(document(table(field, data + field)), /a FIELD stands behind the DATA/);
+    await refused(document(table(field, data + data)), /a TABLE has two DATA/);
   });
 
   it('are refused where they are cut off, or none', async () => {
