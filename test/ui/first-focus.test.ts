@@ -58,7 +58,10 @@ describe('where a keyboard begins', () => {
     await press('1');
     await until('pixel for pixel', async () => assert.equal(await other.zoom(), 1));
     await press('Control+w');
+    await vscode.workbench.tab(NAMES[1]).waitFor({ state: 'detached' });
     const again = await Viewer.shown(vscode.workbench);
+    // A key that is pressed before the page is in front goes nowhere, as it would for a person.
+    await until('its page is in front', async () => assert.ok(await again.frame.evaluate(() => document.hasFocus())));
     await press('1');
     await until('the first one has the keys again', async () => assert.equal(await again.zoom(), 1));
   });
