@@ -19,7 +19,7 @@ export function matchSentences(state: TableState): string[] {
     ...(severalFiles > 0
       ? [`${count(severalFiles, 'galaxy is', 'galaxies are')} there as several files of one name, such as FITS and JPEG: their row is about each`]
       : []), // prettier-ignore
-    ...(leftOut > 0 ? [`${count(leftOut, 'row')} left out by the rows that were chosen`] : []),
+    ...(leftOut > 0 ? [`${count(leftOut, 'row')} left out by the condition on rows`] : []),
     ...(several ? [severalText(several, state.format)] : []),
     ...(sentinels.length > 0 ? [sentinelText(sentinels)] : []),
   ];
