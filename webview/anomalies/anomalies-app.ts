@@ -495,27 +495,22 @@ export class AnomaliesApp extends LitElement {
   }
 
   private onTileAction({ action, tile }: { action: TileAction; tile: Tile }): void {
-    if (action === 'label') void this.labelling.begin(this.aboutTile(tile));
+    if (action === 'label') void this.labelling.begin(this.grid?.about(tile) ?? [tile]);
     else if (action === 'similar') void this.host.sendRequest(FindSimilar, this.cutouts([tile]));
     else if (action === 'open') void this.host.sendRequest(Open, this.cutouts([tile]));
-    else if (action === 'copy') void this.host.sendRequest(CopyPaths, this.cutouts(this.aboutTile(tile)));
+    else if (action === 'copy') void this.host.sendRequest(CopyPaths, this.cutouts(this.grid?.about(tile) ?? [tile]));
   }
 
   private onTileCommand(command: TileCommandName, key: string): void {
     const tile = this.grid?.tiles.find((one) => keyOf(one) === key);
     if (!tile) return;
-    const about = this.aboutTile(tile);
+    const about = this.grid?.about(tile) ?? [tile];
     if (command === 'findSimilar') void this.host.sendRequest(FindSimilar, this.cutouts([tile]));
     else if (command === 'label') void this.labelling.begin(about);
     else if (command === 'save') void this.host.sendRequest(SaveCollection, this.cutouts(about));
     else if (command === 'open') void this.host.sendRequest(Open, this.cutouts(about));
     else if (command === 'reveal') void this.host.sendRequest(Reveal, this.cutouts(about));
     else if (command === 'copyPaths') void this.host.sendRequest(CopyPaths, this.cutouts(about));
-  }
-
-  private aboutTile(tile: Tile): readonly Tile[] {
-    const selection = this.grid?.selection ?? [];
-    return selection.some((one) => keyOf(one) === keyOf(tile)) ? selection : [tile];
   }
 
   private closeOptions(event: Event): void {

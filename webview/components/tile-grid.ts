@@ -251,6 +251,12 @@ export class TileGrid extends LitElement {
   private hasDetails = false;
   private hasLabels = false;
 
+  /** What a command on a tile is about: of one of several selected tiles all of them. */
+  about(tile: Tile): readonly Tile[] {
+    const { selection } = this;
+    return selection.some((one) => keyOf(one) === keyOf(tile)) ? selection : [tile];
+  }
+
   /** The selected tiles, in the order of the grid. */
   get selection(): Tile[] {
     return this.tiles.filter((tile) => this.selected.has(keyOf(tile)));

@@ -409,7 +409,7 @@ export class MapApp extends LitElement {
   }
 
   private onTile({ action, tile }: { action: TileAction; tile: Tile }): void {
-    const about = this.aboutTile(tile);
+    const about = this.grid?.about(tile) ?? [tile];
     if (action === 'copy') void this.host.sendRequest(CopyPaths, this.cutouts(about));
     else if (action === 'label') void this.labelling.begin(about);
     else if (action === 'save') void this.host.sendRequest(SaveCollection, this.cutouts(about));
@@ -420,19 +420,13 @@ export class MapApp extends LitElement {
   private onTileCommand(command: TileCommandName, key: string): void {
     const tile = this.grid?.tiles.find((one) => keyOf(one) === key);
     if (!tile) return;
-    const about = this.aboutTile(tile);
+    const about = this.grid?.about(tile) ?? [tile];
     if (command === 'findSimilar') void this.host.sendRequest(FindSimilar, this.cutouts(about));
     else if (command === 'label') void this.labelling.begin(about);
     else if (command === 'save') void this.host.sendRequest(SaveCollection, this.cutouts(about));
     else if (command === 'open') void this.host.sendRequest(Open, this.cutouts(about));
     else if (command === 'reveal') void this.host.sendRequest(Reveal, this.cutouts(about));
     else if (command === 'copyPaths') void this.host.sendRequest(CopyPaths, this.cutouts(about));
-  }
-
-  /** A command on one of several selected tiles is about all of them. */
-  private aboutTile(tile: Tile): readonly Tile[] {
-    const selection = this.grid?.selection ?? [];
-    return selection.some((one) => keyOf(one) === keyOf(tile)) ? selection : [tile];
   }
 
   private cutouts(tiles: readonly Tile[]): { folder: string; cutouts: { path: string; hdu: number }[] } {

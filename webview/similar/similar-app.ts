@@ -371,8 +371,8 @@ export class SimilarApp extends LitElement {
 
   private onTileAction({ action, tile }: { action: TileAction; tile: Tile }): void {
     if (action === 'similar') this.findSimilarTo([tile]);
-    else if (action === 'label') void this.labelling.begin(this.aboutTile(tile));
-    else if (action === 'more' || action === 'less') this.refine(action, this.aboutTile(tile));
+    else if (action === 'label') void this.labelling.begin(this.grid?.about(tile) ?? [tile]);
+    else if (action === 'more' || action === 'less') this.refine(action, this.grid?.about(tile) ?? [tile]);
     else if (action === 'open') void this.host.sendRequest(Open, this.cutouts([tile]));
     else this.copy();
   }
@@ -380,7 +380,7 @@ export class SimilarApp extends LitElement {
   private onTileCommand(command: TileCommandName, key: string): void {
     const tile = this.tiles.find((one) => keyOf(one) === key);
     if (!tile) return;
-    const about = this.aboutTile(tile);
+    const about = this.grid?.about(tile) ?? [tile];
     if (command === 'findSimilar') this.findSimilarTo(about);
     else if (command === 'moreLikeThis') this.refine('more', about);
     else if (command === 'lessLikeThis') this.refine('less', about);
@@ -389,12 +389,6 @@ export class SimilarApp extends LitElement {
     else if (command === 'open') void this.host.sendRequest(Open, this.cutouts(about));
     else if (command === 'reveal') void this.host.sendRequest(Reveal, this.cutouts(about));
     else void this.host.sendRequest(CopyPaths, this.cutouts(about));
-  }
-
-  /** A command on one of several selected tiles is about all of them. */
-  private aboutTile(tile: Tile): readonly Tile[] {
-    const selection = this.grid?.selection ?? [];
-    return selection.some((one) => keyOf(one) === keyOf(tile)) ? selection : [tile];
   }
 
   /** Takes examples into one side of the query and out of the other, or out of it; what is shown stays until the answer. */
