@@ -42,10 +42,5 @@ export function decompressed(codec: string, bytes: Uint8Array, length: number): 
   return out;
 }
 
-/** The same for the library. */
-export const LIBRARY_COMPRESSORS = Object.fromEntries(
-  Object.keys(COMPRESSORS).map((codec) => [
-    codec,
-    (bytes: Uint8Array, length: number) => decompressed(codec, bytes, length),
-  ]),
-);
+/** What is decompressed here, besides `UNCOMPRESSED`. */
+export const CODECS: readonly string[] = Object.keys(COMPRESSORS);

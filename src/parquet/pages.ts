@@ -64,6 +64,7 @@ interface Claims {
  * as a header says, and fills them by runs as long as they say.
  * @param bytes the part of the file that holds the column
  * @param repeated of the file so far
+ * @param decompress a page of a codec, to a length
  * @throws Error with the reason
  */
 export function requirePages(
@@ -71,6 +72,7 @@ export function requirePages(
   leaf: Leaf,
   { codec, num_values }: ColumnMetaData,
   repeated = new RepeatedTexts(),
+  decompress = decompressed,
 ): void {
   const wanted = Number(num_values);
   const reader = new ThriftReader(bytes);
@@ -85,14 +87,19 @@ export function requirePages(
     const length = numberOf(header, 2);
     switch (numberOf(header, 1)) {
       case DICTIONARY_PAGE:
-        requireRoom(leaf, numberOf(structOf(header, 7), 1), decompressed(codec, page, length).length);
+        requireRoom(leaf, numberOf(structOf(header, 7), 1), decompress(codec, page, length).length);
         break;
       case DATA_PAGE:
       case DATA_PAGE_V2: {
         const claims = claimsOf(header);
         values += claims.values;
         if (claims.values < 0 || values > wanted) throw new Error(`pages of ${values} values, of ${wanted}`);
-        requireValues({ bytes: page, length, codec }, leaf, claims, repeated);
+        requireValues(
+          { bytes: page, length, decompress: (part, long) => decompress(codec, part, long) },
+          leaf,
+          claims,
+          repeated,
+        );
         break;
       }
       default:
@@ -123,10 +130,15 @@ interface Stored {
   readonly bytes: Uint8Array;
   /** Of the page when it is decompressed. */
   readonly length: number;
-  readonly codec: string;
+  readonly decompress: (bytes: Uint8Array, length: number) => Uint8Array;
 }
 
-function requireValues({ bytes, length, codec }: Stored, leaf: Leaf, claims: Claims, repeated: RepeatedTexts): void {
+function requireValues(
+  { bytes, length, decompress }: Stored,
+  leaf: Leaf,
+  claims: Claims,
+  repeated: RepeatedTexts,
+): void {
   const { values, encoding, levels } = claims;
   let page: PageBytes;
   let nulls: number;
@@ -139,9 +151,9 @@ function requireValues({ bytes, length, codec }: Stored, leaf: Leaf, claims: Cla
     nulls = levelsOf(bytes.subarray(repetition, front), leaf, values);
     if (nulls !== levels.nulls) throw new Error(`${levels.nulls} values are missing, of ${nulls}`);
     const rest = bytes.subarray(leaf.defined > 0 ? front : repetition);
-    page = new PageBytes(compressed ? decompressed(codec, rest, length - front) : rest);
+    page = new PageBytes(compressed ? decompress(rest, length - front) : rest);
   } else {
-    page = new PageBytes(decompressed(codec, bytes, length));
+    page = new PageBytes(decompress(bytes, length));
     if (leaf.repeated > 0) countInRuns(page.take(page.uint32()), 0, widthOf(leaf.repeated), values);
     nulls = leaf.defined > 0 ? levelsOf(page.take(page.uint32()), leaf, values) : 0;
   }

@@ -1,6 +1,6 @@
 import { type AsyncBuffer, type ColumnData, type FileMetaData, parquetMetadataAsync, parquetRead } from 'hyparquet';
-import { columnsOfSchema } from './columns';
-import { LIBRARY_COMPRESSORS } from './compression';
+import { CheckedPages } from './checked-pages';
+import { columnsOfSchema, type TableColumn, tableColumnsOf } from './columns';
 import { RepeatedTexts, requirePages } from './pages';
 import { ThriftReader } from './thrift';
 
@@ -63,28 +63,37 @@ export class ParquetFile {
   }
 
   /**
-   * Reads columns, piece by piece.
+   * Reads columns, piece by piece and one after the other: of one alone is held what a column takes on the way.
    * @param columns all where it is left out
    * @throws Error with the reason where they are damaged
    */
-  async read(onChunk: (chunk: ColumnData) => void, columns?: string[]): Promise<void> {
-    const { leaves } = columnsOfSchema(this.metadata);
+  async read(onChunk: (chunk: ColumnData) => void, columns?: readonly string[]): Promise<void> {
+    const wanted = columns && new Set(columns);
     const repeated = new RepeatedTexts();
-    for (const group of this.metadata.row_groups) {
+    for (const column of tableColumnsOf(this.metadata)) {
+      if (!wanted || wanted.has(column.name)) await this.readColumn(column, repeated, onChunk);
+    }
+  }
+
+  private async readColumn(
+    { leaves, metadata }: TableColumn,
+    repeated: RepeatedTexts,
+    onChunk: (chunk: ColumnData) => void,
+  ): Promise<void> {
+    const pages = new CheckedPages(this.bytes);
+    for (const group of metadata.row_groups) {
       for (const [i, { meta_data: data }] of group.columns.entries()) {
-        if (!data || group.num_rows === 0n || (columns && !columns.includes(leaves[i].path[0]))) continue;
+        if (!data || group.num_rows === 0n) continue;
         const from = Number(data.dictionary_page_offset || data.data_page_offset);
         const stored = this.bytes.subarray(from, from + Number(data.total_compressed_size));
-        requirePages(stored, leaves[i], data, repeated);
+        requirePages(stored, leaves[i], data, repeated, (...page) => pages.decompress(...page));
       }
     }
-    const { metadata } = this;
     let failed: { readonly error: unknown } | undefined;
     await parquetRead({
-      file: bufferOf(this.bytes),
+      file: { byteLength: this.bytes.length, slice: (from, to) => pages.copy(from, to) },
       metadata,
-      columns,
-      compressors: LIBRARY_COMPRESSORS,
+      compressors: pages.compressors,
       onChunk: (chunk) => {
         // Nobody waits for what is thrown here: the process would end.
         try {
@@ -98,7 +107,7 @@ export class ParquetFile {
   }
 }
 
+/** Metadata are read from a copy. */
 function bufferOf(bytes: Uint8Array): AsyncBuffer {
-  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  return { byteLength: buffer.byteLength, slice: (from: number, to?: number) => buffer.slice(from, to) };
+  return { byteLength: bytes.length, slice: (from, to) => new Uint8Array(bytes.subarray(from, to)).buffer };
 }

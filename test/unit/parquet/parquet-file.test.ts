@@ -52,6 +52,44 @@ describe('Parquet files', () => {
     );
   });
 
+  it('are read by columns, in parts of rows, whatever lies between', async () => {
+    const rows = 5000;
+    const of = <T>(value: (row: number) => T) => Array.from({ length: rows }, (_, row) => value(row));
+    const [first, second] = [of((row) => (row % 7 ? `g${row % 50}` : null)), of((row) => row / 3)];
+    const lists = of((row) => [`a${row}`, 'b']);
+    const bytes = new Uint8Array(
+      parquetWriteBuffer({
+        columnData: [
+          { name: 'first', data: first },
+          { name: 'lists', data: lists },
+          { name: 'second', data: second },
+        ],
+        schema: [
+          { name: 'root', num_children: 3 },
+          { name: 'first', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' },
+          { name: 'lists', repetition_type: 'OPTIONAL', num_children: 1, converted_type: 'LIST' },
+          { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+          { name: 'element', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' },
+          { name: 'second', type: 'DOUBLE', repetition_type: 'REQUIRED' },
+        ],
+        rowGroupSize: 1500,
+      }),
+    );
+    // As a part of a larger buffer: places in the file are not places in its memory.
+    const within = Buffer.concat([new Uint8Array(13), bytes]).subarray(13);
+    const file = ParquetFile.of(within, await parquetMetadata(within));
+    const read = async (columns?: string[]) => {
+      const cells: Record<string, unknown[]> = {};
+      await file.read(({ columnName, columnData, rowStart }) => {
+        const column = (cells[columnName] ??= []);
+        for (let i = 0; i < columnData.length; i++) column[rowStart + i] = columnData[i];
+      }, columns);
+      return cells;
+    };
+    assert.deepEqual(await read(), { first, lists, second });
+    assert.deepEqual(await read(['second', 'first']), { first, second });
+  });
+
   it('with a list of more elements than bytes in the metadata are refused before room is made for them', async () => {
     // Field 2 of the metadata is a list (9) of structures (12), here of 2^24.
     const bytes = footer(0x29, 0xfc, 0x80, 0x80, 0x80, 0x08, 0x00);
