@@ -1,6 +1,6 @@
 import type { CellReader } from './cell-reader';
 import { isNumber, isRow } from './commented-names';
-import { type Head, readHead } from './csv-dialect';
+import { type Head, type NoHead, readHead } from './csv-dialect';
 import { csvScanner, decodeField, type Dialect, encodeField, fieldSpans } from './csv-row';
 import { applyEdits, type TextEdit } from './edit';
 import { LabelError } from './error';
@@ -201,8 +201,7 @@ export class CsvTable extends TextTable {
 
   /** @throws LabelError where the first lines, after edits, would name other columns: in a comment there may be as many names */
   private requireColumns(wanted: readonly string[], edits: readonly TextEdit[]): void {
-    const shown = Math.min(SHOWING, this.rows);
-    const end = shown === 0 ? this.length : this.body.span(shown - 1).to;
+    const end = shownEnd(this.body);
     const start = this.body.slice(0, end);
     const read = readHead(applyEdits(start, edits.filter(({ to }) => to <= end)), preferred(this.format)); // prettier-ignore
     if ('columns' in read && read.columns.join('\0') === wanted.join('\0')) return;
@@ -269,6 +268,9 @@ export class CsvTable extends TextTable {
     }
     const next = body.apply(sorted.slice(inHead.length), failAt(this.name), head);
     if (head.endsWith('\r') && next.blocks[0]?.text.startsWith('\n')) return afresh();
+    // The first rows tell whether blanks part the columns, and whether the line under the names is one of units.
+    const shows = sorted.length > 0 && sorted[0].from <= shownEnd(body);
+    if (shows && !isHead(readHead(next.slice(0, shownEnd(next)), preferred(this.format)), header)) return afresh();
     return new CsvTable(this.name, this.format, header, next);
   }
 
@@ -345,6 +347,15 @@ export class CsvTable extends TextTable {
 
 function preferred(format: 'csv' | 'tsv'): string {
   return format === 'tsv' ? '\t' : ',';
+}
+
+/** Where the rows end that tell with the head how a file is read. */
+function shownEnd(body: RowText): number {
+  return body.rows <= SHOWING ? body.length : body.span(SHOWING - 1).to;
+}
+
+function isHead(read: Head | NoHead, head: Head): boolean {
+  return 'columns' in read && read.end === head.end && sameDialect(read.dialect, head.dialect);
 }
 
 function sameDialect(a: Dialect, b: Dialect): boolean {

@@ -82,7 +82,7 @@ describe('names of columns behind a #', () => {
   });
 
   it('are found again after any edit', () => {
-    const piece = fc.constantFrom('a', '1', '0.5', ',', '\n', '#', '# a,b\n', ' ', '"', 'x.fits', '\r');
+    const piece = fc.constantFrom('a', '1', '0.5', ',', '\n', '#', '# a,b\n', ' ', '"', 'x.fits', '\r', '--');
     const edit = fc.record({ at: fc.nat(40), length: fc.nat(6), text: fc.array(piece, { maxLength: 3 }).map((all) => all.join('')) }); // prettier-ignore
     fc.assert(
       fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), (edits) => {
