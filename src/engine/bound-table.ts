@@ -412,15 +412,18 @@ export class BoundTable {
   }
 
   private roundedIdentifiers(): TableState['rounded'] {
-    for (const [column, name] of this.table.columns.entries()) {
-      const cells = this.table
-        .column(column)
-        .slice(0, ROUNDED_SAMPLE)
+    const { table } = this;
+    const rows = Array.from({ length: Math.min(table.rows, ROUNDED_SAMPLE) }, (_, row) => row);
+    // Whole columns of a text are not read for a hundred of their cells.
+    const cellsOfRows = table instanceof TextTable ? rows.map((row) => table.rowCells(row)) : undefined;
+    const isRounded = (cell: CellValue) =>
+      typeof cell === 'number'
+        ? Math.abs(cell) > Number.MAX_SAFE_INTEGER && Number.isInteger(cell)
+        : ROUNDED.test(textOf(cell));
+    for (const [column, name] of table.columns.entries()) {
+      const cells = rows
+        .map((row) => (cellsOfRows ? cellsOfRows[row][column] : table.cell(row, column)))
         .filter((cell) => !isMissing(textOf(cell)));
-      const isRounded = (cell: CellValue) =>
-        typeof cell === 'number'
-          ? Math.abs(cell) > Number.MAX_SAFE_INTEGER && Number.isInteger(cell)
-          : ROUNDED.test(textOf(cell));
       if (cells.length > 0 && cells.every(isRounded)) return { column: name, example: textOf(cells[0]) };
     }
     return undefined;

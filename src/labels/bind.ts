@@ -79,6 +79,11 @@ const RADIUS = 2;
 const EXAMPLES = 3;
 /** Rows that tell whether a column could be of names. */
 const SAMPLE = 2000;
+/** Cells that say nothing of whether a column is of names. */
+const FEW = 5;
+/** Columns of numbers that galaxies are called by. */
+const GALAXY = /^(?:galaxy|object|source|target|subject)(?:[_\s-]?(?:no|nr|num|number))?$/i;
+const COUNT = /^\d{1,4}$/;
 /** Cells of a sample of all columns that are kept at once. */
 const SAMPLED_CELLS = 2 ** 20;
 
@@ -131,7 +136,7 @@ export function bind(
   for (const spelling of ['without .0', 'without leading zeros'] as const) {
     for (const way of ['stem', 'id'] as const) {
       for (const column of columns) {
-        if (best === undefined && binder.mayBeSpelled(column, spelling))
+        if (best === undefined && binder.mayBeSpelled(way, column, spelling))
           consider(binder.byName(way, column, false, spelling));
       }
     }
@@ -193,6 +198,7 @@ class Binder {
   /** Columns whose sample looks like names. */
   private readonly likely: number[] = [];
   private samples?: readonly (readonly string[])[];
+  private readonly respelled = new Map<string, Set<string>>();
   private names?: NameSieve;
   private identifierIndex?: IdentifierIndex;
   private identifiers: Identifiers | undefined;
@@ -215,23 +221,56 @@ class Binder {
     return (this.named ??= new SameName(this.paths));
   }
 
-  /** Whether the cells of a sample are such as a program would have written for others. */
-  mayBeSpelled(column: number, spelling: Spelling): boolean {
+  /**
+   * Whether the cells of a sample are such as a program would have written for others, and any of them is in a name; of a long
+   * table's column that is called as identifiers are, whether or not.
+   */
+  mayBeSpelled(way: 'stem' | 'id', column: number, spelling: Spelling): boolean {
     const filled = this.sample(column).filter((text) => text !== '');
-    return filled.length > 0 && filled.every((text) => respelled(text, spelling) !== undefined);
+    if (filled.length === 0 || !filled.every((text) => respelled(text, spelling) !== undefined)) return false;
+    if (this.table.rows > SAMPLE && this.isCalledSo(column)) return true;
+    const inNames = this.respelledNames(way, spelling);
+    return filled.some((text) => inNames.has(respelled(text, spelling)!));
+  }
+
+  /** Names of files, or identifiers in them, as they could be written in a table. */
+  private respelledNames(way: 'stem' | 'id', spelling: Spelling): ReadonlySet<string> {
+    const key = `${way} ${spelling}`;
+    let names = this.respelled.get(key);
+    if (!names) {
+      names = new Set<string>();
+      for (const path of this.paths) {
+        const name = stem(path);
+        for (const one of way === 'stem' ? [name] : identifiersIn(name, true)) {
+          const written = spelling === 'without .0' ? one : respelled(one, spelling);
+          if (written !== undefined && (way === 'stem' || isRespelledId(written, spelling))) names.add(written);
+        }
+      }
+      this.respelled.set(key, names);
+    }
+    return names;
+  }
+
+  private isCalledSo(column: number): boolean {
+    const name = this.table.columns[column].trim();
+    return ID.test(name) || PATH.test(name) || GALAXY.test(name);
   }
 
   get hasPositions(): boolean {
     return this.cutouts.some(({ ra, dec }) => Number.isFinite(ra) && Number.isFinite(dec));
   }
 
-  /** Names differ from row to row; classes and votes do not. A column that is called so is one where a galaxy has several rows, too. */
+  /**
+   * Names differ from row to row; classes and votes do not. A column that is called so is one where a galaxy has several rows, too.
+   * Counts are in the names of files by chance: where short whole numbers come twice they are no names, unless they are called so.
+   */
   couldName(column: number): boolean {
     const filled = this.sample(column).filter((text) => text !== '');
     const distinct = new Set(filled).size;
-    const name = this.table.columns[column].trim();
-    const isCalledSo = distinct > 1 && (ID.test(name) || PATH.test(name));
-    const could = filled.length > 0 && (filled.length < 5 || isCalledSo || 2 * distinct > filled.length);
+    const isCalledSo = distinct > 1 && this.isCalledSo(column);
+    const areCounts = distinct < filled.length && filled.every((text) => COUNT.test(text));
+    const differ = 2 * distinct > filled.length && !areCounts;
+    const could = filled.length > 0 && (filled.length < FEW || isCalledSo || differ);
     if (could) this.likely.push(column);
     return could;
   }
@@ -493,7 +532,11 @@ const FEWEST_DIGITS = 4;
 
 function respelledId(text: string, spelling: Spelling): string | undefined {
   const id = respelled(text, spelling);
-  return id !== undefined && (spelling === 'without .0' || id.length >= FEWEST_DIGITS) ? id : undefined;
+  return id !== undefined && isRespelledId(id, spelling) ? id : undefined;
+}
+
+function isRespelledId(id: string, spelling: Spelling): boolean {
+  return spelling === 'without .0' || id.length >= FEWEST_DIGITS;
 }
 
 /** Of each row its cutout: a second makes it doubtful. */

@@ -75,6 +75,15 @@ describe('rows and their cutouts', () => {
     assert.throws(() => bindBy(two, [], 'name', ['nothing']), RangeError);
   });
 
+  it('are not bound by counts that are in the names of files by chance', () => {
+    const cutouts = files(...Array.from({ length: 40 }, (_, i) => `cutouts/galaxy_${i}.fits`));
+    const votes = Array.from({ length: 40 }, (_, i) => `${(7 * i) % 29},smooth`);
+    assert.equal(found(tableOf('votes,class', votes), cutouts), undefined);
+    assert.equal(found(tableOf('galaxy,class', votes), cutouts)?.by, 'id', 'two rows of a galaxy are');
+    const numbers = Array.from({ length: 40 }, (_, i) => `${39 - i},smooth`);
+    assert.equal(found(tableOf('n,class', numbers), cutouts)?.by, 'id', 'and so are numbers of which each comes once');
+  });
+
   it('are bound to all files of a name where they name none of them by its extension', () => {
     const cutouts = files('a/g1.fits', 'a/g1.jpg', 'b/g1.jpg', 'a/g2.fits', 'a/g2.jpg');
     const { best } = bind(tableOf('objid,class', ['g2,ring']), cutouts);
