@@ -1,14 +1,11 @@
-import path from 'node:path';
 import { Command, Option } from 'commander';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
-// By their files: the rooms' indexes would load the native libraries.
-import { writeAtomically } from '../files';
 import type { DuplicateCutout, DuplicatesResult, FoundDuplicate } from '../engine';
-import { type CsvOptions, exportTable, type ExportColumn, type ExportTable, writeTable } from '../exports';
+import { type CsvOptions, exportTable, type ExportColumn, type ExportTable } from '../exports';
 import { USUAL_CRITERIA } from '../similarity/duplicates/links';
 import { print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
 import { ProgressLine } from './progress-line';
-import { knownFormat, TABLE_EXTENSIONS, withCsvOptions } from './save-table';
+import { knownFormat, saveTable, TABLE_EXTENSIONS, withCsvOptions } from './save-table';
 
 interface DuplicatesOptions extends FolderOptions, CsvOptions {
   readonly radius: number;
@@ -63,10 +60,7 @@ async function run(folder: string, options: DuplicatesOptions): Promise<void> {
   if (!found) throw new Error('stopped; nothing has been found yet');
   process.stderr.write(`morphoscope: ${counts(found)}\n`);
   if (out !== undefined) {
-    const { bytes, written, leftOut } = writeTable(tableOf(found.pairs), knownFormat(out), options);
-    await writeAtomically(path.resolve(out), [bytes]);
-    const without = leftOut > 0 ? `, ${leftOut} without a position left out` : '';
-    process.stderr.write(`morphoscope: ${written} pairs in ${printable(out)}${without}\n`);
+    await saveTable(out, tableOf(found.pairs), 'pairs', options);
   }
   if (options.json) await print(`${JSON.stringify(found.pairs.map(asJson))}\n`);
   else if (out === undefined) for (const pair of found.pairs) await print(asText(pair));

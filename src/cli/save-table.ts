@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 // By its file: the room's index would load the native libraries.
-import { writeAtomically } from '../files';
+import { diskFaultOf, writeAtomically } from '../files';
 import type { Neighbour, RankResult } from '../engine';
 import {
   type CsvOptions,
@@ -35,20 +35,21 @@ export function knownFormat(out: string): TableFormat {
   return format;
 }
 
-/**
- * Writes neighbours as a table in the format that the file's extension names, whole or not at all, and says so on stderr.
- * @throws Error where the extension names none, or the file cannot be written
- */
+/** Writes neighbours, as `saveTable`. */
 export function saveNeighbours(out: string, neighbours: readonly Neighbour[], options: CsvOptions): Promise<void> {
-  return save(out, cutoutTable(neighbours), 'neighbours', options);
+  return saveTable(out, cutoutTable(neighbours), 'neighbours', options);
 }
 
-/** Writes a ranking with the ratings that it came from, as `saveNeighbours`. */
+/** Writes a ranking with the ratings that it came from, as `saveTable`. */
 export function saveRanking(out: string, { cutouts, rated }: RankResult, options: CsvOptions): Promise<void> {
-  return save(out, rankingTable(cutouts, rated), 'galaxies, the rated included,', options);
+  return saveTable(out, rankingTable(cutouts, rated), 'galaxies, the rated included,', options);
 }
 
-function reasonOfSaving({ code, message }: NodeJS.ErrnoException): string {
+function reasonOfSaving(error: unknown): string {
+  const fault = diskFaultOf(error);
+  if (fault)
+    return fault === 'full' ? 'the disk is full; free some space' : 'it cannot be written to; choose another place';
+  const { code, message } = error as NodeJS.ErrnoException;
   switch (code) {
     case 'ENOENT':
       return 'its folder is not there; make it first';
@@ -56,24 +57,21 @@ function reasonOfSaving({ code, message }: NodeJS.ErrnoException): string {
       return 'what it lies in is no folder';
     case 'EISDIR':
       return 'it is a folder; name a file';
-    case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-      return 'it cannot be written to; choose another place';
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return 'the disk is full; free some space';
     default:
       return message;
   }
 }
 
-async function save(out: string, table: ExportTable, what: string, options: CsvOptions): Promise<void> {
+/**
+ * Writes a table in the format that the file's extension names, whole or not at all, and says on stderr how many of `what` it has.
+ * @throws Error where the extension names none, or the file cannot be written
+ */
+export async function saveTable(out: string, table: ExportTable, what: string, options: CsvOptions): Promise<void> {
   const { bytes, written, leftOut } = writeTable(table, knownFormat(out), options);
   try {
     await writeAtomically(path.resolve(out), [bytes]);
   } catch (error) {
-    throw new Error(`--out ${out}: ${reasonOfSaving(error as NodeJS.ErrnoException)}`, { cause: error });
+    throw new Error(`--out ${out}: ${reasonOfSaving(error)}`, { cause: error });
   }
   const without = leftOut > 0 ? `, ${leftOut} without a position left out` : '';
   process.stderr.write(`morphoscope: ${written} ${what} in ${printable(out)}${without}\n`);

@@ -1,4 +1,4 @@
-import { NotAFileError, reasonOf } from '../files';
+import { diskFaultOf, NotAFileError, reasonOf } from '../files';
 
 /** A failure of the store of representations that a person can act on: what, where and why. */
 export class StoreError extends Error {
@@ -16,11 +16,11 @@ export class StoreError extends Error {
   static from(file: string, cause: unknown): StoreError {
     if (cause instanceof StoreError) return cause;
     if (cause instanceof NotAFileError) return new StoreError(cause.file, cause.reason, { cause });
-    const { code } = cause as NodeJS.ErrnoException;
+    const fault = diskFaultOf(cause);
     const reason =
-      code === 'ENOSPC' || code === 'EDQUOT'
+      fault === 'full'
         ? 'the disk is full; free some space and index again, nothing finished is lost'
-        : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+        : fault === 'refused'
           ? 'the folder cannot be written to; choose another store folder'
           : reasonOf(cause);
     return new StoreError(file, reason, { cause });

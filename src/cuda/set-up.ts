@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { diskFaultOf } from '../files';
 import { download, HubError } from '../hub';
 import { wrongWith } from '../hub/checked-file';
 import type { Network } from '../hub/request';
@@ -162,8 +163,8 @@ function asCudaError(error: unknown, folder: string): unknown {
   const { code, path: file = folder, message } = error as NodeJS.ErrnoException;
   // An AbortError's code is a number where the platform made it.
   if (error instanceof CudaError || typeof code !== 'string' || code === 'ABORT_ERR') return error;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new CudaError(file, 'the disk is full', { cause: error });
-  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM')
-    return new CudaError(file, 'it cannot be written to', { cause: error });
+  const fault = diskFaultOf(error);
+  if (fault === 'full') return new CudaError(file, 'the disk is full', { cause: error });
+  if (fault === 'refused') return new CudaError(file, 'it cannot be written to', { cause: error });
   return new CudaError(file, message, { cause: error });
 }

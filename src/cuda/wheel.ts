@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createInflateRaw } from 'node:zlib';
+import { diskFaultOf } from '../files';
 import { WeightsError } from '../weights/weights-error';
 import { FileParts } from '../weights/weights-file';
 import { readZipEntries, STORED, type ZipEntry } from '../weights/zip';
@@ -91,7 +92,7 @@ async function extractOne(
 
 function asCudaError(error: unknown, wheel: string, target: string): unknown {
   const { code = '', message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new CudaError(target, 'the disk is full', { cause: error });
+  if (diskFaultOf(error) === 'full') return new CudaError(target, 'the disk is full', { cause: error });
   if (code.startsWith('Z_')) return new CudaError(wheel, `it is damaged (${message})`, { cause: error });
   return error;
 }

@@ -1,4 +1,4 @@
-import { reasonOf } from '../files';
+import { diskFaultOf, reasonOf } from '../files';
 
 /** An encoder that cannot be used: its card or its ONNX file, with the reason. */
 export class EncoderError extends Error {
@@ -14,12 +14,13 @@ export class EncoderError extends Error {
 
   /** Of a library that cannot be changed, saying what a person can do about what the system says; what is no such error stays. */
   static ofLibrary(library: string, cause: unknown): unknown {
-    const { code, syscall } = cause as NodeJS.ErrnoException;
+    const { syscall } = cause as NodeJS.ErrnoException;
     if (cause instanceof EncoderError || syscall === undefined) return cause;
+    const fault = diskFaultOf(cause);
     const reason =
-      code === 'ENOSPC' || code === 'EDQUOT'
+      fault === 'full'
         ? 'the disk is full; free some space and try again, the encoders are as they were'
-        : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+        : fault === 'refused'
           ? 'the folder of encoders cannot be written to; change its permissions'
           : `the encoders are as they were: ${reasonOf(cause)}`;
     return new EncoderError(library, reason, { cause });

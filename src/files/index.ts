@@ -1,4 +1,5 @@
 export { linkOrCopy, makeFolders, publishExclusively, syncFolder, writeAtomically, writeTemporary } from './atomic';
+export { type DiskFault, diskFaultOf } from './disk-fault';
 export { FileSource } from './file-source';
 export { gunzip } from './gunzip';
 export { liesIn, realPathOf } from './inside';

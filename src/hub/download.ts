@@ -1,5 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { diskFaultOf } from '../files';
 import { type Expected, wrongWith } from './checked-file';
 import { HubError } from './errors';
 import { PartFile } from './part-file';
@@ -121,8 +122,7 @@ async function receive(
       onProgress?.(done, total);
     }
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOSPC' || code === 'EDQUOT') {
+    if (diskFaultOf(error) === 'full') {
       throw new HubError(part.path, `the disk is full after ${done} bytes; what has come is kept`, 'disk', {
         cause: error,
       });

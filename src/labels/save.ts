@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import {
+  diskFaultOf,
   LockedError,
   lockOf,
   NotAFileError,
@@ -104,12 +105,13 @@ function labelErrorOf(file: string, isNew: boolean, error: unknown): LabelError 
   if (error instanceof NotAFileError) return new LabelError(file, error.reason, { cause: error });
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' && !isNew) return new ChangedOnDisk(file, 'the file is gone; save it as a new one');
+  const fault = diskFaultOf(error);
   const reason =
     code === 'ENOENT'
       ? 'its folder is not there; make it first'
-      : code === 'ENOSPC' || code === 'EDQUOT'
+      : fault === 'full'
         ? 'the disk is full; free some space and save again'
-        : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+        : fault === 'refused'
           ? 'the file or its folder cannot be written to; change its permissions or save elsewhere'
           : message;
   return new LabelError(file, reason, { cause: error });

@@ -1,4 +1,4 @@
-import { reasonOf } from '../../files';
+import { diskFaultOf, reasonOf } from '../../files';
 
 /** A fine-tuning run or a fine-tuned model that cannot be used: which file, and why. */
 export class FinetuneError extends Error {
@@ -15,11 +15,11 @@ export class FinetuneError extends Error {
   /** Wraps a failed file operation, saying what a person can do about the common ones. */
   static from(file: string, cause: unknown): FinetuneError {
     if (cause instanceof FinetuneError) return cause;
-    const { code } = cause as NodeJS.ErrnoException;
+    const fault = diskFaultOf(cause);
     const reason =
-      code === 'ENOSPC' || code === 'EDQUOT'
+      fault === 'full'
         ? 'the disk is full; free some space and run it again: what was there before is as it was'
-        : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+        : fault === 'refused'
           ? 'it cannot be written to; choose another folder for the model'
           : reasonOf(cause);
     return new FinetuneError(file, reason, { cause });
