@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { leadsOut } from './cutout-name';
+import { leadsOut } from './leads-out';
 import { ParquetFile, parquetMetadata } from '../parquet';
 import { MEASURE_COLUMNS, NOT_MEASURED, type RowMeasures } from './measures';
 

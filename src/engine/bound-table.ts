@@ -8,6 +8,7 @@ import {
   isLongInteger,
   isMissing,
   isMissingNumber,
+  hduPlace,
   isWritable,
   LabelError,
   type LabelTable,
@@ -142,16 +143,39 @@ export class BoundTable {
     return this.galaxies.row(path, hdu);
   }
 
-  /** As `row`, of one that can be changed. @throws LabelError where several rows are about the file, or rows are about its images */
-  rowToChange(path: string): number | undefined {
+  /** As `row`, of a galaxy's name as `cutoutName` writes it: `file.fits`, or `file.fits[2]`. */
+  rowNamed(name: string): number | undefined {
+    const { path, hdu } = this.galaxies.galaxyNamed(name);
+    return this.galaxies.row(path, hdu);
+  }
+
+  /** What is told apart by the table: two names are of one galaxy where rows are about files. */
+  galaxyNamed(name: string): RowGalaxy {
+    return this.galaxies.galaxyNamed(name);
+  }
+
+  /**
+   * As `rowNamed`, of one that can be changed.
+   * @throws LabelError where several rows are about the galaxy, or it is not known which image of a file is meant
+   */
+  rowToChange(name: string): number | undefined {
+    const { path, hdu } = this.galaxies.galaxyNamed(name);
     if (this.galaxies.isParted(path)) {
-      throw new LabelError(
-        this.file,
-        `its rows are about images (HDUs) of files, and ${path} has several: write the label of each into the table itself, ` +
-          'or into a label file with a row a file',
-      );
+      if (hdu === undefined) {
+        throw new LabelError(
+          this.file,
+          `its rows are about images (HDUs) of files, and ${path} has several: say which, as in ${path}[1]`,
+        );
+      }
+      if (this.galaxies.hasWholeFile(path)) {
+        throw new LabelError(
+          this.file,
+          `a row of it is about all images of ${path}, while others are about single images (HDUs): ` +
+            'say in the table which image that row is about, and label the others in rows of their own',
+        );
+      }
     }
-    const row = this.galaxies.row(path);
+    const row = this.galaxies.row(path, hdu);
     if (row === undefined || row < this.table.rows) return row;
     const places = this.galaxies.rowsOf(row).map((one) => this.placeOf(one));
     const listed = places.length > LISTED_PLACES ? [...places.slice(0, LISTED_PLACES), '…'] : places;
@@ -191,8 +215,9 @@ export class BoundTable {
     return combinedCell(cells, this.kind(column).kind, this.choice.several ?? 'agree', tagsOf);
   }
 
-  /** What names a file in a new row, as the others are named; or why none can be added. */
-  identityOf(path: string): { readonly identity?: Readonly<Record<string, string>>; readonly why?: string } {
+  /** What names a galaxy in a new row, as the others are named; or why none can be added. */
+  identityOf(galaxy: string): { readonly identity?: Readonly<Record<string, string | number>>; readonly why?: string } {
+    const { path, hdu } = this.galaxies.galaxyNamed(galaxy);
     // An empty file of JSON Lines has no columns yet.
     if (this.table.columns.length === 0) return { identity: { path: this.pathFromTable(path) } };
     const { by, columns } = this.binding ?? this.namingColumn();
@@ -202,10 +227,15 @@ export class BoundTable {
         why: 'no row of the table is about a galaxy of the folder, and no column is called path, file or name; choose another label file, or add such a column', // prettier-ignore
       };
     }
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    const stem = name.replace(/\.(fits?|fts)\.gz$/i, '').replace(/\.[^.]+$/, '');
-    const text = by === 'path' ? this.pathFromTable(path) : by === 'name' ? name : stem;
-    return { identity: { [this.table.columns[columns[0]]]: text } };
+    const last = path.slice(path.lastIndexOf('/') + 1);
+    const stem = last.replace(/\.(fits?|fts)\.gz$/i, '').replace(/\.[^.]+$/, '');
+    const text = by === 'path' ? this.pathFromTable(path) : by === 'name' ? last : stem;
+    const [naming] = columns;
+    const name = this.table.columns[naming];
+    const place = hdu === undefined ? undefined : hduPlace(this.table, naming);
+    if (place === undefined) return { identity: { [name]: text } };
+    if (place === 'behind the name') return { identity: { [name]: `${text}[${hdu}]` } };
+    return { identity: { [name]: text, [this.table.columns[place.column]]: hdu! } };
   }
 
   /** The column of a table without rows about cutouts that is to name them, by what it is called. */

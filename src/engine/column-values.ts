@@ -8,14 +8,14 @@ const SEVERAL = 'several of these';
 const OTHER = 'other tags';
 
 /**
- * The values that a column has for files, for all of them at once.
+ * The values that a column has for galaxies, for all of them at once.
  *
  * A class, and yes and no, are codes. So are tags: each of the six is a value, or of more tags each of the five most
  * frequent and "other tags" together. A file with two or more of them has the value "several of these", so that the files of
  * all values add up to those that have a tag. Numbers,
  * ratings and votes are numbers.
  * @param column index of the column
- * @param paths relative to the collection's folder, in the order of the answer
+ * @param paths names of galaxies: `file.fits`, or `file.fits[2]`, relative to the collection's folder, in the order of the answer
  * @returns of each path a code, -1 where its cell is empty or no row is about it; or a number, NaN there
  * @throws LabelError where the column has no values that files share, such as identifiers
  */
@@ -54,7 +54,7 @@ export function columnValues(bound: BoundTable, column: number, paths: readonly 
 }
 
 function numberOf(bound: BoundTable, column: number, path: string): number {
-  const row = bound.row(path);
+  const row = bound.rowNamed(path);
   const value = row === undefined ? undefined : bound.value(row, column);
   return value === undefined ? NaN : Number(value);
 }
@@ -67,7 +67,7 @@ function text(value: string | number | boolean | undefined): string | undefined 
 function coded(bound: BoundTable, paths: readonly string[], nameOf: (row: number) => string | undefined): ColumnValues {
   const codes = new Map<string, number>();
   const of = (path: string): number => {
-    const row = bound.row(path);
+    const row = bound.rowNamed(path);
     const name = row === undefined ? undefined : nameOf(row);
     if (name === undefined) return -1;
     const code = codes.get(name) ?? codes.size;

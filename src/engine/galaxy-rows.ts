@@ -1,3 +1,4 @@
+import { cutoutOfName } from '../collection';
 import { type BindableCutout, type Binding, hduReader, type LabelTable } from '../labels';
 
 /** A cutout that rows may be about, with the HDUs of its file that are in the index. */
@@ -27,6 +28,7 @@ export class GalaxyRows {
   /** Of files with one image in the index its HDU, where rows are about HDUs. */
   private readonly onlyHdu: ReadonlyMap<string, number>;
   private readonly galaxies = new Map<number, RowGalaxy>();
+  private readonly hdus: ReadonlyMap<string, readonly number[]>;
 
   /**
    * @param accepts rows that count
@@ -38,6 +40,7 @@ export class GalaxyRows {
     files: readonly IndexedFile[],
     accepts: (row: number) => boolean,
   ) {
+    this.hdus = new Map(files.map(({ path, hdus }) => [path, hdus]));
     const rowsOfFile = new Rows();
     const rowsOfHdu = new Rows();
     const rowsOfWholeFile = new Rows();
@@ -80,6 +83,23 @@ export class GalaxyRows {
     if (!this.byHdu) return this.byFile.get(path);
     const own = hdu ?? this.onlyHdu.get(path);
     return (own === undefined ? undefined : this.byHdu.get(`${path}[${own}]`)) ?? this.ofWholeFile.get(path);
+  }
+
+  /**
+   * What a name like `file.fits[2]` is of: a file, or one of its images where rows are about images. A name without brackets is that of the
+   * primary HDU where that is an image.
+   */
+  galaxyNamed(name: string): RowGalaxy {
+    // A file may have brackets in its name.
+    const { path, hdu } = this.hdus.has(name) ? { path: name, hdu: 0 } : cutoutOfName(name);
+    if (!this.byHdu) return { path };
+    const own = hdu > 0 || this.hdus.get(path)?.includes(0) ? hdu : this.onlyHdu.get(path);
+    return own === undefined ? { path } : { path, hdu: own };
+  }
+
+  /** Whether rows say something of a file as a whole, where others are about images. */
+  hasWholeFile(path: string): boolean {
+    return this.ofWholeFile.has(path);
   }
 
   /** Whether a file has several images of which rows may say different things. */

@@ -139,9 +139,9 @@ export class LabelHistory {
     if (edit.kind === 'complete') return this.completed(edit, table);
     const rows: number[] = [];
     const missing: string[] = [];
-    for (const path of new Set(edit.paths)) {
-      const row = this.bound.rowToChange(path);
-      if (row === undefined) missing.push(path);
+    for (const name of this.distinct(edit.paths)) {
+      const row = this.bound.rowToChange(name);
+      if (row === undefined) missing.push(name);
       else rows.push(row);
     }
     if (edit.kind === 'remove') return table.removeTag(rows, edit.column, edit.tag);
@@ -152,6 +152,16 @@ export class LabelHistory {
         : table.setCells(rows.map((row) => ({ row, column: edit.column, value })));
     if (missing.length === 0 || value === null || value === '') return changed;
     return [...changed, ...table.appendRows(missing.map((path) => this.newRow(path, edit.column, value)))];
+  }
+
+  /** One name of each galaxy that the table tells apart: two images of a file are one where rows are about files. */
+  private distinct(names: Iterable<string>): Iterable<string> {
+    const byGalaxy = new Map<string, string>();
+    for (const name of names) {
+      const { path, hdu } = this.bound.galaxyNamed(name);
+      byGalaxy.set(`${path}[${hdu}]`, name);
+    }
+    return byGalaxy.values();
   }
 
   private merged({ column, from, to }: Extract<LabelEdit, { kind: 'merge' }>, table: TextTable): TextEdit[] {
@@ -165,10 +175,11 @@ export class LabelHistory {
   private completed({ column, values }: Extract<LabelEdit, { kind: 'complete' }>, table: TextTable): TextEdit[] {
     // Of a column that has just been added the bound table knows nothing: its cells are empty.
     const index = this.bound.table.indexOf(column);
-    const byPath = new Map(values.map(({ path, value }) => [path, value]));
+    const byName = new Map(values.map(({ path, value }) => [path, value]));
     const cells: { row: number; column: string; value: LabelEditValue }[] = [];
     const rows: NewRow[] = [];
-    for (const [path, value] of byPath) {
+    for (const path of this.distinct(byName.keys())) {
+      const value = byName.get(path)!;
       const row = this.bound.rowToChange(path);
       if (row === undefined) rows.push(this.newRow(path, column, value));
       else if (index < 0 || this.bound.value(row, index) === undefined) cells.push({ row, column, value });

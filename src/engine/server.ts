@@ -1,6 +1,7 @@
 import { ResponseError, type CancellationToken, type MessageConnection } from 'vscode-jsonrpc/node';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { cutoutName } from '../collection';
 import { writeSampleWorkspace } from '../sample-sky';
 import { requireAbsolute } from './absolute';
 import { checkStore } from './check-store';
@@ -242,8 +243,8 @@ export class EngineServer {
     connection.onRequest(ReadRatings, ({ folder, ratings }) =>
       this.answer(async () => {
         const { byGalaxy } = await (await this.session(folder)).tables.ratings(ratings);
-        return byGalaxy.map(([{ path }, all]) => ({
-          path,
+        return byGalaxy.map(([{ path, hdu = 0 }, all]) => ({
+          path: cutoutName({ path, hdu }),
           rating: all.reduce((sum, one) => sum + one, 0) / all.length,
         }));
       }),

@@ -112,7 +112,7 @@ export class Tables {
     const { bound } = this.current(file);
     const { table } = bound;
     return paths.map((name) => {
-      const row = bound.row(name);
+      const row = bound.rowNamed(name);
       return row === undefined
         ? null
         : Object.fromEntries(

@@ -18,7 +18,7 @@ export {
   type Way,
 } from './bind';
 export { withoutExtension } from './file-names';
-export { hduReader, type RowHdu } from './row-hdu';
+export { hduPlace, hduReader, type RowHdu } from './row-hdu';
 export { newTable, type Template } from './new-table';
 export { type Conflict, rebase, type Rebased } from './rebase';
 export { ChangedOnDisk, changeLocked, saveAtomically } from './save';

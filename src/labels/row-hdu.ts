@@ -1,11 +1,19 @@
 import { parsedHdu } from './file-names';
 import { type LabelTable, textOf } from './table';
-
-/** Columns that say which HDU of a file a row is about. */
-const HDU_COLUMN = /^(?:hdu|ext|extension)(?:[_ ]?(?:index|idx|number|num|no|id))?$/i;
+import { HDU } from './understand';
 
 /** Which HDU a row is about: its number as FITS files count them, 0 for the primary one, or its name. */
 export type RowHdu = number | string;
+
+/** Where a table says which HDU a row is about: in a column of numbers, or behind the name of the file; undefined where it says none. */
+export type HduPlace = { readonly column: number } | 'behind the name';
+
+/** @param naming the column that names the files */
+export function hduPlace(table: LabelTable, naming: number): HduPlace | undefined {
+  const column = table.columns.findIndex((name, i) => i !== naming && HDU.test(name.trim()));
+  if (column >= 0) return { column };
+  return table.column(naming).some((cell) => parsedHdu(textOf(cell)) !== undefined) ? 'behind the name' : undefined;
+}
 
 /**
  * Reads which HDU of its file a row is about: from a column of numbers called `hdu`, `ext` or alike, or from the name itself, as in
@@ -14,16 +22,16 @@ export type RowHdu = number | string;
  * @returns undefined where the table says nothing of HDUs; of a row undefined where it names none
  */
 export function hduReader(table: LabelTable, naming: number): ((row: number) => RowHdu | undefined) | undefined {
-  const column = table.columns.findIndex((name, i) => i !== naming && HDU_COLUMN.test(name.trim()));
-  if (column >= 0) {
-    const cells = table.column(column);
+  const place = hduPlace(table, naming);
+  if (place === undefined) return undefined;
+  if (place !== 'behind the name') {
+    const cells = table.column(place.column);
     return (row) => {
       const text = textOf(cells[row]);
       return /^\d+(?:\.0+)?$/.test(text) ? Number(text) : undefined;
     };
   }
   const names = table.column(naming);
-  if (!names.some((cell) => parsedHdu(textOf(cell)) !== undefined)) return undefined;
   return (row) => {
     const hdu = parsedHdu(textOf(names[row]))?.hdu;
     return hdu !== undefined && /^\d+$/.test(hdu) ? Number(hdu) : hdu;

@@ -7,6 +7,7 @@ import {
   BINARY,
   CLASS,
   type Counted,
+  HDU,
   ID,
   inOrder,
   MOST_CLASSES,
@@ -32,7 +33,7 @@ function factsOf(table: LabelTable, columns: readonly number[]): Map<number, Col
   const sky = skyColumns(table.columns);
   const plain = columns.filter((column) => {
     const name = table.columns[column].trim();
-    const isOther = TAGS.test(name) || RATING.test(name) || CLASS.test(name);
+    const isOther = TAGS.test(name) || RATING.test(name) || CLASS.test(name) || HDU.test(name);
     return column !== sky?.ra && column !== sky?.dec && !isOther;
   });
   const facts = new Map(plain.map((column) => [column, new ColumnFacts(MOST_CLASSES)]));

@@ -71,13 +71,15 @@ export const RATING = /^(?:.*[_\s-])?(?:ratings?|stars?|interest|interestingness
 export const CLASS = /(?:^|[_\s-])(?:class|classification|label|type|category|morphology)$/i;
 export const ID = /^(?:(?:.*_)?id|id_.*|(?:.*_)?objid|(?:.*_)?object_?id|iauname|(?:.*_)?name|designation)$/i;
 export const PATH = /^(?:path|file|file_?name|file_?path|file_loc|image|image_?path|cutout)$/i;
+/** Columns that say which HDU of a file a row is about. */
+export const HDU = /^(?:hdu|ext|extension)(?:[_ ]?(?:index|idx|number|num|no|id))?$/i;
 /** More distinct values than these are no classes, unless the column's name says so. */
 export const MOST_CLASSES = 30;
 
 /**
  * What a column is, from its values and its name: always the same of the same table. In this order: an answer of a group
  * of votes; right ascension and declination, by name, where the values can be; a path, by name or by the extensions of
- * cutouts; tags, by name or arrays; a rating, by name; yes and no; an identifier, by name or, for texts and integers beyond 2^53,
+ * cutouts; tags, by name or arrays; a rating, by name; HDUs, by name, which are numbers; yes and no; an identifier, by name or, for texts and integers beyond 2^53,
  * where all differ; a class; a number; any other text. Cells that are empty, or say that there is no value (`written-value.ts`), count
  * as empty.
  * @throws RangeError where there is no such column
@@ -124,9 +126,10 @@ export function understand(table: LabelTable, column: ColumnRef): Understood {
   const numbers = distinct.map((text) => numberOf(text, commas));
   const isNumber = filled > 0 && !numbers.some(Number.isNaN);
   if (RATING.test(name) && numbers.every(isRating)) return { kind: 'rating', values: values(), ...counted };
+  const isWhole = filled > 0 && every((text) => WHOLE.test(text));
+  if (HDU.test(name) && isWhole && isNumber) return { kind: 'number', ...rangeOf(numbers), ...counted };
   const pair = filled > 0 ? BINARY.find((both) => every((text) => both.includes(text))) : undefined;
   if (pair) return { kind: 'binary', values: values(), positive: pair[0], negative: pair[1], ...counted };
-  const isWhole = filled > 0 && every((text) => WHOLE.test(text));
   if (ID.test(name)) return { kind: 'id', integers: isWhole, ...counted };
   // Whole numbers that all differ may be ranks or counts: identifiers are those that are called so, or too long to be numbers.
   const isLong = isWhole && distinct.some(isLongInteger);

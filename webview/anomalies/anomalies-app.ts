@@ -183,7 +183,7 @@ export class AnomaliesApp extends LitElement {
       const next = (this.choice.sort === 'next' ? this.ranking.open.at(0) : undefined) ?? shown.at(0);
       this.current = next && keyOf(next);
     }
-    void this.labels.read(shown.map(({ path }) => path));
+    void this.labels.readOf(shown);
     this.beside.show(this.inspected, 'learned');
     void this.updateComplete.then(() => this.current !== undefined && this.grid?.reveal(this.current));
     this.measureLearning();
@@ -282,7 +282,7 @@ export class AnomaliesApp extends LitElement {
         one,
         i,
         sort,
-        this.labels.of(one.path).filter(({ text }) => !this.isRating(text)),
+        this.labels.of(one).filter(({ text }) => !this.isRating(text)),
         this.rater.skipped.has(keyOf(one)),
       ),
     );

@@ -69,7 +69,8 @@ export const RankSchema = v.object({
   quick: v.boolean(),
 });
 export const RateSchema = v.object({
-  path: v.string(),
+  /** Its name: `file.fits` or `file.fits[2]`. */
+  galaxy: v.string(),
   /** Null takes the rating away. */
   rating: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_RATING))),
 });

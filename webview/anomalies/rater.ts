@@ -1,5 +1,6 @@
 import type { LitElement } from 'lit';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { cutoutName } from '../../src/collection/cutout-name';
 import type { CutoutRef } from '../../src/engine/protocol';
 import { keyOf } from '../components/thumbnail-loader';
 import { type RankedCutout, Rate, Undo } from './contract';
@@ -45,7 +46,7 @@ export class Rater {
     this.enqueue(async () => {
       let written = false;
       try {
-        written = await this.host.sendRequest(Rate, { path: cutout.path, rating });
+        written = await this.host.sendRequest(Rate, { galaxy: cutoutName(cutout), rating });
       } finally {
         // No file was chosen to write to, or it could not be written: back to what is not rated.
         if (!written) {

@@ -3,6 +3,7 @@ import { customElement, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import * as v from 'valibot';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { cutoutName } from '../../src/collection/cutout-name';
 import type { DisplayChoice } from '../../src/imaging';
 import { contentsOf } from '../components/contents';
 import { duration } from '../components/duration';
@@ -159,7 +160,7 @@ export class DuplicatesApp extends LitElement {
   private async readLabels(): Promise<void> {
     await this.updateComplete;
     const shown = this.pairList?.shown ?? [];
-    const paths = [...new Set(shown.flatMap(({ first, second }) => [first.path, second.path]))];
+    const paths = [...new Set(shown.flatMap(({ first, second }) => [cutoutName(first), cutoutName(second)]))];
     try {
       const labels = await this.host.sendRequest(ReadTileLabels, { folder: this.folder, paths });
       this.labels = new Map(paths.flatMap((path, i) => (labels[i] ? [[path, labels[i]] as const] : [])));

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { cutoutName } from '../../src/collection/cutout-name';
 import type { DisplayChoice } from '../../src/imaging';
 import '../components/cutout-picture';
 import type { ThumbnailLoader } from '../components/thumbnail-loader';
@@ -33,7 +34,7 @@ export class PairList extends LitElement {
   @property() list: ListName = 'open';
   @property({ attribute: false }) choice!: DisplayChoice;
   @property({ attribute: false }) loader!: ThumbnailLoader;
-  /** What the label file says of paths. */
+  /** What the label file says of galaxies, by their names. */
   @property({ attribute: false }) labels: ReadonlyMap<string, TileLabels> = new Map();
   /** Changes as pictures arrive. */
   @property({ attribute: false }) arrivals = 0;
@@ -137,7 +138,7 @@ export class PairList extends LitElement {
     const [number, other] = side === 'first' ? [1, pair.second] : [2, pair.first];
     const name = displayName(cutout);
     const folder = cutout.path.slice(0, Math.max(0, cutout.path.lastIndexOf('/') + 1));
-    const labels = this.labels.get(cutout.path);
+    const labels = this.labels.get(cutoutName(cutout));
     const words = labels ? [...labels.tags.map((tag) => `#${tag}`), ...labels.values.map(({ value }) => value)] : [];
     return html`<div class="line ${side}">
       <div class="what">

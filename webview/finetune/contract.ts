@@ -77,7 +77,8 @@ export const ControlSchema = v.picklist(['pause', 'continue', 'stop', 'drop', 'r
 export const NameSchema = v.object({ name: Name });
 export const NextSchema = v.object({ name: Name, column: v.string() });
 export const RelabelSchema = v.object({
-  path: v.string(),
+  /** Its name: `file.fits` or `file.fits[2]`. */
+  galaxy: v.string(),
   column: v.string(),
   /** A class, which takes the place of what is there; or a tag, which is added. */
   value: v.string(),

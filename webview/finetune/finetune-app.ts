@@ -2,6 +2,7 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import * as v from 'valibot';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { cutoutName } from '../../src/collection/cutout-name';
 import { contentsOf } from '../components/contents';
 import { connectToHost, panelState } from '../components/host';
 import { panelStyles } from '../components/panel-styles';
@@ -487,7 +488,12 @@ export class FinetuneApp extends LitElement {
       const { report } = this.report ?? {};
       if (!report) return;
       const { column } = report.labels;
-      await this.host.sendRequest(Relabel, { path: card.path, column, value, tag: report.task.kind === 'labels' });
+      await this.host.sendRequest(Relabel, {
+        galaxy: cutoutName(card),
+        column,
+        value,
+        tag: report.task.kind === 'labels',
+      });
       const before = this.given.get(keyOf(card));
       const all =
         report.task.kind === 'labels' && before !== undefined && before !== value ? `${before}, ${value}` : value;

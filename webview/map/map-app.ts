@@ -398,7 +398,7 @@ export class MapApp extends LitElement {
       return { ...cutout, name, score: '', details: [], tooltip: cutout.path, label: name };
     });
     await this.labels.follow(this.folder);
-    await this.labels.read(cutouts.map(({ path }) => path));
+    await this.labels.readOf(cutouts);
   }
 
   private copyPython(): void {

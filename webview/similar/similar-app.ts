@@ -168,7 +168,7 @@ export class SimilarApp extends LitElement {
       if (number !== this.searchNumber) return;
       this.result = result;
       this.tiles = result.neighbours.map(tileOf);
-      void this.labels.read(this.tiles.map(({ path }) => path));
+      void this.labels.readOf(this.tiles);
       this.error = undefined;
       void this.updateComplete.then(() => focusIfNowhere(this.grid));
     } catch (error) {

@@ -171,14 +171,14 @@ export interface LearningResult {
   readonly stillWorth?: number;
 }
 
-/** The rating of a file of the collection, the mean where several rows rate it. */
+/** The rating of a galaxy of the collection, the mean where several rows rate it. */
 export interface FileRating {
-  /** Relative to the collection's folder. */
+  /** Its name, `file.fits`, or `file.fits[2]` where rows are about HDUs; relative to the collection's folder. */
   readonly path: string;
   readonly rating: Rating;
 }
 
-/** The ratings that a column of an open table holds of files of the collection. */
+/** The ratings that a column of an open table holds of galaxies of the collection. */
 export const ReadRatings = new RequestType<{ folder: string; ratings: RatingColumn }, readonly FileRating[], Failure>(
   'anomalies/ratings',
 );

@@ -101,7 +101,10 @@ export interface TableState {
   readonly sentinels: readonly { readonly column: string; readonly value: number; readonly rows: number }[];
 }
 
-/** What is to be written of some files of the collection. A file without a row gets one. */
+/**
+ * What is to be written of some galaxies of the collection. One without a row gets one. Paths are their names, `file.fits` or
+ * `file.fits[2]`: the HDU counts where the table's rows are about HDUs.
+ */
 export type LabelEdit =
   | { readonly kind: 'set'; readonly paths: readonly string[]; readonly column: string; readonly value: CellValue }
   /** Values of a column by file, as one step; a file that has a value keeps its own. */
@@ -146,7 +149,7 @@ export interface EditLabelsResult {
 /** Cells by their column's name, tags one by one; null of a file that has no row. */
 export type LabelCells = Readonly<Record<string, CellValue>> | null;
 
-/** Which column's values are asked for, of which files: paths relative to the collection's folder. */
+/** Which column's values are asked for, of which galaxies: `file.fits` or `file.fits[2]`, relative to the collection's folder. */
 export interface ColumnParams {
   readonly folder: string;
   readonly file: string;
@@ -209,6 +212,7 @@ export const DescribeTable = new RequestType<{ folder: string; file: string }, T
 
 export const CloseTable = new RequestType<{ folder: string; file: string }, void, Failure>('tables/close');
 
+/** Paths are names of galaxies: `file.fits` or `file.fits[2]`. */
 export const ReadLabels = new RequestType<
   { folder: string; file: string; paths: readonly string[] },
   readonly LabelCells[],

@@ -170,14 +170,14 @@ export class AnomaliesPanel extends Owner {
     );
     connection.onRequest(contract.Rate, (params) =>
       this.answer(async () => {
-        const { path: file, rating } = checked(contract.RateSchema, params);
+        const { galaxy, rating } = checked(contract.RateSchema, params);
         const column = await this.sources.column();
         const asks = (await labels.labels(folder)) === undefined;
         const there = await ensureRatingFile(labels, folder, column);
         // The keyboard goes on where it was before the question.
         if (asks) this.reveal();
         if (!there) return false;
-        await labels.edit(folder, { kind: 'set', paths: [file], column, value: rating });
+        await labels.edit(folder, { kind: 'set', paths: [galaxy], column, value: rating });
         return true;
       }),
     );

@@ -69,7 +69,7 @@ export class DuplicateChanges {
   }
 
   private async merge(keep: CutoutRef, away: CutoutRef): Promise<Step | null> {
-    const taken = keep.path === away.path ? undefined : await this.toTakeOver(keep, away);
+    const taken = await this.toTakeOver(keep, away);
     if (taken === null) return null;
     // The decision first: labels that were copied for nothing would be in nobody's way back.
     await this.write({ kind: 'merge', keep, away });
@@ -77,7 +77,7 @@ export class DuplicateChanges {
     if (taken && taken.cells.length + taken.tags.length > 0) {
       try {
         const { cells, tags } = taken;
-        change = await this.labels.edit(this.folder, { kind: 'fill', path: keep.path, cells, tags });
+        change = await this.labels.edit(this.folder, { kind: 'fill', path: cutoutName(keep), cells, tags });
       } catch (error) {
         await this.write({ kind: 'separate', away });
         throw error;
@@ -97,7 +97,7 @@ export class DuplicateChanges {
     const own = await this.labels.labels(this.folder);
     // Of a file that cannot be written to nothing is lost: the other row stays in it.
     if (!own?.state?.editable) return undefined;
-    const [kept, other] = await this.labels.cells(this.folder, [keep.path, away.path]);
+    const [kept, other] = await this.labels.cells(this.folder, [cutoutName(keep), cutoutName(away)]);
     const { columns, binding } = own.state;
     const taken = takeOver(columns, binding?.columns ?? [], kept, other);
     const chosen: TakenOver['cells'][number][] = [];

@@ -192,14 +192,14 @@ export class FinetunePanel extends Owner {
     );
     connection.onRequest(contract.Relabel, (params) =>
       this.answer(async () => {
-        const { path: of, column, value, tag } = checked(contract.RelabelSchema, params);
+        const { galaxy, column, value, tag } = checked(contract.RelabelSchema, params);
         const { state } = await labels.table(folder, this.labelFile());
         await labels.editTable(
           folder,
           this.labelFile(),
           tag
-            ? { kind: 'add', paths: [of], column, tag: value }
-            : { kind: 'set', paths: [of], column, value: cellOf(value, state?.format) },
+            ? { kind: 'add', paths: [galaxy], column, tag: value }
+            : { kind: 'set', paths: [galaxy], column, value: cellOf(value, state?.format) },
         );
       }),
     );

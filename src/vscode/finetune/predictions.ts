@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { cutoutName } from '../../collection/cutout-name';
 import { BATCH, type PredictedPage, type Unsure } from '../../../webview/finetune/contract';
 import type { PredictProgress, PredictResult } from '../../engine';
 import { cellIn } from '../../labels/take-over';
@@ -81,7 +82,7 @@ export class Predictions {
     const found: Unsure[] = [];
     for (let from = 0; from < ordered.length && found.length < BATCH; from += CHUNK) {
       const some = ordered.slice(from, from + CHUNK);
-      const paths = some.map((one) => one.path);
+      const paths = some.map(cutoutName);
       const cells = await this.context.engine.use((client) => client.labels(this.folder, file, paths));
       found.push(...some.filter((_, i) => isEmpty(cellIn(cells[i], column))));
     }

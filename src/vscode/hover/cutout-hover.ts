@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { cutoutName } from '../../collection/cutout-name';
 import { AppearanceSchema, DEFAULT_APPEARANCE } from '../../../webview/similar/contract';
 import { formatDec, formatRa } from '../../../webview/components/coordinates';
 import type { CutoutInfo, FoundCutout, Thumbnail } from '../../engine';
@@ -97,7 +98,7 @@ export class CutoutHover implements vscode.HoverProvider {
     if (token.isCancellationRequested) return undefined;
     const stored = v.safeParse(AppearanceSchema, globalState.get(APPEARANCE_KEY));
     const png = picturePng(thumbnail, stored.success ? stored.output : DEFAULT_APPEARANCE);
-    const [labels] = await tileLabels(this.context.labels, folder, [cutout.path]);
+    const [labels] = await tileLabels(this.context.labels, folder, [cutoutName(cutout)]);
     const words = labels ? [...labels.values.map(({ value }) => value), ...labels.tags.map((tag) => `#${tag}`)] : [];
     return hoverText(folder, cutout, thumbnail, png, words);
   }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { cutoutName } from '../../collection/cutout-name';
 import type { TableColumn } from '../../engine';
 import type { JoinedTable, LabelFiles } from '../labels/label-files';
 import type { ColourSource } from './colour-sources';
@@ -16,7 +17,10 @@ export async function columnColours(labels: LabelFiles, folder: string): Promise
       return {
         id: `column:${JSON.stringify([path.relative(folder, table.file), name])}`,
         label: several ? `${name} (${path.basename(table.file)})` : name,
-        colour: (_, { paths }) => labels.column(folder, table.file, name, paths),
+        colour: (_, { paths, hdus }) => {
+          const names = paths.map((file, i) => cutoutName({ path: file, hdu: hdus[i] }));
+          return labels.column(folder, table.file, name, names);
+        },
       };
     }),
   );

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 // By its file: the room's index would load native libraries.
-import { leadsOut } from '../../collection/cutout-name';
+import { leadsOut } from '../../collection/leads-out';
 import { namesTo } from '../../files/json-names';
 
 /** The file of a folder's collections: text, a cutout a line, so that version control shows what has changed. */

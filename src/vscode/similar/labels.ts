@@ -51,7 +51,7 @@ export async function labelSituation(labels: LabelFiles, folder: string): Promis
   };
 }
 
-/** What is written on the tiles of some files; null of those that have no row. */
+/** What is written on the tiles of some galaxies, by their names (`file.fits[2]`); null of those that have no row. */
 export async function tileLabels(
   labels: LabelFiles,
   folder: string,

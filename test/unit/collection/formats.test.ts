@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { encodeFloat16, decodeFloat16, npyHeader } from '../../../src/collection';
 import { FLOAT16_VALUES, toFloat16 } from '../../../src/onnx/float16';
 import { readFloat16Npy } from '../../../src/collection/npy';
-import { leadsOut } from '../../../src/collection/cutout-name';
+import { leadsOut } from '../../../src/collection/leads-out';
 import { readRows, writeRows } from '../../../src/collection/rows';
 import { row } from './rows-of';
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { BoundTable } from '../../../src/engine/bound-table';
 import { LabelHistory } from '../../../src/engine/label-history';
 import { matchSentences } from '../../../src/engine/match-text';
-import type { RowChoice } from '../../../src/engine/protocol/tables';
+import type { LabelEdit, RowChoice } from '../../../src/engine/protocol/tables';
 import { ExpressionError } from '../../../src/expressions';
-import { LabelError, openTextTable } from '../../../src/labels';
+import { LabelError, openTextTable, type TextTable } from '../../../src/labels';
 
 const RATERS = [
   'file,class,score,tags,rater',
@@ -130,6 +130,45 @@ describe('rows about HDUs', () => {
     const { edits } = await history.change({ edit: set('g2.fits'), save: false });
     assert.equal(edits.length, 1, 'a file with one image has its row');
     assert.equal(bound.row('g1.fits'), undefined);
+  });
+
+  for (const [how, text, row] of [
+    ['in a column', 'path,hdu,class,tags\ng1.fits,2,ring,\ng2.fits,1,disk,\n', 'g1.fits,1,x,\n'],
+    ['behind names', 'path,class,tags\ng1.fits[2],ring,\ng2.fits,disk,\n', 'g1.fits[1],x,\n'],
+  ] as const) {
+    it(`are written to, and get rows, by the names of images, the HDU ${how}`, async () => {
+      const bound = boundOf(text, files);
+      const history = new LabelHistory(bound);
+      const change = async (edit: LabelEdit) => {
+        const { edits } = await history.change({ edit, save: false });
+        bound.take((bound.table as TextTable).apply(edits));
+      };
+      await change({ kind: 'set', paths: ['g1.fits[2]', 'g1.fits[1]'], column: 'class', value: 'x' });
+      assert.equal((bound.table as TextTable).text, text.replace('ring', 'x') + row);
+      await change({ kind: 'add', paths: ['g1.fits[1]'], column: 'tags', tag: 'bar' });
+      assert.deepEqual(bound.tags(bound.rowNamed('g1.fits[1]')!, bound.table.indexOf('tags')), ['bar']);
+      assert.deepEqual(bound.tags(bound.rowNamed('g1.fits[2]')!, bound.table.indexOf('tags')), []);
+      await change({ kind: 'set', paths: ['g2.fits', 'g2.fits[1]'], column: 'class', value: 'y' });
+      assert.match((bound.table as TextTable).text, /g2\.fits,(1,)?y/, 'the only image of a file has its row');
+    });
+  }
+
+  it('are not written for one image where a row is about all of a file', async () => {
+    const history = new LabelHistory(boundOf('path,hdu,class\ng1.fits,,ring\ng2.fits,1,disk\n', files));
+    const edit = { kind: 'set', paths: ['g1.fits[2]'], column: 'class', value: 'x' } as const;
+    await assert.rejects(history.change({ edit, save: false }), /a row of it is about all images of g1\.fits/);
+  });
+
+  it('are one row a file, and one new row, where rows are about files', async () => {
+    const bound = boundOf('path,class\ng2.fits,disk\n', files);
+    const edit = {
+      kind: 'set',
+      paths: ['g1.fits[1]', 'g1.fits[2]', 'g2.fits[1]'],
+      column: 'class',
+      value: 'x',
+    } as const;
+    const { edits } = await new LabelHistory(bound).change({ edit, save: false });
+    assert.equal((bound.table as TextTable).apply(edits).text, 'path,class\ng2.fits,x\ng1.fits,x\n');
   });
 
   it('are not what a column says that is called so and holds something else', () => {

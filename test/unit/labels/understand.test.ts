@@ -23,6 +23,7 @@ describe('what a column is', () => {
     assert.equal(kindOf('rating', '0', '7', '3.5'), 'number');
     assert.equal(kindOf('interest', '1', '0'), 'rating');
     assert.equal(kindOf('z', '0.1', '0.25', '1e-3'), 'number');
+    assert.equal(kindOf('hdu', ...repeated(40, '0', '1')), 'number', 'no yes and no, and no class');
     assert.equal(kindOf('snr', ...Array.from({ length: 50 }, (_, i) => `${i / 7}`)), 'number');
     assert.equal(kindOf('object_id', '5', '6'), 'id');
     assert.equal(kindOf('x', ...Array.from({ length: 50 }, (_, i) => `J${i}`)), 'id');

@@ -4,7 +4,7 @@ import type { TableColumn } from '../../../src/engine/protocol';
 
 /** The messages by which a panel shows and changes labels, with the schemas by which the host checks what comes from it. */
 
-/** Paths of the collection whose labels are asked for. */
+/** Galaxies of the collection whose labels are asked for, by their names: `file.fits` or `file.fits[2]`. */
 export const LabelsSchema = v.object({ folder: v.string(), paths: v.pipe(v.array(v.string()), v.maxLength(10_000)) });
 
 export const LabelEditSchema = v.object({

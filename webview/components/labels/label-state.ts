@@ -1,5 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { cutoutName } from '../../../src/collection/cutout-name';
+import type { CutoutRef } from '../../../src/engine/protocol';
 import type { Tile, TileLabel } from '../tile-grid';
 import {
   EditLabels,
@@ -22,7 +24,7 @@ export class LabelState implements ReactiveController {
   /** Changes with the labels. */
   version = 0;
   private labels = new Map<string, TileLabels | null>();
-  private paths: readonly string[] = [];
+  private names: readonly string[] = [];
   private asked = 0;
   private timer?: number;
   /** What was written last. */
@@ -39,7 +41,7 @@ export class LabelState implements ReactiveController {
     host.onNotification(LabelsChanged, (situation) => {
       if (situation.folder !== this.situation?.folder) return;
       this.situation = situation;
-      void this.read(this.paths);
+      void this.read(this.names);
       this.onChange();
     });
   }
@@ -68,7 +70,7 @@ export class LabelState implements ReactiveController {
     };
     try {
       this.situation = await this.host.sendRequest(ReadSituation, folder);
-      await this.read(this.paths);
+      await this.read(this.names);
     } catch (error) {
       this.say((error as Error).message, true);
     }
@@ -76,18 +78,22 @@ export class LabelState implements ReactiveController {
   }
 
   /** Asks for the labels of what is in sight now. */
-  async read(paths: readonly string[]): Promise<void> {
-    this.paths = paths;
+  async readOf(cutouts: readonly CutoutRef[]): Promise<void> {
+    await this.read(cutouts.map(cutoutName));
+  }
+
+  private async read(names: readonly string[]): Promise<void> {
+    this.names = names;
     const { situation } = this;
     const number = ++this.asked;
-    if (situation?.name === undefined || paths.length === 0) {
+    if (situation?.name === undefined || names.length === 0) {
       this.labels.clear();
       this.version++;
     } else {
       try {
-        const found = await this.host.sendRequest(ReadTileLabels, { folder: situation.folder, paths: [...paths] });
+        const found = await this.host.sendRequest(ReadTileLabels, { folder: situation.folder, paths: [...names] });
         if (number !== this.asked) return;
-        this.labels = new Map(paths.map((path, i) => [path, found[i]]));
+        this.labels = new Map(names.map((name, i) => [name, found[i]]));
         this.version++;
       } catch (error) {
         this.say((error as Error).message, true);
@@ -96,13 +102,13 @@ export class LabelState implements ReactiveController {
     this.element.requestUpdate();
   }
 
-  tagsOf(path: string): readonly string[] {
-    return this.labels.get(path)?.tags ?? [];
+  tagsOf(cutout: CutoutRef): readonly string[] {
+    return this.labels.get(cutoutName(cutout))?.tags ?? [];
   }
 
   /** As a tile shows them: values first, then tags. */
-  of(path: string): TileLabel[] {
-    const known = this.labels.get(path);
+  of(cutout: CutoutRef): TileLabel[] {
+    const known = this.labels.get(cutoutName(cutout));
     if (!known) return [];
     const { written } = this;
     return [
@@ -123,7 +129,7 @@ export class LabelState implements ReactiveController {
     const { version } = this;
     if (this.shown?.of === all && this.shown.version === version) return this.shown.tiles;
     const tiles = all.map((tile) => {
-      const labels = this.of(tile.path);
+      const labels = this.of(tile);
       return labels.length === 0
         ? tile
         : { ...tile, labels, label: `${tile.label}, ${labels.map(({ text }) => text).join(', ')}` };
@@ -144,13 +150,14 @@ export class LabelState implements ReactiveController {
   }
 
   /** Writes a label of some galaxies into the label file. */
-  async write(paths: readonly string[], words: LabelWords): Promise<void> {
+  async write(cutouts: readonly CutoutRef[], words: LabelWords): Promise<void> {
     const column = words.kind === 'set' ? words.column : this.tagColumn;
     this.written = words;
+    const paths = [...new Set(cutouts.map(cutoutName))];
     const edit =
       words.kind === 'set'
-        ? { kind: 'set' as const, paths: [...paths], column, value: words.value }
-        : { kind: words.kind, paths: [...paths], column, tag: words.tag };
+        ? { kind: 'set' as const, paths, column, value: words.value }
+        : { kind: words.kind, paths, column, tag: words.tag };
     const what =
       words.kind === 'set'
         ? `${words.column} of ${galaxies(paths.length)} set`

@@ -59,7 +59,7 @@ export class Labelling {
   renderFoot(said?: Notice) {
     const { situation, notice } = this.labels;
     if (this.tiles.length > 0 && situation) {
-      const present = [...new Set(this.tiles.flatMap(({ path }) => this.labels.tagsOf(path)))];
+      const present = [...new Set(this.tiles.flatMap((tile) => this.labels.tagsOf(tile)))];
       return html`<tag-entry
         .count=${this.tiles.length}
         .columns=${situation.columns}
@@ -90,9 +90,9 @@ export class Labelling {
   }
 
   private write(words: LabelWords): void {
-    const paths = [...new Set(this.tiles.map(({ path }) => path))];
+    const { tiles } = this;
     this.leave();
-    void this.labels.write(paths, words);
+    void this.labels.write(tiles, words);
   }
 
   private leave(): void {
