@@ -1,5 +1,6 @@
 import decodeJpegModule from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
 import type { Picture } from '../imaging';
+import { decodeCmyk } from './cmyk-jpeg';
 import { CutoutError } from './errors';
 import { checkScans, coloursOf } from './jpeg-scans';
 import { pngPicture } from './png';
@@ -13,6 +14,8 @@ import { isPng, pngSize, readPng } from './png-parts';
  */
 
 const JPEG_START = 0xffd8;
+/** So many colours. */
+const CMYK = 4;
 
 /**
  * @param checkFrame throws where a picture of this size is not wanted; called before its pixels take memory.
@@ -64,7 +67,7 @@ async function decodeJpeg(
     const { width, height } = decoder.getFrameInfo();
     checkFrame(width, height);
     checkScans(bytes, file);
-    if (coloursOf(bytes) === 4) throw new CutoutError(file, null, 'the JPEG is of four colours (CMYK); save it as RGB');
+    if (coloursOf(bytes) === CMYK) return decodeCmyk(bytes, file, width, height);
     attempt(() => decoder.decode());
     const { componentCount } = decoder.getFrameInfo();
     return { width, height, bands: deinterleave(decoder.getDecodedBuffer(), width * height, componentCount) };

@@ -214,12 +214,43 @@ describe('photographs', () => {
     await assert.rejects(picture(8, 2, colours, ['tRNS', Buffer.of(0, 10)]), /transparent colour is cut short/);
   });
 
-  it('says of JPEGs of four colours what they are', async function () {
-    const reason = /the JPEG is of four colours \(CMYK\); save it as RGB/;
+  it('reads JPEGs of four colours as what their inks let through', async function () {
+    const agreesWithInks = async (jpeg: Buffer, most: number) => {
+      const { width, height, bands } = await decodePhotograph(jpeg, 'x.jpg', anySize);
+      const inks = await sharp(jpeg).toColourspace('cmyk').raw().toBuffer({ resolveWithObject: true });
+      assert.deepEqual([width, height, bands.length, inks.info.channels], [inks.info.width, inks.info.height, 3, 4]);
+      for (const [i, band] of bands.entries()) {
+        let sum = 0;
+        for (let at = 0; at < band.length; at++) {
+          const [ink, black] = [inks.data[4 * at + i], inks.data[4 * at + 3]];
+          sum += Math.abs(band[at] - ((255 - ink) * (255 - black)) / 255);
+        }
+        assert.ok(sum / band.length < most, `${sum / band.length}`);
+      }
+    };
+    for (const progressive of [false, true]) {
+      for (const [r, g, b] of [[255, 255, 255], [0, 0, 0], [220, 40, 40], [40, 150, 60], [40, 60, 160]]) {
+        const plain = sharp({ create: { width: 32, height: 24, channels: 3, background: { r, g, b } } });
+        await agreesWithInks(await plain.toColourspace('cmyk').jpeg({ progressive, quality: 95 }).toBuffer(), 24);
+      }
+    } // prettier-ignore
+    // The other program goes by way of a colour profile, which moves the inks of a picture a little.
+    await agreesWithInks(fs.readFileSync(sharedData(this, 'reported/43-cmyk-jpeg-message/cutouts/a.jpg')), 24);
+  });
+
+  it('says of JPEGs of four colours what is wrong with them', async () => {
     const made = await noise(3).toColourspace('cmyk').jpeg().toBuffer();
-    await assert.rejects(decodePhotograph(made, 'x.jpg', anySize), reason);
-    const file = sharedData(this, 'reported/43-cmyk-jpeg-message/cutouts/a.jpg');
-    await assert.rejects(decodePhotograph(fs.readFileSync(file), file, anySize), reason);
+    const cut = made.subarray(0, made.length >> 1);
+    await assert.rejects(decodePhotograph(cut, 'x.jpg', anySize), /of four colours \(CMYK\) is damaged or cut short/);
+    const marker = made.indexOf(Buffer.from([0xff, 0xee]));
+    const without = Buffer.concat([
+      made.subarray(0, marker),
+      made.subarray(marker + 2 + made.readUInt16BE(marker + 2)),
+    ]);
+    await assert.rejects(
+      decodePhotograph(without, 'x.jpg', anySize),
+      /does not say how they are meant; save it as RGB/,
+    );
   });
 
   it('brings 16 bits to the scale of 8', async () => {
@@ -252,7 +283,6 @@ describe('photographs', () => {
     const bad = [
       jpeg.subarray(0, jpeg.length >> 1),
       jpeg.subarray(0, 20),
-      await noise(3).toColourspace('cmyk').jpeg().toBuffer(),
       png.subarray(0, png.length >> 1),
       png.subarray(0, 20),
       Buffer.from('a text'),
