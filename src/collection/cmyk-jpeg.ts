@@ -25,10 +25,11 @@ export function decodeCmyk(bytes: Uint8Array, file: string, width: number, heigh
       maxMemoryUsageInMB: LEAST_MIB + (BYTES_A_PIXEL * pixels) / MIB,
     }));
   } catch (cause) {
+    // Else the decoder's own words say nothing to a person.
     const { message } = cause as Error;
     const reason = message.includes('color mode')
       ? 'the JPEG is of four colours (CMYK), and does not say how they are meant; save it as RGB'
-      : `the JPEG of four colours (CMYK) is damaged or cut short (${message}); save it as RGB`;
+      : 'the JPEG of four colours (CMYK) is damaged or cut short';
     throw new CutoutError(file, null, reason, { cause });
   }
   const bands = [0, 1, 2].map((band) => Float32Array.from({ length: pixels }, (_, i) => data[3 * i + band]));

@@ -7,32 +7,40 @@ import type { Stretch } from './stretch';
 
 /** Stretches a person may choose for a wall of pictures; `auto` suits each picture by itself. */
 export const STRETCH_CHOICES = ['auto', 'linear', 'sqrt', 'log', 'asinh'] as const;
-/** Cuts a person may choose for a wall of pictures, the percentiles symmetric. */
-export const CUTS_CHOICES = ['auto', 'zscale', '99.5 %', '98 %', 'min-max'] as const;
+/**
+ * Cuts a person may choose for a wall of pictures, the percentiles symmetric. Those that are the same for all let brightnesses be compared;
+ * the others are found for each picture by itself.
+ */
+export const CUTS_CHOICES = ['auto', 'same for all', 'zscale', '99.5 %', '98 %', 'min-max'] as const;
 
-/** One choice that draws every picture of a wall, each by its own pixel values. */
+/** One choice that draws every picture of a wall. */
 export interface DisplayChoice {
   readonly stretch: (typeof STRETCH_CHOICES)[number];
   readonly cuts: (typeof CUTS_CHOICES)[number];
   readonly colormap: ColormapName;
 }
 
-const CUTS: Record<Exclude<DisplayChoice['cuts'], 'auto'>, Cuts> = {
+const CUTS: Record<Exclude<DisplayChoice['cuts'], 'auto' | 'same for all'>, Cuts> = {
   zscale: { kind: 'zscale' },
   '99.5 %': { kind: 'percentile', low: 0.25, high: 99.75 },
   '98 %': { kind: 'percentile', low: 1, high: 99 },
   'min-max': { kind: 'minmax' },
 };
 
-/** How `picture` is drawn under a choice: as `autoDisplay` would, but for what was chosen otherwise. */
-export function displayOf(picture: Picture, kind: PictureKind, choice: DisplayChoice): Display {
-  const auto = autoDisplay(picture, kind);
-  const asIs = choice.stretch === 'auto' && choice.cuts === 'auto';
+/**
+ * How `picture` is drawn under a choice: as `autoDisplay` would, but for what was chosen otherwise.
+ * @param common the display of all pictures beside it (`commonDisplay`), for cuts that are the same; without it they are its own
+ */
+export function displayOf(picture: Picture, kind: PictureKind, choice: DisplayChoice, common?: Display): Display {
+  const isCommon = choice.cuts === 'same for all' && common !== undefined && kind === 'fits';
+  const auto = isCommon ? common : autoDisplay(picture, kind);
+  const ownCuts = choice.cuts === 'auto' || choice.cuts === 'same for all';
+  const asIs = choice.stretch === 'auto' && ownCuts;
   return {
     ...auto,
     colormap: choice.colormap,
     stretch: choice.stretch === 'auto' ? auto.stretch : ({ name: choice.stretch } satisfies Stretch),
-    cuts: choice.cuts === 'auto' ? auto.cuts : CUTS[choice.cuts],
+    cuts: choice.cuts === 'auto' || choice.cuts === 'same for all' ? auto.cuts : CUTS[choice.cuts],
     // Lupton's formula brings its own stretch and cuts.
     lupton: asIs ? auto.lupton : undefined,
   };

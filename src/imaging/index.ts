@@ -4,6 +4,7 @@ export { type Band, binBand } from './bin';
 export { colormap, type ColormapName, COLORMAPS } from './colormaps';
 export { cropCentre, cropSquare, cropZoom } from './crop';
 export { type Cuts, findLimits, type Limits } from './cuts';
+export { commonDisplay } from './common-display';
 export { CUTS_CHOICES, type DisplayChoice, displayOf, STRETCH_CHOICES } from './display-choice';
 export { borderPixels } from './border';
 export { FILTERS, type FilterName } from './filters';

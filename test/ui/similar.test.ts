@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Context } from 'mocha';
 import type { Frame, Locator } from 'playwright-core';
+import { slideTo } from '../harness/type-into';
 import { themesToShow } from '../harness/themes';
 import { until } from '../harness/until';
 import { useVscode } from '../harness/vscode';
@@ -176,7 +177,7 @@ describe('Find Similar Galaxies', () => {
     await frame.locator('vscode-dropdown.colormap vscode-option[value="inferno"]').click();
     await frame.locator('vscode-dropdown.stretch').click();
     await frame.locator('vscode-dropdown.stretch vscode-option[value="sqrt"]').click();
-    await frame.locator('input[type=range]').fill('192');
+    await slideTo(frame.locator('input[type=range]'), (192 - 64) / 16);
     await until('the tiles are drawn otherwise', async () => {
       assert.equal((await tile(frame, 0).boundingBox())?.width, 192);
       const after = await drawn(tile(frame, 0).locator('canvas'));
@@ -193,6 +194,30 @@ describe('Find Similar Galaxies', () => {
       assert.ok(r > b, 'the brightest pixel is of a warm colour');
     });
     await vscode.workbench.screenshot('similar inferno');
+  });
+
+  it('draws all tiles by the same cuts, by keyboard', async () => {
+    const frame = await panel();
+    const { keyboard } = vscode.workbench.page;
+    const means = () =>
+      Promise.all([0, 1, 2, 3].map(async (at) => (await drawn(tile(frame, at).locator('canvas'))).mean));
+    const before = await means();
+    await frame.locator('vscode-dropdown.cuts').focus();
+    await keyboard.press('Enter');
+    await keyboard.press('ArrowDown');
+    await keyboard.press('Enter');
+    await until(
+      'the same cuts are chosen',
+      async () =>
+      assert.equal(await frame.locator('vscode-dropdown.cuts').evaluate((one: HTMLSelectElement) => one.value), 'same for all'), // prettier-ignore
+    );
+    await until('tiles are drawn otherwise', async () => assert.notDeepEqual(await means(), before));
+    await vscode.workbench.screenshot('similar same cuts');
+    await frame.locator('vscode-dropdown.cuts').focus();
+    await keyboard.press('Enter');
+    await keyboard.press('ArrowUp');
+    await keyboard.press('Enter');
+    await until('tiles are drawn as before', async () => assert.deepEqual(await means(), before));
   });
 
   it('comes back after a reload of the window, as it was', async () => {

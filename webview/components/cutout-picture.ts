@@ -11,6 +11,9 @@ import {
 } from '../../src/imaging';
 import { type KnownDisplay, onRepaint, painter } from './painter';
 
+/** Properties whose change has it drawn anew. */
+const CHANGES = ['thumbnail', 'choice', 'common'];
+
 /** One cutout, drawn from its pixel values under the panel's stretch, cuts and colour map. */
 @customElement('cutout-picture')
 export class CutoutPicture extends LitElement {
@@ -64,6 +67,8 @@ export class CutoutPicture extends LitElement {
   /** Undefined while it is on its way. */
   @property({ attribute: false }) thumbnail?: Thumbnail;
   @property({ attribute: false }) choice!: DisplayChoice;
+  /** Of all pictures beside it, where their cuts are to be the same. */
+  @property({ attribute: false }) common?: Display;
 
   private stopRepaint?: () => void;
 
@@ -87,7 +92,7 @@ export class CutoutPicture extends LitElement {
   protected override updated(changed: PropertyValues): void {
     const canvas = this.renderRoot.querySelector('canvas');
     const { thumbnail } = this;
-    if (!canvas || !thumbnail || 'error' in thumbnail || !(changed.has('thumbnail') || changed.has('choice'))) return;
+    if (!canvas || !thumbnail || 'error' in thumbnail || !CHANGES.some((name) => changed.has(name))) return;
     this.paint(canvas, { ...thumbnail, bands: [...thumbnail.bands] }, thumbnail.kind);
   }
 
@@ -97,7 +102,7 @@ export class CutoutPicture extends LitElement {
     canvas.height = height;
     const context = canvas.getContext('2d');
     if (!context) return;
-    const display = displayOf(picture, kind, this.choice);
+    const display = displayOf(picture, kind, this.choice, this.common);
     // Row 0 of a FITS image is its bottom.
     const matrix = display.flip ? { a: 1, b: 0, c: 0, d: -1, e: 0, f: height } : { a: 1, b: 0, c: 0, d: 1, e: 0, f: 0 };
     painter().paint(context, [{ tile: picture, matrix }], withKnownCuts(picture, display));

@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing, unsafeCSS, type PropertyValues } from '
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { CutoutRef } from '../../src/engine/protocol';
-import type { DisplayChoice } from '../../src/imaging';
+import { commonDisplay, type Display, type DisplayChoice } from '../../src/imaging';
 import './cutout-picture';
 import { collectionIcon, copyIcon, labelIcon, minusIcon, openIcon, plusIcon, similarIcon } from './icons';
 import { keyOf, type ThumbnailLoader } from './thumbnail-loader';
@@ -42,6 +42,8 @@ const BUTTONS: Record<TileAction, { readonly title: string; readonly label: stri
 /** Of a drag, the keys of the tiles that are dragged. */
 export const TILES_DRAGGED = 'application/x-morphoscope-tiles';
 
+/** Pictures that say how all are drawn where their cuts are the same. */
+const COMMON_TILES = 24;
 const GAP = 10;
 const PADDING = 12;
 /** Heights of the lines below a picture: the name, and one line of details or, on a narrow tile, two. */
@@ -247,6 +249,9 @@ export class TileGrid extends LitElement {
   private virtualizer?: Virtualizer<HTMLElement, HTMLElement>;
   private unmount?: () => void;
   private positions = new Map<string, number>();
+  /** Of the first pictures, while the cuts of all are to be the same. */
+  private common?: Display;
+  private commonOf = '';
   /** Without any, no room is kept for them. */
   private hasDetails = false;
   private hasLabels = false;
@@ -325,11 +330,25 @@ export class TileGrid extends LitElement {
         this.showFocus();
       }
     }
+    this.findCommon();
     if (this.virtualizer) {
       const rowHeight = this.virtualizer.options.estimateSize(0);
       this.virtualizer.setOptions({ ...this.virtualizer.options, ...this.virtualizerOptions });
       if (rowHeight !== this.rowHeight) this.virtualizer.measure();
     }
+  }
+
+  /** From the first of the list, whatever is in sight: scrolling changes no picture. */
+  private findCommon(): void {
+    const first = this.choice.cuts === 'same for all' ? this.tiles.slice(0, COMMON_TILES) : [];
+    const loaded = first.flatMap((tile) => {
+      const thumbnail = this.loader.get(tile);
+      return thumbnail && !('error' in thumbnail) ? [{ key: keyOf(tile), thumbnail }] : [];
+    });
+    const of = loaded.map(({ key }) => key).join('\n');
+    if (of === this.commonOf) return;
+    this.commonOf = of;
+    this.common = commonDisplay(loaded.map(({ thumbnail }) => ({ ...thumbnail, bands: [...thumbnail.bands] })));
   }
 
   protected override updated(): void {
@@ -385,7 +404,11 @@ export class TileGrid extends LitElement {
       @contextmenu=${() => this.onContext(key)}
       @dblclick=${() => this.act('open', tile)}
     >
-      <cutout-picture .thumbnail=${this.loader.get(tile)} .choice=${this.choice}></cutout-picture>
+      <cutout-picture
+        .thumbnail=${this.loader.get(tile)}
+        .choice=${this.choice}
+        .common=${this.common}
+      ></cutout-picture>
       ${tile.score ? html`<span class="score">${tile.score}</span>` : nothing}
       <div class="caption">
         <div class="name">

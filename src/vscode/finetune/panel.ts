@@ -10,6 +10,7 @@ import type { EngineHost } from '../engine-host';
 import { FINETUNE_PANEL } from '../ids';
 import { saveIntoCollection } from '../saved/commands';
 import { APPEARANCE_KEY, type PanelContext } from '../similar/panel';
+import { panelColumn } from '../panel-column';
 import { answered, checked, webviewConnection } from '../webview-connection';
 import { fillPanel } from '../webview-page';
 import { doElsewhere } from './elsewhere';
@@ -64,7 +65,7 @@ export class FinetunePanel extends Owner {
     const panel = vscode.window.createWebviewPanel(
       FINETUNE_PANEL,
       'Fine-Tune',
-      { viewColumn: vscode.ViewColumn.Active, preserveFocus: false },
+      { viewColumn: panelColumn(), preserveFocus: false },
       { enableScripts: true, retainContextWhenHidden: true, enableFindWidget: true },
     );
     return new FinetunePanel(panel, context, folder, file);

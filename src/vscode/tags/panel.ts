@@ -8,6 +8,7 @@ import * as contract from '../../../webview/tags/contract';
 import { Owner } from '../disposable';
 import { Command, TAGS_PANEL } from '../ids';
 import { APPEARANCE_KEY, type PanelContext } from '../similar/panel';
+import { panelColumn } from '../panel-column';
 import { answered, checked, webviewConnection } from '../webview-connection';
 import { fillPanel } from '../webview-page';
 import { DismissedMerges } from './dismissed-merges';
@@ -58,7 +59,7 @@ export class TagsPanel extends Owner {
     const panel = vscode.window.createWebviewPanel(
       TAGS_PANEL,
       'Tags',
-      { viewColumn: vscode.ViewColumn.Active, preserveFocus: false },
+      { viewColumn: panelColumn(), preserveFocus: false },
       { enableScripts: true, retainContextWhenHidden: true, enableFindWidget: true },
     );
     return new TagsPanel(panel, context, folder);
