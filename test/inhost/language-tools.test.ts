@@ -81,6 +81,26 @@ describe('tools for language models', () => {
     }
   });
 
+  it('list a table that two folders share with the rows that are about each', async () => {
+    const [north, south] = [folder('north'), folder('south')];
+    const table = vscode.Uri.joinPath(north, 'shared-labels.csv');
+    const inSouth = await vscode.workspace.findFiles(new vscode.RelativePattern(south, '**/*.fits'));
+    const lines = [file, ...inSouth.slice(0, 3).map(({ fsPath }) => path.basename(fsPath))].map((one) => `${one},odd`);
+    await vscode.workspace.fs.writeFile(table, new TextEncoder().encode(['file,class', ...lines, ''].join('\n')));
+    const all = [north, south].map((one) => vscode.workspace.getConfiguration('morphoscope', one));
+    await all[0].update('labelFile', 'shared-labels.csv', vscode.ConfigurationTarget.WorkspaceFolder);
+    await all[1].update('labelFile', '../north/shared-labels.csv', vscode.ConfigurationTarget.WorkspaceFolder);
+    try {
+      type Answer = { folders: { folder: string; tables: { error?: string; rowsMatchedToGalaxies: number }[] }[] };
+      const { folders } = await invoke<Answer>(LanguageTool.ListLabels, {});
+      const matched = folders.map(({ folder: name, tables: [one] }) => [name, one.error ?? one.rowsMatchedToGalaxies]);
+      assert.deepEqual(Object.fromEntries(matched), { north: 1, south: 3 });
+    } finally {
+      for (const settings of all) await settings.update('labelFile', undefined, vscode.ConfigurationTarget.WorkspaceFolder); // prettier-ignore
+      await vscode.workspace.fs.delete(table);
+    }
+  });
+
   it('take what their schemas say', () => {
     const { contributes } = extension().packageJSON as { contributes: { languageModelTools: Tool[] } };
     const { properties, required } = contributes.languageModelTools[0].inputSchema;

@@ -11,6 +11,7 @@ import type {
   TableParams,
   TableState,
 } from '../../engine';
+import type { TextEdit } from '../../labels/edit';
 import type { NeighbourQuality } from '../../similarity/label-precision';
 import type { Collections } from '../collections';
 import { Owner } from '../disposable';
@@ -56,6 +57,7 @@ const REST_MS = 250;
  * kept to what their editors show, and to the disk where no editor has them open.
  */
 export class LabelFiles extends Owner {
+  /** By folder and file: folders may share a table, whose rows are about other galaxies in each. */
   private readonly held = new Map<string, Held>();
   private readonly changes = this.register(new vscode.EventEmitter<{ folder: string }>());
   /** A table of the folder holds other labels, or is another. */
@@ -72,8 +74,12 @@ export class LabelFiles extends Owner {
     super();
     this.register(collections.onDidChange(({ folder, state }) => this.collectionChanged(folder, state?.cutouts ?? 0)));
     this.register(vscode.workspace.onDidChangeTextDocument((event) => this.documentChanged(event)));
-    this.register(vscode.workspace.onDidOpenTextDocument((document) => this.reread(document.uri)));
-    this.register(vscode.workspace.onDidCloseTextDocument((document) => this.reread(document.uri)));
+    this.register(
+      vscode.workspace.onDidOpenTextDocument(({ uri }) => this.heldOf(uri).forEach((held) => this.reread(held))),
+    );
+    this.register(
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.heldOf(uri).forEach((held) => this.reread(held))),
+    );
     this.register(choices.onDidChange(() => this.forgetAll()));
     // What was refused may be admitted now.
     this.register(vscode.workspace.onDidGrantWorkspaceTrust(() => this.forgetAll()));
@@ -183,7 +189,7 @@ export class LabelFiles extends Owner {
   ): Promise<EditLabelsResult> {
     const { error } = await this.table(folder, file);
     if (error !== undefined) throw new Error(error);
-    const held = this.held.get(file)!;
+    const held = this.held.get(keyOf(folder, file))!;
     // Once more: a link may lead elsewhere since the table was read.
     const target = await this.border.admit(file, folder);
     const document = openDocument(file);
@@ -218,10 +224,11 @@ export class LabelFiles extends Owner {
 
   /** Any table of the workspace, open in the engine; also one that no setting names. */
   async table(folder: string, file: string): Promise<JoinedTable> {
-    let held = this.held.get(file);
+    let held = this.held.get(keyOf(folder, file));
     if (!held) {
-      held = { folder, file, watcher: this.watch(file), turn: Promise.resolve() };
-      this.held.set(file, held);
+      const one: Held = { folder, file, watcher: this.watch(file, () => this.reread(one)), turn: Promise.resolve() };
+      this.held.set(keyOf(folder, file), one);
+      held = one;
     }
     if (held.pid === undefined || held.pid !== this.engine.pid) this.enqueue(held, (one) => this.open(one));
     await held.turn;
@@ -256,39 +263,41 @@ export class LabelFiles extends Owner {
       .catch((error: unknown) => this.log.error(`${held.file}: ${(error as Error).message}`));
   }
 
-  private watch(file: string): vscode.Disposable {
+  private watch(file: string, reread: () => void): vscode.Disposable {
     const watcher = vscode.workspace.createFileSystemWatcher(
       new vscode.RelativePattern(vscode.Uri.file(path.dirname(file)), path.basename(file)),
     );
     for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) {
       event((uri) => {
         // What an editor shows counts; it follows the disk itself.
-        if (!openDocument(uri.fsPath)) this.reread(uri);
+        if (!openDocument(uri.fsPath)) reread();
       });
     }
     return watcher;
   }
 
   private documentChanged({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
-    const held = this.held.get(document.uri.fsPath);
-    if (!held || document.uri.scheme !== 'file' || contentChanges.length === 0) return;
+    if (contentChanges.length === 0) return;
     const edits = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({
       from: rangeOffset,
       to: rangeOffset + rangeLength,
       text,
     }));
-    this.enqueue(held, async ({ folder, file }) => {
-      try {
-        await this.engine.use((client) => client.changeTable(folder, file, edits));
-        held.error = undefined;
-      } catch {
-        // Half a line is no table yet, or the engine is a new one: what the editor shows now is read whole.
-        held.pid = undefined;
-        await this.open(held);
-      }
-      clearTimeout(held.rest);
-      held.rest = setTimeout(() => void this.describe(held).then(() => this.changes.fire({ folder })), REST_MS);
-    });
+    for (const held of this.heldOf(document.uri)) this.enqueue(held, (one) => this.change(one, edits));
+  }
+
+  private async change(held: Held, edits: readonly TextEdit[]): Promise<void> {
+    const { folder, file } = held;
+    try {
+      await this.engine.use((client) => client.changeTable(folder, file, edits));
+      held.error = undefined;
+    } catch {
+      // Half a line is no table yet, or the engine is a new one: what the editor shows now is read whole.
+      held.pid = undefined;
+      await this.open(held);
+    }
+    clearTimeout(held.rest);
+    held.rest = setTimeout(() => void this.describe(held).then(() => this.changes.fire({ folder })), REST_MS);
   }
 
   /** Asks what the table is, after all that the engine has been told of it. */
@@ -314,15 +323,22 @@ export class LabelFiles extends Owner {
     }
   }
 
-  private reread(uri: vscode.Uri): void {
-    const held = uri.scheme === 'file' ? this.held.get(uri.fsPath) : undefined;
-    if (!held) return;
+  /** A file as each folder has it. */
+  private heldOf(uri: vscode.Uri): Held[] {
+    return uri.scheme === 'file' ? [...this.held.values()].filter(({ file }) => file === uri.fsPath) : [];
+  }
+
+  private reread(held: Held): void {
     this.enqueue(held, async () => {
       held.pid = undefined;
       await this.open(held);
       this.changes.fire({ folder: held.folder });
     });
   }
+}
+
+function keyOf(folder: string, file: string): string {
+  return `${folder}\n${file}`;
 }
 
 function forget({ watcher, recount, rest }: Held): void {
