@@ -91,6 +91,14 @@ describe('label files that are read', () => {
       const { best } = bind(table, [{ path: 'x/587722952767439450.fits' }, { path: 'x/8.fits' }]);
       assert.deepEqual([best!.by, [...best!.cutouts]], ['stem', [0, -1]]);
     } // prettier-ignore
+    assert.deepEqual((await openLabels('t.fits', bytes)).problems(), []);
+    const stars = binaryTable(['L'], [utf8('T')], new Uint8Array(0), ["TTYPE1  = 'star'", "EXTNAME = 'STARS'"]);
+    const several = await openLabels('t.fits', Buffer.concat([stars, bytes.subarray(2880)]));
+    assert.deepEqual(several.columns, ['id', 'name', 'votes', 'odd'], 'the first of more than one row');
+    assert.match(
+      several.problems()[0].reason,
+      /holds 2 tables, and that of HDU 2 is read; save another one \(HDU 1 "STARS"\)/,
+    );
     await refused('t.fits', utf8('path,class\n'), /not a FITS file/);
     await refused('t.fits', gzipSync(bytes).subarray(0, 60), /gzip/);
     await refused('t.fits', extensionFile(["XTENSION= 'IMAGE'", 'BITPIX  = 8', 'NAXIS   = 0', 'PCOUNT  = 0', 'GCOUNT  = 1'], new Uint8Array(0)), /holds no table/); // prettier-ignore
