@@ -245,7 +245,8 @@ export class CsvTable extends TextTable {
   private changeTags(rows: number | readonly number[], column: ColumnRef, change: (cell: string) => string) {
     const all = typeof rows === 'number' ? [rows] : rows;
     // Cells of separated values are strings, or null where the row is too short.
-    return this.setCells(all.map((row) => ({ row, column, value: change((this.cell(row, column) as string | null) ?? '') }))); // prettier-ignore
+    const changes = all.map((row) => ({ row, column, value: change((this.cell(row, column) as string | null) ?? '') }));
+    return this.keepingSeparator(column, this.setCells(changes));
   }
 
   override apply(edits: readonly TextEdit[]): CsvTable {

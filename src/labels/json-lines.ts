@@ -220,12 +220,13 @@ export class JsonLinesTable extends TextTable {
   ): TextEdit[] {
     const key = this.columns[columnIndex(this, column)];
     const all = [...new Set(typeof rows === 'number' ? [rows] : rows)].sort((a, b) => a - b);
-    return all.flatMap((row) => {
+    const edits = all.flatMap((row) => {
       const { block, at, offset } = this.body.place(row);
       const span = memberOf(jsonSpans(block.text, block.starts[at], block.ends[at]), key);
       const line = block.text.slice(block.starts[at], block.ends[at]);
       return change({ row, span, offset, text: block.text, line });
     });
+    return this.keepingSeparator(column, edits);
   }
 
   /** Whether a column's tags stand in strings: where any cell near the end has one, and none an array. */

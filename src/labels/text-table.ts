@@ -322,6 +322,29 @@ export abstract class TextTable implements LabelTable {
     });
   }
 
+  /**
+   * The edits of a column's tags, unless its cells would be taken apart otherwise after them: where blanks separate tags, that is known
+   * from how often words come.
+   * @throws LabelError
+   */
+  protected keepingSeparator(column: ColumnRef, edits: TextEdit[]): TextEdit[] {
+    if (edits.length === 0) return edits;
+    const name = this.columns[columnIndex(this, column)];
+    const next = this.apply(edits);
+    if (next.indexOf(name) < 0) return edits;
+    const [before, after] = [this, next].map((table) => table.tagStyle(name).separator);
+    const isSame = (cell: CellValue) =>
+      typeof cell !== 'string' || splitTags(cell, before).join('\n') === splitTags(cell, after).join('\n');
+    if (before === after || next.column(name).every(isSame)) return edits;
+    const what = (separator: string) => (separator === ' ' ? 'blanks' : `"${separator}"`);
+    throw new LabelError(
+      this.name,
+      `${what(after)} would be taken for what separates the tags of column "${name}" after this, in the place of ${what(before)}; ` +
+        `write ";" between the tags of a row of the file first, so that there is no doubt`,
+      { column: name },
+    );
+  }
+
   /** What would separate the tags of a column once a cell of it held this text. */
   private separatorWith(text: string, column: ColumnRef): string {
     // Of a column that is being added nothing is known yet.
