@@ -1,5 +1,6 @@
 import { type PlaneFinding, planeRole, roleByName } from '../imaging';
 import { SMALLEST_FRAME } from '../morphology';
+import { flagsOf } from './quality-flags';
 import type { Remark } from './remark-kinds';
 import type { Row } from './rows';
 import type { Hdu } from '../fits';
@@ -18,13 +19,19 @@ export function planeRemark(hdu: number, { role, by }: PlaneFinding, also: reado
  * How files are read, by a number: raised whenever what counts as a galaxy changes, so that files of which more or less would be read
  * now are read again. Rows of version 0.1 have none.
  */
-export const READING = 1;
+export const READING = 2;
+/** From here on masks and segmentation maps are known by their values. */
+const BY_VALUES = 2;
 
 /**
- * Whether a file that has not changed may hold more or fewer galaxies than its rows say, since it was read in another way: one with extensions, one that its name calls something else than a picture, and one that may be a survey image.
+ * Whether a file that has not changed may hold more or fewer galaxies than its rows say, since it was read in another way: one with extensions, one that its name calls something else than a picture, one that may be a survey image, and one that may be a mask:
+ many of its pixels have its greatest value, or nobody has looked.
  */
 export function isReadOtherwise(file: string, rows: readonly Row[]): boolean {
   if (rows.every(({ reading = 0 }) => reading === READING)) return false;
   const isLarge = ({ width, height }: Row) => Math.min(width, height) >= SMALLEST_FRAME;
+  const mayBeMask = ({ reading = 0, flags }: Row) =>
+    reading < BY_VALUES && (flags === undefined || flagsOf(flags).includes('saturated'));
+  if (rows.some(mayBeMask)) return true;
   return rows.length > 1 || rows[0].hdu > 0 || roleByName(file) !== undefined || rows.some(isLarge);
 }

@@ -182,12 +182,12 @@ describe('an index run', () => {
   });
 
   it('reads files of version 0.1 again that may hold what is no galaxy', async () => {
-    files = { a: good(1), b: good(2), 'c_mask.fits': good(3), d: good(4) };
+    files = { a: good(1), b: good(2), 'c_mask.fits': good(3), d: good(4), e: good(5) };
     const store = await RepresentationStore.open(root, 'enc', D, (message) => reports.push(message));
-    const old = [row('a', { hdu: 1, size: 1, mtime: 1 }), row('b', { size: 2, mtime: 1 }), row('c_mask.fits', { size: 3, mtime: 1 }), row('d', { size: 4, mtime: 1, width: 900, height: 800 })]; // prettier-ignore
-    store.put(old, new Float32Array(4 * D).fill(0.5));
+    const old = [row('a', { hdu: 1, size: 1, mtime: 1, flags: 0 }), row('b', { size: 2, mtime: 1, flags: 0 }), row('c_mask.fits', { size: 3, mtime: 1, flags: 0 }), row('d', { size: 4, mtime: 1, width: 900, height: 800, flags: 0 }), row('e', { size: 5, mtime: 1 })]; // prettier-ignore
+    store.put(old, new Float32Array(5 * D).fill(0.5));
     await store.flush();
-    assert.deepEqual((await run()).read, ['a', 'c_mask.fits', 'd']);
+    assert.deepEqual((await run()).read, ['a', 'c_mask.fits', 'd', 'e']);
     assert.deepEqual((await run()).read, []);
   });
 
