@@ -6,9 +6,12 @@ const PANEL = /(^|-)morphoscope\./;
 /**
  * The column that a new panel opens in: the one that has a panel already, so that each does not open a column further; else the
  * one beside the editor.
+ * @param kind of the panel: one of its kind that is in front takes it into its own column
  */
-export function panelColumn(): vscode.ViewColumn {
+export function panelColumn(kind: string): vscode.ViewColumn {
   const { all, activeTabGroup } = vscode.window.tabGroups;
+  const front = activeTabGroup.activeTab?.input;
+  if (front instanceof vscode.TabInputWebview && front.viewType.endsWith(kind)) return activeTabGroup.viewColumn;
   const withPanel = all.filter(({ tabs }) => tabs.some(isPanel));
   const other = withPanel.find((group) => group !== activeTabGroup);
   if (other) return other.viewColumn;

@@ -90,7 +90,7 @@ export class AnomaliesPanel extends Owner {
     const panel = vscode.window.createWebviewPanel(
       ANOMALIES_PANEL,
       'Anomalies',
-      { viewColumn: panelColumn(), preserveFocus: false },
+      { viewColumn: panelColumn(ANOMALIES_PANEL), preserveFocus: false },
       { enableScripts: true, retainContextWhenHidden: true, enableFindWidget: false },
     );
     return new AnomaliesPanel(panel, context, folder);

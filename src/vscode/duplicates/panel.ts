@@ -67,7 +67,7 @@ export class DuplicatesPanel extends Owner {
     const panel = vscode.window.createWebviewPanel(
       DUPLICATES_PANEL,
       'Near-duplicates',
-      { viewColumn: panelColumn(), preserveFocus: false },
+      { viewColumn: panelColumn(DUPLICATES_PANEL), preserveFocus: false },
       { enableScripts: true, retainContextWhenHidden: true, enableFindWidget: true },
     );
     return new DuplicatesPanel(panel, context, folder);

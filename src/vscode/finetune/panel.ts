@@ -65,7 +65,7 @@ export class FinetunePanel extends Owner {
     const panel = vscode.window.createWebviewPanel(
       FINETUNE_PANEL,
       'Fine-Tune',
-      { viewColumn: panelColumn(), preserveFocus: false },
+      { viewColumn: panelColumn(FINETUNE_PANEL), preserveFocus: false },
       { enableScripts: true, retainContextWhenHidden: true, enableFindWidget: true },
     );
     return new FinetunePanel(panel, context, folder, file);

@@ -72,7 +72,7 @@ export class MapPanel extends Owner {
     const panel = vscode.window.createWebviewPanel(
       MAP_PANEL,
       'Map',
-      { viewColumn: panelColumn(), preserveFocus: false },
+      { viewColumn: panelColumn(MAP_PANEL), preserveFocus: false },
       { enableScripts: true, retainContextWhenHidden: true, enableFindWidget: false },
     );
     return new MapPanel(panel, context, folder);

@@ -89,7 +89,7 @@ export class SimilarPanel extends Owner {
     const panel = vscode.window.createWebviewPanel(
       SIMILAR_PANEL,
       'Similar Galaxies',
-      { viewColumn: panelColumn(), preserveFocus: false },
+      { viewColumn: panelColumn(SIMILAR_PANEL), preserveFocus: false },
       { enableScripts: true, retainContextWhenHidden: true, enableFindWidget: false },
     );
     return new SimilarPanel(panel, context, query);

@@ -59,7 +59,7 @@ export class TagsPanel extends Owner {
     const panel = vscode.window.createWebviewPanel(
       TAGS_PANEL,
       'Tags',
-      { viewColumn: panelColumn(), preserveFocus: false },
+      { viewColumn: panelColumn(TAGS_PANEL), preserveFocus: false },
       { enableScripts: true, retainContextWhenHidden: true, enableFindWidget: true },
     );
     return new TagsPanel(panel, context, folder);
