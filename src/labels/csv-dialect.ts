@@ -8,7 +8,7 @@ import {
   wordsInComment,
 } from './commented-names';
 import { decodeField, type Dialect, fieldSpans, isSkipped, lineEnd } from './csv-row';
-import { duplicateOf } from './table';
+import { distinctNames } from './distinct-names';
 
 /** What comes before the rows: a byte order mark, comments, blank lines, and the header line. */
 export interface Head {
@@ -75,17 +75,15 @@ export function readHead(text: string, preferred: string): Head | NoHead {
   const all = raw.map((field) => decodeField(field).trim());
   let count = all.length;
   while (count > 1 && all[count - 1] === '') count--;
-  const columns = all.slice(0, count);
+  const declared = all.slice(0, count);
+  const { names: columns, notes } = distinctNames(declared);
   const above = isRow(columns) ? namesAbove(text, comments, all.length, dialect) : undefined;
   if (above) {
     const { columns: names, naming, end: namesEnd, allQuoted: quotedNames } = above;
     return { dialect, columns: names, trailing: 0, commented: true, naming, namesEnd, quotedNames, end: start, doubts: [] }; // prettier-ignore
   }
-  const twice = duplicateOf(columns);
-  if (twice !== undefined) {
-    const what = twice === '' ? 'two columns have no name' : `two columns are called "${twice}"`;
-    return { offset: start, reason: `${what}; give each a name of its own` };
-  }
+  if (declared.filter((name) => name === '').length > 1)
+    return { offset: start, reason: 'two columns have no name; give each a name of its own' };
   const last = comments.at(-1);
   const odd = oddHeader(text, columns, last) ?? (counts.size === 0 ? blanksBetween(line, text, next) : undefined);
   if (odd !== undefined) return { offset: start, reason: odd };
@@ -99,7 +97,10 @@ export function readHead(text: string, preferred: string): Head | NoHead {
     namesEnd: start + spans[2 * count - 1],
     quotedNames: raw.slice(0, count).every((field) => field.startsWith('"')),
     end: behindUnits(text, next, dialect),
-    doubts: doubt === undefined ? [] : [{ offset: start, reason: doubt }],
+    doubts: [...(doubt === undefined ? [] : [doubt]), ...notes.map(({ reason }) => reason)].map((reason) => ({
+      offset: start,
+      reason,
+    })),
   };
 }
 

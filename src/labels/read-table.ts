@@ -1,9 +1,8 @@
-import { LabelError } from './error';
+import { distinctNames } from './distinct-names';
 import {
   type CellValue,
   columnIndex,
   type ColumnRef,
-  duplicateOf,
   type LabelFormat,
   type LabelProblem,
   type LabelTable,
@@ -12,26 +11,27 @@ import {
 /** A label file that is read, not edited; columns are read when they are first asked for. */
 export class ReadTable implements LabelTable {
   readonly editable = false;
+  readonly columns: readonly string[];
+  private readonly notes: readonly LabelProblem[];
   private readonly held: (readonly CellValue[] | undefined)[];
 
   /**
+   * @param declared names of columns: of those that are called the same the later ones get others
    * @param read gives all cells of a column, one a row
    * @param notes what whoever reads the table should know of how it was read
-   * @throws LabelError where two columns are called the same
    */
   constructor(
     readonly name: string,
     readonly format: LabelFormat,
-    readonly columns: readonly string[],
+    declared: readonly string[],
     readonly rows: number,
     private readonly read: (column: number) => readonly CellValue[],
-    private readonly notes: readonly LabelProblem[] = [],
+    notes: readonly LabelProblem[] = [],
   ) {
-    const twice = duplicateOf(columns);
-    if (twice !== undefined) {
-      throw new LabelError(name, `two columns are called "${twice}"; give each a name of its own`, { column: twice });
-    }
-    this.held = columns.map(() => undefined);
+    const distinct = distinctNames(declared);
+    this.columns = distinct.names;
+    this.notes = [...notes, ...distinct.notes];
+    this.held = this.columns.map(() => undefined);
   }
 
   indexOf(name: string): number {

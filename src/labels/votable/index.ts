@@ -1,3 +1,4 @@
+import { distinctNames } from '../distinct-names';
 import { LabelError } from '../error';
 import { openFitsTable } from '../fits-table';
 import { ReadTable } from '../read-table';
@@ -30,7 +31,7 @@ export function openVotable(name: string, content: Uint8Array | string): ReadTab
     throw new LabelError(name, 'the table of the VOTable has no columns (FIELD); save it again');
   const read = dataOf(name, table);
   const notes = [...notesOf(document, table, read.rows), ...table.notes];
-  const { names, notes: renamed } = namesOf(read.names);
+  const { names, notes: renamed } = distinctNames(read.names);
   const positions = positionsOf(table.fields, names, document.systems);
   if (positions.columns !== undefined) declareSky(names, positions.columns);
   return new ReadTable(name, 'votable', names, read.rows, read.column, [...notes, ...renamed, ...positions.notes]);
@@ -103,22 +104,4 @@ function notesOf({ statuses, tables }: VotableDocument, { name, declaredRows }: 
     notes.push({ reason: `the table says that it has ${declaredRows} rows, and ${rows} are there` });
   }
   return notes;
-}
-
-/** Names that all differ: FIELDs may share one. */
-function namesOf(declared: readonly string[]): {
-  readonly names: readonly string[];
-  readonly notes: readonly LabelProblem[];
-} {
-  const all = new Set(declared);
-  const taken = new Set<string>();
-  const notes: LabelProblem[] = [];
-  const names = declared.map((name) => {
-    let own = name;
-    for (let i = 2; taken.has(own) || (own !== name && all.has(own)); i++) own = `${name}_${i}`;
-    taken.add(own);
-    if (own !== name) notes.push({ reason: `two columns are called "${name}"; the later one is called "${own}" here` });
-    return own;
-  });
-  return { names, notes };
 }

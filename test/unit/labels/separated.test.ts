@@ -217,7 +217,11 @@ describe('tables of separated values', () => {
       );
     refused('', 1, /no header line; write one/);
     refused('\uFEFF# only a comment\n\n', 1, /no header line/);
-    refused('a,b,a\n1,2,3\n', 1, /two columns are called "a"; give each/);
+    const twins = openTextTable('t.csv', 'a,b,a,a_2\n1,2,3,4\n');
+    assert.deepEqual(twins.columns, ['a', 'b', 'a_3', 'a_2']);
+    assert.match(twins.problems()[0].reason, /two columns are called "a"; the later one is called "a_3" here/);
+    assert.equal(twins.apply(twins.setCells([{ row: 0, column: 'a_3', value: 7 }])).text, 'a,b,a,a_2\n1,2,7,4\n');
+    assert.equal(twins.apply(twins.addColumn('c')).text, 'a,b,a,a_2,c\n1,2,3,4,\n');
     refused('# x\na,,,b\n', 2, /two columns have no name/);
     refused('a,b\n1,2\n3,"4\n5,6\n', 3, /never closed; close it/);
     refused('a,"b\n1,2\n', 1, /header opens a quote/);
