@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { EngineClient, RankParams, Ratings } from '../src/engine';
+import { type EngineClient, ListCutouts, RankAnomalies, type RankParams, type Ratings } from '../src/engine';
 import { collection, inTemporaryFolder, median, newEngine, peakMiB, report } from './measure';
 import { syntheticStore } from './synthetic-store';
 
@@ -33,7 +33,7 @@ async function rankings(folder: string, count: number, repeats: number) {
       for (let i = 0; i < times; i++) {
         const started = performance.now();
         const [result, longest] = await whileLooking(engine, folder, () =>
-          engine.rank({ folder, sort: 'interest', count: SHOWN, ...request(i) }),
+          engine.request(RankAnomalies, { folder, sort: 'interest', count: SHOWN, ...request(i) }),
         );
         seconds.push((performance.now() - started) / 1000);
         wait = Math.max(wait, longest);
@@ -68,7 +68,7 @@ async function whileLooking<T>(engine: EngineClient, folder: string, work: () =>
   const looking = (async () => {
     while (working) {
       const asked = performance.now();
-      await engine.list({ folder, cutouts: [{ path: 'g1.fits' }] });
+      await engine.request(ListCutouts, { folder, cutouts: [{ path: 'g1.fits' }] });
       longest = Math.max(longest, performance.now() - asked);
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { BUNDLED_ENCODER } from '../src/encoder/bundled';
-import { EngineClient, type IndexSummary } from '../src/engine';
+import { EngineClient, IndexCollection, type IndexSummary } from '../src/engine';
 
 export const ROOT = path.resolve(__dirname, '..');
 export const ENCODER = path.join(ROOT, 'media/encoders', BUNDLED_ENCODER);
@@ -46,7 +46,7 @@ export async function indexAfresh(engine: EngineClient, folder: string, measures
   fs.symlinkSync(folder, alias);
   try {
     await engine.open(collection(alias, store, measures));
-    return await engine.index({ folder: alias });
+    return await engine.request(IndexCollection, { folder: alias });
   } finally {
     fs.rmSync(alias);
     fs.rmSync(store, { recursive: true, force: true });

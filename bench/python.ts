@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { ExportRepresentations, IndexCollection } from '../src/engine';
 import { pythonWithPackages } from './python-environment';
 import { copyPhotographs, writeGalaxies } from './galaxies';
 import { collection, ENCODER, inTemporaryFolder, indexAfresh, median, newEngine, report, ROOT } from './measure';
@@ -31,8 +32,8 @@ export async function benchPython(repeats: number): Promise<void> {
           rates.push({ engine: cutoutsPerSecond, python: cutouts / seconds });
         }
         await engine.open(collection(set.folder));
-        await engine.index({ folder: set.folder });
-        await engine.export(set.folder, ours);
+        await engine.request(IndexCollection, { folder: set.folder });
+        await engine.request(ExportRepresentations, { folder: set.folder, out: ours });
         rows.push({
           cutouts: set.name,
           'engine /s': median(rates.map((rate) => rate.engine)).toFixed(0),

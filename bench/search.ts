@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { FindSimilar, IndexCollection } from '../src/engine';
 import { NearestIndex, type RepresentationStore } from '../src/collection';
 import { findNeighbours, queryVector, type ApproximateIndex } from '../src/similarity';
 import { writeGalaxies } from './galaxies';
@@ -42,8 +43,8 @@ async function firstNeighbours(what: string, folder: string, query: string, repe
     try {
       const started = performance.now();
       await engine.open(collection(folder));
-      if (index) await engine.index({ folder });
-      const { neighbours } = await engine.similar({ folder, query: [{ path: query }], count: NEIGHBOURS });
+      if (index) await engine.request(IndexCollection, { folder });
+      const { neighbours } = await engine.request(FindSimilar, { folder, query: [{ path: query }], count: NEIGHBOURS });
       times.push((performance.now() - started) / 1000);
       if (neighbours.length !== NEIGHBOURS) throw new Error(`${neighbours.length} neighbours`);
       memory.push(peakMiB(engine.pid!));

@@ -4,7 +4,7 @@ import { Command, Option } from 'commander';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
 import type { OnnxAnswers, OnnxQuestion } from '../encoder/library/onnx-draft';
 import type { SourceDraft } from '../encoder/library/source';
-import type { EngineClient } from '../engine';
+import { AddEncoder, type EngineClient, InspectEncoder } from '../engine';
 import {
   DownloadProgress,
   endpointOf,
@@ -125,7 +125,7 @@ async function add(
   const { input, size, output, channels, description } = options;
   const { id = known.id, name = known.name, licence = known.licence, source: from = known.source } = options;
   const answers: OnnxAnswers = { input, size, output, channels: channels && (Number(channels) as 1 | 3) };
-  const draft = await engine.inspectEncoder({ source, answers });
+  const draft = await engine.request(InspectEncoder, { source, answers });
   const open = missing(draft, licence);
   if (open.length > 0) throw new Error(`${source}: to add it, say ${open.join(', ')}`);
   const line = new ProgressLine(process.stderr);
@@ -134,7 +134,8 @@ async function add(
   let added;
   try {
     signal.throwIfAborted();
-    added = await engine.addEncoder(
+    added = await engine.request(
+      AddEncoder,
       {
         source,
         answers,
@@ -143,8 +144,7 @@ async function add(
         identity: { id, name, licence, source: from, description },
         threads: options.threads ?? 0,
       },
-      (done, total) => line.show({ done, total, what: 'tensors' }),
-      cancel.token,
+      { onProgress: ([done, total]) => line.show({ done, total, what: 'tensors' }), token: cancel.token },
     );
   } finally {
     line.clear();

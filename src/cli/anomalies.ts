@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { HIDDEN_FLAGS, type HiddenFlag, QUALITY_FLAGS, type QualityFlag } from '../collection/quality-flags';
-import type { RankedCutout, RankResult, RankSort, Ratings } from '../engine';
+import { RankAnomalies, type RankedCutout, type RankResult, type RankSort, type Ratings } from '../engine';
 import type { CsvOptions } from '../exports';
-import { positive, print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
+import { type FolderOptions, positive, print, printable, withCollection, withFolderOptions } from './engine';
 import { knownFormat, saveRanking, TABLE_EXTENSIONS, withCsvOptions } from './save-table';
 import { filterOf, openTables, withTableOptions, type TableOptions } from './tables';
 
@@ -71,7 +71,7 @@ async function run(folder: string, options: AnomaliesOptions): Promise<void> {
   const result = await withCollection(folder, options, async (engine, absolute, state) => {
     if (state.cutouts === 0) throw new Error(`${folder} has no index yet; make it with: morphoscope index ${folder}`);
     const { files } = await openTables(engine, absolute, options);
-    return engine.rank({
+    return engine.request(RankAnomalies, {
       folder: absolute,
       ratings,
       sort,

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 // Not from the room's index: that would load the native libraries, which belong to the engine process.
 import { DEFAULT_INCLUDE } from '../collection/discovery';
-import type { CheckedFiles, CheckResult, EncoderCheck, Finding } from '../engine';
-import { BUNDLED_ENCODERS, engineClient, print, printable, storeOf, type FolderOptions } from './engine';
+import { type CheckedFiles, type CheckResult, CheckStore, type EncoderCheck, type Finding } from '../engine';
+import { BUNDLED_ENCODERS, engineClient, type FolderOptions, print, printable, storeOf } from './engine';
 
 type CheckOptions = Pick<FolderOptions, 'encoder' | 'store' | 'include' | 'verbose'> & { readonly json?: boolean };
 
@@ -40,7 +40,12 @@ async function run(folder: string, options: CheckOptions): Promise<void> {
   const engine = engineClient({ verbose: options.verbose, threads: 1 }, BUNDLED_ENCODERS);
   try {
     const include = options.include ?? DEFAULT_INCLUDE;
-    const result = await engine.check({ folder: absolute, include, store, encoder: idOf(options.encoder) });
+    const result = await engine.request(CheckStore, {
+      folder: absolute,
+      include,
+      store,
+      encoder: idOf(options.encoder),
+    });
     const ok = isWhole(result);
     await print(options.json ? `${JSON.stringify({ store, ok, ...result })}\n` : asText(result, store, folder, ok));
     if (!ok) process.exitCode = 1;

@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
-import type { DuplicateCutout, DuplicatesResult, FoundDuplicate } from '../engine';
+import { type DuplicateCutout, type DuplicatesResult, FindDuplicates, type FoundDuplicate } from '../engine';
 import { type CsvOptions, exportTable, type ExportColumn, type ExportTable } from '../exports';
 import { USUAL_CRITERIA } from '../similarity/duplicates/links';
-import { print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
+import { type FolderOptions, print, printable, withCollection, withFolderOptions } from './engine';
 import { ProgressLine } from './progress-line';
 import { knownFormat, saveTable, TABLE_EXTENSIONS, withCsvOptions } from './save-table';
 
@@ -47,10 +47,10 @@ async function run(folder: string, options: DuplicatesOptions): Promise<void> {
     const interrupt = () => cancel.cancel();
     process.once('SIGINT', interrupt);
     try {
-      return await engine.duplicates(
+      return await engine.request(
+        FindDuplicates,
         { folder: absolute, radius, cosine },
-        ({ stage, ...progress }) => line.show({ ...progress, what: stage }),
-        cancel.token,
+        { onProgress: ({ stage, ...progress }) => line.show({ ...progress, what: stage }), token: cancel.token },
       );
     } finally {
       process.off('SIGINT', interrupt);

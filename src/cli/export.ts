@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { Command } from 'commander';
+import { ExportRepresentations } from '../engine';
 import type { CsvOptions } from '../exports';
-import { print, withCollection, withFolderOptions, type FolderOptions } from './engine';
+import { type FolderOptions, print, withCollection, withFolderOptions } from './engine';
 import { withCsvOptions } from './save-table';
 
 export function exportCommand(): Command {
@@ -19,7 +20,11 @@ export function exportCommand(): Command {
 async function run(folder: string, options: FolderOptions & CsvOptions & { readonly out: string }): Promise<void> {
   const rows = await withCollection(folder, options, async (engine, absolute, state) => {
     if (state.cutouts === 0) throw new Error(`${folder} has no index yet; make it with: morphoscope index ${folder}`);
-    return engine.export(absolute, path.resolve(options.out), { rawCells: options.rawCells });
+    return engine.request(ExportRepresentations, {
+      folder: absolute,
+      out: path.resolve(options.out),
+      rawCells: options.rawCells,
+    });
   });
   await print(`${rows} representations in ${options.out}\n`);
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
-import type { FinetuneResult } from '../engine';
+import { ControlFinetune, type FinetuneResult, RunFinetune } from '../engine';
 // By their files: the room's index would load the native libraries.
 import { readRegularSync } from '../files';
 import { plainPath, plainText } from '../exports';
@@ -10,7 +10,7 @@ import type { CellValue } from '../labels/table';
 import type { FinetuneOptions } from '../training/finetune/options';
 import type { FinetuneReport } from '../training/finetune/report';
 import { TASK_KINDS, type TaskKind } from '../training/finetune/task';
-import { positive, print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
+import { type FolderOptions, positive, print, printable, withCollection, withFolderOptions } from './engine';
 import { FinetuneLine } from './finetune-line';
 import { openTables, type RowOptions, withRowOptions } from './tables';
 
@@ -93,12 +93,13 @@ async function run(folder: string, options: FinetuneCliOptions): Promise<void> {
     const interrupt = () => {
       line.clear();
       process.stderr.write('morphoscope: stopping; the best so far is kept (Ctrl+C again to drop the run)\n');
-      void engine.controlFinetune({ out, action: 'stop' });
+      void engine.request(ControlFinetune, { out, action: 'stop' });
       process.once('SIGINT', () => cancel.cancel());
     };
     process.once('SIGINT', interrupt);
     try {
-      return await engine.finetune(
+      return await engine.request(
+        RunFinetune,
         {
           folder: absolute,
           file: path.resolve(options.labels),
@@ -108,8 +109,7 @@ async function run(folder: string, options: FinetuneCliOptions): Promise<void> {
           out,
           resume: options.resume,
         },
-        (progress) => line.show(progress),
-        cancel.token,
+        { onProgress: (progress) => line.show(progress), token: cancel.token },
       );
     } finally {
       process.off('SIGINT', interrupt);

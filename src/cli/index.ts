@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
-import { missingText, readLines, type IndexSummary } from '../engine';
-import { positive, print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
+import { IndexCollection, type IndexSummary, missingText, readLines } from '../engine';
+import { type FolderOptions, positive, print, printable, withCollection, withFolderOptions } from './engine';
 import { ProgressLine } from './progress-line';
 
 interface IndexOptions extends FolderOptions {
@@ -48,7 +48,8 @@ async function run(folder: string, options: IndexOptions): Promise<void> {
     };
     process.once('SIGINT', interrupt);
     try {
-      return await engine.index(
+      return await engine.request(
+        IndexCollection,
         {
           folder: absolute,
           share: options.shard,
@@ -56,8 +57,7 @@ async function run(folder: string, options: IndexOptions): Promise<void> {
           prune: options.prune ? Infinity : 0,
           retry: options.retry,
         },
-        (progress) => line.show(progress),
-        cancel.token,
+        { onProgress: (progress) => line.show(progress), token: cancel.token },
       );
     } finally {
       process.off('SIGINT', interrupt);

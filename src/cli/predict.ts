@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
+import { Predict } from '../engine';
 import type { CsvOptions } from '../exports';
-import { print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
+import { type FolderOptions, print, printable, withCollection, withFolderOptions } from './engine';
 import { knownFormat, TABLE_EXTENSIONS, withCsvOptions } from './save-table';
 
 interface PredictOptions extends FolderOptions, CsvOptions {
@@ -32,7 +33,7 @@ async function run(folder: string, { model, out, rawCells, ...options }: Predict
     process.once('SIGINT', interrupt);
     try {
       const paths = { model: path.resolve(model), out: path.resolve(out) };
-      return await engine.predict({ folder: absolute, ...paths, rawCells }, undefined, cancel.token);
+      return await engine.request(Predict, { folder: absolute, ...paths, rawCells }, { token: cancel.token });
     } finally {
       process.off('SIGINT', interrupt);
     }

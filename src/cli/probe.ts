@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
+import { Probe } from '../engine';
 import { TASK_KINDS, type TaskKind } from '../training/finetune/task';
-import { positive, print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
+import { type FolderOptions, positive, print, printable, withCollection, withFolderOptions } from './engine';
 import { openTables, type RowOptions, withRowOptions } from './tables';
 
 interface ProbeOptions extends FolderOptions, RowOptions {
@@ -37,7 +38,7 @@ async function run(folder: string, options: ProbeOptions): Promise<void> {
   const result = await withCollection(folder, options, async (engine, absolute, state) => {
     if (state.cutouts === 0) throw new Error(`${folder} has no index yet; make it with: morphoscope index ${folder}`);
     await openTables(engine, absolute, options);
-    return engine.probe({ folder: absolute, file: path.resolve(options.labels), column, task, folds, seed });
+    return engine.request(Probe, { folder: absolute, file: path.resolve(options.labels), column, task, folds, seed });
   });
   if (!result) throw new Error('cancelled');
   const blocks = result.blocks.map(({ block, features, score: { mean, low, high } }) => ({

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { Command, Option } from 'commander';
+import { MeasureQuality } from '../engine';
 import type { NeighbourQuality } from '../similarity/label-precision';
 import { columns } from './columns';
-import { positive, print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
+import { type FolderOptions, positive, print, printable, withCollection, withFolderOptions } from './engine';
 import { openTables, type RowOptions, withRowOptions } from './tables';
 
 interface QualityOptions extends Omit<FolderOptions, 'encoder'>, RowOptions {
@@ -61,7 +62,12 @@ async function measure(folder: string, options: QualityOptions, encoder?: string
       throw new Error(`${folder} has no index${by} yet; make it with: morphoscope index ${folder}${how}`);
     }
     await openTables(engine, absolute, options);
-    const quality = await engine.quality({ folder: absolute, file: path.resolve(options.labels), column, k });
+    const quality = await engine.request(MeasureQuality, {
+      folder: absolute,
+      file: path.resolve(options.labels),
+      column,
+      k,
+    });
     return { ...quality, encoder: state.encoder };
   });
 }

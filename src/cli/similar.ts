@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
+import { FindSimilar } from '../engine';
 import type { ImageRegion } from '../collection/image-region';
 import type { CsvOptions } from '../exports';
-import { positive, print, printable, withCollection, withFolderOptions, type FolderOptions } from './engine';
+import { type FolderOptions, positive, print, printable, withCollection, withFolderOptions } from './engine';
 import { resolveQuery } from './query-file';
 import { knownFormat, saveNeighbours, TABLE_EXTENSIONS, withCsvOptions } from './save-table';
 import { filterOf, openTables, tagOf, withTableOptions, type TableOptions } from './tables';
@@ -50,7 +51,7 @@ async function run(folder: string, files: string[], options: SimilarOptions): Pr
     }
     const { files: tables } = await openTables(engine, absolute, options);
     const refs = (names: readonly string[]) => names.map((file) => resolveQuery(absolute, file));
-    return engine.similar({
+    return engine.request(FindSimilar, {
       folder: absolute,
       query: refs(positives).map((ref) => ({ ...ref, region: options.region })),
       negatives: refs(options.negative ?? []),

@@ -4,6 +4,7 @@ import {
   type EngineClient,
   type Filter,
   matchSentences,
+  OpenTable,
   problemLines,
   type RowChoice,
   type TableState,
@@ -67,7 +68,7 @@ export async function openTables(
   { labels, catalog, rows: where, several }: TableOptions,
 ): Promise<{ labels?: TableState; files: string[] }> {
   const open = async (file: string, rows?: RowChoice) => {
-    const state = await engine.openTable({ folder, file: path.resolve(file), rows });
+    const state = await engine.request(OpenTable, { folder, file: path.resolve(file), rows });
     for (const sentence of matchSentences(state)) process.stderr.write(`morphoscope: ${file}: ${sentence}\n`);
     if (rows && state.binding?.several && several === undefined && where === undefined)
       process.stderr.write(`morphoscope: ${file}: ${HOW_TO_CHOOSE}\n`);

@@ -233,13 +233,14 @@ export class CollectionSession {
     return undefined;
   }
 
-  async similar({ query, negatives, tag, filter, count }: SimilarParams): Promise<SimilarResult> {
+  async similar({ query, negatives, tag, filter, count }: SimilarParams, signal?: AbortSignal): Promise<SimilarResult> {
     // What is thrown while several are under way is thrown once: a rejection that nobody waits for would end the process.
     const represented = async (refs: readonly QueryRef[]) => Promise.all(refs.map((ref) => this.represent(ref)));
     const carriers = tag ? this.tables.tagged(tag) : [];
     const accepted = this.tables.accepting(filter);
     const away = await this.mergedAway();
     const [found, unlike] = await Promise.all([represented([...query, ...carriers]), represented(negatives ?? [])]);
+    signal?.throwIfAborted();
     const vectors = (all: readonly Represented[]) => all.map(({ representation }) => representation);
     const vector = feedbackVector(vectors(found), vectors(unlike));
     const asked = new Set([...found, ...unlike].map(({ info: { path, hdu } }) => `${path}[${hdu}]`));

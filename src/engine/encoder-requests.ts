@@ -1,36 +1,21 @@
 import os from 'node:os';
 import path from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
-import type { CancellationToken, MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import { EncoderLibrary } from '../encoder/library';
-import { AddEncoder, AddEncoderProgressType, InspectEncoder, type AddEncoderParams } from './protocol/encoders';
+import { AddEncoder, InspectEncoder, type AddEncoderParams } from './protocol/encoders';
 import { requireAbsolute } from './absolute';
+import type { Answers } from './answers';
 import type { EncoderCalls } from './encoder-worker';
-import type { Failure } from './protocol';
 import { WorkerClient } from './worker-calls';
 import { bundle } from './workers';
-
-export interface EncoderHost {
-  readonly connection: MessageConnection;
-  readonly answer: <T>(work: () => Promise<T>) => Promise<T | ResponseError<Failure>>;
-  readonly signalOf: (token: CancellationToken) => AbortSignal;
-}
 
 /** Answers what is asked of encoders as files, each in a thread that lives as long as the answer takes. */
 export class EncoderRequests {
   private readonly underWay = new Set<Promise<unknown>>();
 
-  constructor({ connection, answer, signalOf }: EncoderHost) {
-    connection.onRequest(InspectEncoder, (params) =>
-      answer(() => this.inThread((worker) => worker.call('inspect', params))),
-    );
-    connection.onRequest(AddEncoder, ({ progress, ...params }, token) =>
-      answer(() =>
-        this.add(params, signalOf(token), (value) => {
-          if (progress !== undefined) void connection.sendProgress(AddEncoderProgressType, progress, value);
-        }),
-      ),
-    );
+  constructor(answers: Answers) {
+    answers.to(InspectEncoder, (params) => this.inThread((worker) => worker.call('inspect', params)));
+    answers.to(AddEncoder, (params, { signal, tell }) => this.add(params, signal, tell));
   }
 
   /** Waits for what is under way, which the engine's own signal has cancelled. */
@@ -61,7 +46,7 @@ export class EncoderRequests {
       const { id, name, dimensions } = card;
       return { id, name, dimensions, folder: path.join(library, id) };
     } catch (error) {
-      if ((error as Error).name === 'AbortError') return null;
+      if ((error as Error).name === 'AbortError') return undefined;
       throw error;
     } finally {
       signal.removeEventListener('abort', cancel);

@@ -5,12 +5,13 @@ import {
   IPCMessageReader,
   IPCMessageWriter,
   type MessageConnection,
-  type ProgressType,
   ResponseError,
 } from 'vscode-jsonrpc/node';
 import { withCuda } from '../cuda';
 import { DeviceMarks } from './device-marks';
 import {
+  type Answer,
+  type Asking,
   CollectionChanged,
   Initialize,
   LogMessage,
@@ -19,6 +20,7 @@ import {
   Shutdown,
   type CollectionParams,
   type CollectionState,
+  type EngineRequest,
   type Failure,
   type InitializeParams,
 } from './protocol';
@@ -68,11 +70,6 @@ interface Running {
   readonly died: Promise<never>;
 }
 
-/** Something to be asked over the connection. */
-type Send<R> = (connection: MessageConnection) => Promise<R>;
-/** The same, where the engine tells how far it has come under a token of the request. */
-type SendFollowed<R> = (connection: MessageConnection, progress: string) => Promise<R>;
-
 /**
  * The engine process: started on the first request, started again by the next one after it has died, with the collections
  * that were open.
@@ -99,46 +96,22 @@ export class EngineProcess {
     this.collections.set(params.folder, params);
   }
 
-  /** Asks the engine with its encoder loaded. @throws EngineError, EngineDiedError */
-  async request<R>(send: Send<R>): Promise<R> {
-    return this.settle(await this.connected(), send);
-  }
-
-  /** Asks what needs no encoder, and loads none. @throws EngineError, EngineDiedError */
-  requestBare<R>(send: Send<R>): Promise<R> {
-    return this.settle(this.ensure(), send);
-  }
-
-  /** A request that tells how far it has come. @throws EngineError, EngineDiedError */
-  async requestWithProgress<P, R>(
-    type: ProgressType<P>,
-    onProgress: ((progress: P) => void) | undefined,
-    send: SendFollowed<R>,
-  ): Promise<R> {
-    return this.following(await this.connected(), type, onProgress, send);
-  }
-
-  /** As `requestWithProgress`, of what needs no encoder. @throws EngineError, EngineDiedError */
-  async requestBareWithProgress<P, R>(
-    type: ProgressType<P>,
-    onProgress: ((progress: P) => void) | undefined,
-    send: SendFollowed<R>,
-  ): Promise<R> {
-    return this.following(this.ensure(), type, onProgress, send);
-  }
-
-  private async following<P, R>(
-    running: Running,
-    type: ProgressType<P>,
-    onProgress: ((progress: P) => void) | undefined,
-    send: SendFollowed<R>,
-  ): Promise<R> {
-    const progress = randomUUID();
-    const listening = running.connection.onProgress(type, progress, (value) => onProgress?.(value));
+  /** Asks the engine. @throws EngineError, EngineDiedError */
+  async request<P extends object, R, G>(
+    { type, needs, progress: told }: EngineRequest<P, R, G>,
+    params: P,
+    { token, onProgress }: Asking<G>,
+  ): Promise<Answer<R>> {
+    const running = this.ensure();
+    if (needs === 'the encoder') await this.initialised(running);
+    const { connection } = running;
+    const progress = onProgress && randomUUID();
+    const listening = progress && connection.onProgress(told, progress, (value) => onProgress(value as G));
     try {
-      return await this.settle(running, (connection) => send(connection, progress));
+      const answer = await this.settle(running, connection.sendRequest(type, { ...params, progress }, token));
+      return (answer ?? undefined) as Answer<R>;
     } finally {
-      listening.dispose();
+      if (listening) listening.dispose();
     }
   }
 
@@ -154,14 +127,7 @@ export class EngineProcess {
     await ended;
   }
 
-  private async connected(): Promise<Running> {
-    const running = this.ensure();
-    await this.initialised(running);
-    return running;
-  }
-
-  private async settle<R>({ connection, died }: Running, send: Send<R>): Promise<R> {
-    const answer = send(connection);
+  private async settle<R>({ died }: Running, answer: Promise<R>): Promise<R> {
     try {
       return await Promise.race([answer, died]);
     } catch (error) {
@@ -249,7 +215,7 @@ export class EngineProcess {
     const { encoderFolder: given, encoderPath, threads, device, deviceMemory, log } = this.options;
     const encoderFolder = typeof given === 'string' ? given : await given();
     try {
-      const answer = await connection.sendRequest(Initialize, {
+      const answer = await connection.sendRequest(Initialize.type, {
         encoderFolder,
         encoderPath,
         threads,
@@ -258,9 +224,9 @@ export class EngineProcess {
       });
       for (const params of this.collections.values()) {
         // A collection that cannot be opened any more must not keep the others closed.
-        await connection.sendRequest(OpenCollection, params).catch((error: Error) => log('warn', error.message));
+        await connection.sendRequest(OpenCollection.type, params).catch((error: Error) => log('warn', error.message));
       }
-      return answer;
+      return answer as { encoder: string; device: string };
     } catch (error) {
       throw asEngineError(error);
     }

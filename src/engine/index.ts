@@ -3,6 +3,49 @@ export { missingText } from './missing-files';
 export { notReadTexts, type ReadLine, readLines } from './what-was-read';
 export { matchCounts, matchSentences } from './match-text';
 export { problemLines } from './table-problems';
+export {
+  type Answer,
+  type Asking,
+  ChangeTable,
+  CloseTable,
+  CreateSampleSky,
+  DecideDuplicates,
+  DescribeTable,
+  EditLabels,
+  type EngineRequest,
+  ExplainRank,
+  ExportRepresentations,
+  FindCutout,
+  FindDuplicates,
+  FindNear,
+  FindSimilar,
+  IndexCollection,
+  ListBy,
+  ListCutouts,
+  ListFailures,
+  MapCollection,
+  MeasureLearning,
+  MeasureQuality,
+  OpenTable,
+  RankAnomalies,
+  ReadColumn,
+  ReadLabels,
+  ReadRatings,
+  ReadThumbnails,
+  SummariseColumn,
+} from './protocol';
+export {
+  ControlFinetune,
+  EstimateFinetune,
+  InspectTarget,
+  ListModels,
+  Predict,
+  Probe,
+  ReadReport,
+  RunFinetune,
+} from './protocol/fine-tuning';
+export { AddEncoder, InspectEncoder } from './protocol/encoders';
+export { CheckStore } from './protocol/checks';
 export { EngineDiedError, EngineError, type EngineOptions } from './engine-process';
 export type {
   CollectionParams,

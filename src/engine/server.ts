@@ -1,9 +1,10 @@
-import { ResponseError, type CancellationToken, type MessageConnection } from 'vscode-jsonrpc/node';
+import type { MessageConnection } from 'vscode-jsonrpc/node';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { cutoutName } from '../collection';
 import { writeSampleWorkspace } from '../sample-sky';
 import { requireAbsolute } from './absolute';
+import { Answers } from './answers';
 import { checkStore } from './check-store';
 import { CollectionSession } from './collection-session';
 import { EncoderRequests } from './encoder-requests';
@@ -17,7 +18,6 @@ import {
   CreateSampleSky,
   DescribeTable,
   DecideDuplicates,
-  DuplicatesProgressType,
   EditLabels,
   ExportRepresentations,
   FindCutout,
@@ -26,7 +26,6 @@ import {
   FindSimilar,
   IndexCollection,
   ExplainRank,
-  IndexProgressType,
   Initialize,
   ListBy,
   ListCutouts,
@@ -34,48 +33,29 @@ import {
   LogMessage,
   Notice,
   MapCollection,
-  MapProgressType,
   MeasureLearning,
   MeasureQuality,
   OpenCollection,
   OpenTable,
   RankAnomalies,
-  RankProgressType,
   ReadColumn,
   ReadRatings,
   ReadLabels,
   ReadThumbnails,
-  SampleSkyProgressType,
   Shutdown,
   SummariseColumn,
   ViewFile,
   type CollectionParams,
-  type Failure,
+  type CollectionState,
+  type IndexSummary,
+  type IndexProgress,
+  type IndexParams,
   type InitializeParams,
 } from './protocol';
 import { CheckStore } from './protocol/checks';
 import { ViewingThread } from './viewing-thread';
 import { bundle } from './workers';
 
-const ENGINE_FAILURE = -32000;
-/** As the Language Server Protocol has it. */
-const REQUEST_CANCELLED = -32800;
-/** Errors that a person is told in their own words; everything else is a fault of ours. All have a file and a reason. */
-const TOLD = new Set([
-  'StoreError',
-  'CutoutError',
-  'EncoderError',
-  'QueryError',
-  'FitsError',
-  'LabelError',
-  'FilterError',
-  'RatingError',
-  'FinetuneError',
-  'WeightsError',
-  'LockedError',
-  'NotAFileError',
-  'GlobError',
-]);
 const CHANGED_MS = 200;
 
 /** Answers a client over `connection`: any number of collections, and the encoders that they use. */
@@ -90,20 +70,15 @@ export class EngineServer {
   private lastRun: Promise<unknown> = Promise.resolve();
   /** Maps that are being made, and searches for near-duplicates. */
   private readonly long = new Set<Promise<unknown>>();
+  private readonly answers: Answers;
   private readonly finetuning: FinetuneRequests;
   private readonly encoderRequests: EncoderRequests;
 
   constructor(private readonly connection: MessageConnection) {
+    this.answers = new Answers(connection, this.stopping.signal, (folder) => this.session(folder));
     this.onRequests();
-    const answer = <T>(work: () => Promise<T>) => this.answer(work);
-    const signalOf = (token: CancellationToken) => AbortSignal.any([abortSignal(token), this.stopping.signal]);
-    this.finetuning = new FinetuneRequests({
-      connection,
-      session: (folder) => this.session(folder),
-      answer,
-      signalOf,
-    });
-    this.encoderRequests = new EncoderRequests({ connection, answer, signalOf });
+    this.finetuning = new FinetuneRequests(this.answers);
+    this.encoderRequests = new EncoderRequests(this.answers);
   }
 
   /** Lets what is under way reach a safe point, writes what waits, and ends the threads. */
@@ -115,178 +90,107 @@ export class EngineServer {
   }
 
   private onRequests(): void {
-    const { connection } = this;
-    connection.onRequest(Initialize, (params) =>
-      this.answer(async () => {
-        this.encoders ??= new LoadedEncoders({
-          threads: params.threads,
-          setting: params.device ?? 'cpu',
-          memory: params.deviceMemory,
-          log: (level, message) => this.log(level, message),
-          notice: (message) => void connection.sendNotification(Notice, { message }),
-          moved: () => [...this.folders.keys()].forEach((folder) => this.changed(folder)),
-        });
-        const { encoder, workers } = await this.encoders.load(params.encoderFolder);
-        // What cannot be loaded must not take the place of what can.
-        this.initialised = params;
-        return { encoder: encoder.card.id, device: workers.device.device };
-      }),
+    const { answers } = this;
+    answers.to(Initialize, (params) => this.initialise(params));
+    answers.to(OpenCollection, (params) => this.openCollection(params));
+    answers.to(IndexCollection, (params, { signal, tell }) => this.index(params, signal, tell));
+    answers.ofFolder(FindCutout, (session, { names }, { signal }) =>
+      signal.aborted ? undefined : session.find(names),
     );
-    connection.onRequest(OpenCollection, (params) =>
-      this.answer(async () => {
-        requireAbsolute(params.folder, params.store);
-        const known = this.folders.get(params.folder);
-        if (known) {
-          const folder = await known;
-          await folder.configure(params);
-          return folder.state;
-        }
-        const opening = this.open(params);
-        this.folders.set(params.folder, opening);
-        opening.catch(() => this.folders.delete(params.folder));
-        return (await opening).state;
-      }),
+    answers.ofFolder(FindSimilar, (session, params, { signal }) => session.similar(params, signal));
+    answers.ofFolder(FindNear, (session, params) => session.near(params));
+    answers.ofFolder(ListCutouts, (session, params) => session.list(params));
+    answers.ofFolder(ListBy, (session, params) => session.listBy(params));
+    answers.ofFolder(MapCollection, (session, params, { signal, tell }) =>
+      this.followed(session.map(params, signal, tell)),
     );
-    connection.onRequest(IndexCollection, (params, token) =>
-      this.answer(async () => {
-        const folder = await this.folder(params.folder);
-        const { progress } = params;
-        const run = this.lastRun
-          .catch(() => undefined)
-          .then(() =>
-            folder.index(params, abortSignal(token), (value) => {
-              if (progress !== undefined) void connection.sendProgress(IndexProgressType, progress, value);
-            }),
-          );
-        this.lastRun = run;
-        return run;
-      }),
+    answers.ofFolder(FindDuplicates, (session, params, { signal, tell }) =>
+      this.followed(session.duplicates(params, signal, tell)),
     );
-    connection.onRequest(FindCutout, ({ folder, names }, token) =>
-      this.answer(async () => {
-        const session = await this.session(folder);
-        return token.isCancellationRequested ? null : (session.find(names) ?? null);
-      }),
-    );
-    connection.onRequest(FindSimilar, (params) =>
-      this.answer(async () => (await this.session(params.folder)).similar(params)),
-    );
-    this.onTableRequests();
-    connection.onRequest(MapCollection, (params, token) =>
-      this.answer(async () => {
-        const session = await this.session(params.folder);
-        const { progress } = params;
-        const map = session.map(params, abortSignal(token), (value) => {
-          if (progress !== undefined) void connection.sendProgress(MapProgressType, progress, value);
-        });
-        return (await this.followed(map)) ?? null;
-      }),
-    );
+    answers.ofFolder(DecideDuplicates, (session, { decision }) => session.decide(decision));
+    answers.ofFolder(ReadThumbnails, (session, { cutouts, size }) => session.thumbnails(cutouts, size));
+    answers.ofFolder(ListFailures, (session) => session.allFailures);
+    answers.ofFolder(ExportRepresentations, (session, { out, rawCells }) => {
+      requireAbsolute(out);
+      return session.export(out, { rawCells });
+    });
     this.onRankRequests();
-    connection.onRequest(FindDuplicates, (params, token) =>
-      this.answer(async () => {
-        const session = await this.session(params.folder);
-        const { progress } = params;
-        const found = session.duplicates(params, abortSignal(token), (value) => {
-          if (progress !== undefined) void connection.sendProgress(DuplicatesProgressType, progress, value);
-        });
-        return (await this.followed(found)) ?? null;
-      }),
-    );
-    connection.onRequest(DecideDuplicates, ({ folder, decision }) =>
-      this.answer(async () => (await this.session(folder)).decide(decision)),
-    );
-    connection.onRequest(ReadThumbnails, ({ folder, cutouts, size }) =>
-      this.answer(async () => (await this.session(folder)).thumbnails(cutouts, size)),
-    );
-    connection.onRequest(ListFailures, ({ folder }) =>
-      this.answer(async () => (await this.session(folder)).allFailures),
-    );
-    connection.onRequest(ExportRepresentations, ({ folder, out, rawCells }) =>
-      this.answer(async () => {
-        requireAbsolute(out);
-        return { rows: await (await this.session(folder)).export(out, { rawCells }) };
-      }),
-    );
-    connection.onRequest(CreateSampleSky, ({ folder, progress }, token) =>
-      this.answer(async () => {
-        requireAbsolute(folder);
-        const labels = await writeSampleWorkspace(folder, {
-          onProgress: (done, total) => void connection.sendProgress(SampleSkyProgressType, progress, [done, total]),
-          signal: abortSignal(token),
-        });
-        return { cutouts: labels.length };
-      }),
-    );
-    connection.onRequest(CheckStore, (params) => this.answer(() => checkStore(params)));
-    connection.onRequest(ViewFile, (call) => this.answer(() => this.viewing.view(call)));
-    connection.onRequest(Shutdown, () => this.answer(() => this.stop()));
+    this.onTableRequests();
+    answers.to(CreateSampleSky, async ({ folder }, { signal, tell }) => {
+      requireAbsolute(folder);
+      const onProgress = (done: number, total: number) => tell([done, total]);
+      return (await writeSampleWorkspace(folder, { onProgress, signal })).length;
+    });
+    answers.to(CheckStore, (params) => checkStore(params));
+    answers.to(ViewFile, (call) => this.viewing.view(call));
+    this.connection.onRequest(Shutdown, () => answers.answered(() => this.stop()));
   }
 
   private onRankRequests(): void {
-    const { connection } = this;
-    connection.onRequest(RankAnomalies, (params, token) =>
-      this.answer(async () => {
-        const session = await this.session(params.folder);
-        const { progress } = params;
-        const ranking = session.rank(params, abortSignal(token), (value) => {
-          if (progress !== undefined) void connection.sendProgress(RankProgressType, progress, value);
-        });
-        return (await ranking) ?? null;
-      }),
-    );
-    connection.onRequest(ExplainRank, (params, token) =>
-      this.answer(
-        async () => (await (await this.session(params.folder)).explainRank(params, abortSignal(token))) ?? null,
-      ),
-    );
-    connection.onRequest(ReadRatings, ({ folder, ratings }) =>
-      this.answer(async () => {
-        const { byGalaxy } = await (await this.session(folder)).tables.ratings(ratings);
-        return byGalaxy.map(([{ path, hdu = 0 }, all]) => ({
-          path: cutoutName({ path, hdu }),
-          rating: all.reduce((sum, one) => sum + one, 0) / all.length,
-        }));
-      }),
-    );
-    connection.onRequest(MeasureLearning, (params, token) =>
-      this.answer(async () => (await (await this.session(params.folder)).learning(params, abortSignal(token))) ?? null),
-    );
+    const { answers } = this;
+    answers.ofFolder(RankAnomalies, (session, params, { signal, tell }) => session.rank(params, signal, tell));
+    answers.ofFolder(ExplainRank, (session, params, { signal }) => session.explainRank(params, signal));
+    answers.ofFolder(MeasureLearning, (session, params, { signal }) => session.learning(params, signal));
+    answers.ofFolder(ReadRatings, async ({ tables }, { ratings }) => {
+      const { byGalaxy } = await tables.ratings(ratings);
+      return byGalaxy.map(([{ path, hdu = 0 }, all]) => ({
+        path: cutoutName({ path, hdu }),
+        rating: all.reduce((sum, one) => sum + one, 0) / all.length,
+      }));
+    });
   }
 
   private onTableRequests(): void {
-    const { connection } = this;
-    const tables = async (folder: string) => (await this.session(folder)).tables;
-    connection.onRequest(OpenTable, (params) =>
-      this.answer(async () => (await tables(params.folder)).openTable(params)),
-    );
-    connection.onRequest(ChangeTable, ({ folder, file, edits }) =>
-      this.answer(async () => (await tables(folder)).change(file, edits)),
-    );
-    connection.onRequest(DescribeTable, ({ folder, file }) =>
-      this.answer(async () => (await tables(folder)).describe(file)),
-    );
-    connection.onRequest(CloseTable, ({ folder, file }) => this.answer(async () => (await tables(folder)).close(file)));
-    connection.onRequest(ReadLabels, ({ folder, file, paths }) =>
-      this.answer(async () => (await tables(folder)).labels(file, paths)),
-    );
-    connection.onRequest(ReadColumn, (params) => this.answer(async () => (await tables(params.folder)).column(params)));
-    connection.onRequest(EditLabels, (params) => this.answer(async () => (await tables(params.folder)).edit(params)));
-    connection.onRequest(FindNear, (params) =>
-      this.answer(async () => (await this.session(params.folder)).near(params)),
-    );
-    connection.onRequest(ListCutouts, (params) =>
-      this.answer(async () => (await this.session(params.folder)).list(params)),
-    );
-    connection.onRequest(ListBy, (params) =>
-      this.answer(async () => (await this.session(params.folder)).listBy(params)),
-    );
-    connection.onRequest(SummariseColumn, (params, token) =>
-      this.answer(async () => (await this.session(params.folder)).summary(params, abortSignal(token))),
-    );
-    connection.onRequest(MeasureQuality, (params, token) =>
-      this.answer(async () => (await this.session(params.folder)).quality(params, abortSignal(token))),
-    );
+    const { answers } = this;
+    answers.ofFolder(OpenTable, ({ tables }, params) => tables.openTable(params));
+    answers.ofFolder(ChangeTable, ({ tables }, { file, edits }) => tables.change(file, edits));
+    answers.ofFolder(DescribeTable, ({ tables }, { file }) => tables.describe(file));
+    answers.ofFolder(CloseTable, ({ tables }, { file }) => tables.close(file));
+    answers.ofFolder(ReadLabels, ({ tables }, { file, paths }) => tables.labels(file, paths));
+    answers.ofFolder(ReadColumn, ({ tables }, params) => tables.column(params));
+    answers.ofFolder(EditLabels, ({ tables }, params) => tables.edit(params));
+    answers.ofFolder(SummariseColumn, (session, params, { signal }) => session.summary(params, signal));
+    answers.ofFolder(MeasureQuality, (session, params, { signal }) => session.quality(params, signal));
+  }
+
+  private async initialise(params: InitializeParams): Promise<{ encoder: string; device: string }> {
+    this.encoders ??= new LoadedEncoders({
+      threads: params.threads,
+      setting: params.device ?? 'cpu',
+      memory: params.deviceMemory,
+      log: (level, message) => this.log(level, message),
+      notice: (message) => void this.connection.sendNotification(Notice, { message }),
+      moved: () => [...this.folders.keys()].forEach((folder) => this.changed(folder)),
+    });
+    const { encoder, workers } = await this.encoders.load(params.encoderFolder);
+    // What cannot be loaded must not take the place of what can.
+    this.initialised = params;
+    return { encoder: encoder.card.id, device: workers.device.device };
+  }
+
+  private async openCollection(params: CollectionParams): Promise<CollectionState> {
+    requireAbsolute(params.folder, params.store);
+    const known = this.folders.get(params.folder);
+    if (known) {
+      const folder = await known;
+      await folder.configure(params);
+      return folder.state;
+    }
+    const opening = this.open(params);
+    this.folders.set(params.folder, opening);
+    opening.catch(() => this.folders.delete(params.folder));
+    return (await opening).state;
+  }
+
+  private async index(
+    params: IndexParams,
+    signal: AbortSignal,
+    tell: (progress: IndexProgress) => void,
+  ): Promise<IndexSummary> {
+    const folder = await this.folder(params.folder);
+    const run = this.lastRun.catch(() => undefined).then(() => folder.index(params, signal, tell));
+    this.lastRun = run;
+    return run;
   }
 
   /** Work that `stop` waits for. */
@@ -356,28 +260,6 @@ export class EngineServer {
       }, CHANGED_MS).unref(),
     );
   }
-
-  private async answer<T>(work: () => Promise<T>): Promise<T | ResponseError<Failure>> {
-    try {
-      return await work();
-    } catch (error) {
-      const told = error as Error & { file?: string; path?: string; reason?: string };
-      const { name, message, stack, file = told.path, reason } = told;
-      if (name === 'AbortError') return new ResponseError(REQUEST_CANCELLED, message, { path: '', reason: message });
-      // By name: errors of worker threads have lost their class.
-      if (TOLD.has(name))
-        return new ResponseError(ENGINE_FAILURE, message, { path: file ?? '', reason: reason ?? message });
-      void this.connection.sendNotification(LogMessage, { level: 'error', message: stack ?? message });
-      return new ResponseError(ENGINE_FAILURE, message, { path: '', reason: message });
-    }
-  }
-}
-
-function abortSignal(token: CancellationToken): AbortSignal {
-  const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
-  else token.onCancellationRequested(() => controller.abort());
-  return controller.signal;
 }
 
 /** Where the encoder of an id lies; undefined where no folder has one. */

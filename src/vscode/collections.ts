@@ -1,38 +1,24 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type {
-  CollectionState,
-  ExplainParams,
-  DuplicateDecision,
-  DuplicatesParams,
-  DuplicatesProgress,
-  DuplicatesResult,
-  Failure,
-  IndexProgress,
-  IndexSummary,
-  LearningParams,
-  LearningResult,
-  ListByParams,
-  ListByResult,
-  ListParams,
-  ListResult,
-  NearCutout,
-  NearParams,
-  MapParams,
-  MapProgress,
-  MapResult,
-  RankExplanation,
-  RankParams,
-  RankProgress,
-  RankResult,
-  SimilarParams,
-  SimilarResult,
-  Thumbnail,
-  PictureRef,
+import {
+  type Answer,
+  type Asking,
+  type CollectionState,
+  DecideDuplicates,
+  type DuplicateDecision,
+  type EngineRequest,
+  type Failure,
+  FindSimilar,
+  IndexCollection,
+  type IndexProgress,
+  type IndexSummary,
+  ListFailures,
+  missingText,
+  type SimilarParams,
+  type SimilarResult,
 } from '../engine';
 // By its file: the room's index would load native libraries.
 import { includes } from '../collection/discovery';
-import { missingText } from '../engine';
 import { DECISIONS_FILE } from '../similarity/duplicates/decisions';
 import { Owner } from './disposable';
 import type { Encoders } from './encoders/encoders';
@@ -162,15 +148,16 @@ class Collection extends Owner {
     const cancel = new vscode.CancellationTokenSource();
     this.running.add(cancel);
     try {
-      const summary = await this.engine.use((client) =>
-        client.index(
-          { folder: this.folder, paths, prune, retry },
-          (progress) => {
+      const summary = await this.engine.request(
+        IndexCollection,
+        { folder: this.folder, paths, prune, retry },
+        {
+          onProgress: (progress) => {
             this.progress = progress;
             this.notify();
           },
-          cancel.token,
-        ),
+          token: cancel.token,
+        },
       );
       if (paths === undefined) this.interrupted = summary.cancelled;
       this.log.info(
@@ -182,7 +169,7 @@ class Collection extends Owner {
       for (const { path: file, hdu, reason } of summary.failures) {
         this.log.warn(`${file}${hdu === undefined ? '' : `[${hdu}]`}: ${reason}`);
       }
-      this.onFailures(await this.engine.use((client) => client.failures(this.folder)));
+      this.onFailures(await this.engine.request(ListFailures, { folder: this.folder }));
       void this.missing.after(summary, paths === undefined);
       return summary;
     } finally {
@@ -382,33 +369,13 @@ export class Collections extends Owner {
   }
 
   /** The neighbours among what is indexed so far; the rest is being indexed meanwhile. */
-  async similar(params: SimilarParams): Promise<SimilarResult> {
+  async similar(params: SimilarParams, token?: vscode.CancellationToken): Promise<SimilarResult> {
     const collection = this.collection(params.folder);
     await collection.open();
-    const answer = this.engine.use((client) => client.similar(params));
+    const answer = this.engine.request(FindSimilar, params, { token });
     // After the query is on its way: the first answer does not wait behind the bulk.
     collection.ensureIndexed();
     return answer;
-  }
-
-  async near(params: NearParams): Promise<readonly NearCutout[]> {
-    await this.collection(params.folder).open();
-    return this.engine.use((client) => client.near(params));
-  }
-
-  async list(params: ListParams): Promise<ListResult> {
-    await this.collection(params.folder).open();
-    return this.engine.use((client) => client.list(params));
-  }
-
-  async listBy(params: ListByParams): Promise<ListByResult> {
-    await this.collection(params.folder).open();
-    return this.engine.use((client) => client.listBy(params));
-  }
-
-  async thumbnails(folder: string, cutouts: readonly PictureRef[], size: number): Promise<readonly Thumbnail[]> {
-    await this.collection(folder).open();
-    return this.engine.use((client) => client.thumbnails({ folder, cutouts, size }));
   }
 
   /** Opens a folder's store, so that its state is known. */
@@ -416,51 +383,19 @@ export class Collections extends Owner {
     return this.collection(folder).open();
   }
 
-  /** All cutouts indexed so far as points of a plane; undefined where it has been cancelled. */
-  async map(
-    params: MapParams,
-    onProgress: (progress: MapProgress) => void,
-    token: vscode.CancellationToken,
-  ): Promise<MapResult | undefined> {
+  /** Asks the engine something of a folder, whose store is opened first. */
+  async request<P extends { readonly folder: string }, R, G>(
+    asked: EngineRequest<P, R, G>,
+    params: P,
+    asking?: Asking<G>,
+  ): Promise<Answer<R>> {
     await this.collection(params.folder).open();
-    return this.engine.use((client) => client.map(params, onProgress, token));
-  }
-
-  /** A ranking of what is indexed so far; undefined where it has been cancelled. */
-  async rank(
-    params: RankParams,
-    onProgress: (progress: RankProgress) => void,
-    token?: vscode.CancellationToken,
-  ): Promise<RankResult | undefined> {
-    await this.collection(params.folder).open();
-    return this.engine.use((client) => client.rank(params, onProgress, token));
-  }
-
-  /** Why a cutout is ranked where it is. */
-  async explainRank(params: ExplainParams): Promise<RankExplanation | undefined> {
-    await this.collection(params.folder).open();
-    return this.engine.use((client) => client.explainRank(params));
-  }
-
-  /** How far ratings have brought a ranking, step by step; undefined where it has been cancelled. */
-  async learning(params: LearningParams, token: vscode.CancellationToken): Promise<LearningResult | undefined> {
-    await this.collection(params.folder).open();
-    return this.engine.use((client) => client.learning(params, token));
-  }
-
-  /** Cutouts indexed so far that may be the same; undefined where it has been cancelled. */
-  async duplicates(
-    params: DuplicatesParams,
-    onProgress: (progress: DuplicatesProgress) => void,
-    token: vscode.CancellationToken,
-  ): Promise<DuplicatesResult | undefined> {
-    await this.collection(params.folder).open();
-    return this.engine.use((client) => client.duplicates(params, onProgress, token));
+    return this.engine.request(asked, params, asking);
   }
 
   async decideDuplicates(folder: string, decision: DuplicateDecision): Promise<void> {
     await this.collection(folder).open();
-    await this.engine.use((client) => client.decideDuplicates(folder, decision));
+    await this.engine.request(DecideDuplicates, { folder, decision });
     this.decisions.fire();
   }
 

@@ -1,6 +1,13 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { EngineClient, EngineDiedError, type CollectionState } from '../engine';
+import {
+  type Answer,
+  type Asking,
+  type CollectionState,
+  EngineClient,
+  EngineDiedError,
+  type EngineRequest,
+} from '../engine';
 import { Owner } from './disposable';
 import { cudaFolderOf } from './cuda/folder';
 import type { Encoders } from './encoders/encoders';
@@ -57,6 +64,11 @@ export class EngineHost extends Owner {
         this.log.info('asking the new engine again');
       }
     }
+  }
+
+  /** Asks the engine, as `use` does. @throws EngineError, EngineDiedError */
+  request<P extends object, R, G>(asked: EngineRequest<P, R, G>, params: P, asking?: Asking<G>): Promise<Answer<R>> {
+    return this.use((client) => client.request(asked, params, asking));
   }
 
   /** Process id while it runs. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { CreateSampleSky } from '../engine';
 import { Owner } from './disposable';
 import type { EngineHost } from './engine-host';
 import { Command } from './ids';
@@ -34,7 +35,11 @@ export class SampleWorkspaceCommand extends Owner {
             progress.report({ message: `${written} of ${total} cutouts`, increment: percent - reported });
             reported = percent;
           };
-          await this.engine.use((client) => client.createSampleSky(folder, show, token));
+          await this.engine.request(
+            CreateSampleSky,
+            { folder },
+            { onProgress: ([done, total]) => show(done, total), token },
+          );
           return !token.isCancellationRequested;
         },
       );

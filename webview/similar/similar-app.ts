@@ -1,6 +1,6 @@
 import { html, LitElement, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import type { MessageConnection } from 'vscode-jsonrpc/browser';
+import { CancellationTokenSource, type MessageConnection } from 'vscode-jsonrpc/browser';
 import type { CollectionState, CutoutInfo, IndexProgress, PictureRef } from '../../src/engine/protocol';
 import { contentsOf } from '../components/contents';
 import { focusIfNowhere, focusWithPage } from '../components/first-focus';
@@ -97,6 +97,7 @@ export class SimilarApp extends LitElement {
   );
   private thumbnailSide = 128;
   private searchNumber = 0;
+  private searchUnderWay?: CancellationTokenSource;
   private lastSearch = 0;
   private searchedContents = '';
   private refreshTimer?: number;
@@ -160,11 +161,14 @@ export class SimilarApp extends LitElement {
     const current = this.history.current;
     if (!current) return;
     const number = ++this.searchNumber;
+    // Nobody waits for the answer to the question before.
+    this.searchUnderWay?.cancel();
+    const underWay = (this.searchUnderWay = new CancellationTokenSource());
     this.searching = true;
     this.lastSearch = performance.now();
     this.searchedContents = contentsOf(this.collection);
     try {
-      const result = await this.host.sendRequest(Search, current);
+      const result = await this.host.sendRequest(Search, current, underWay.token);
       if (number !== this.searchNumber) return;
       this.result = result;
       this.tiles = result.neighbours.map(tileOf);

@@ -1,5 +1,4 @@
-import { RequestType } from 'vscode-jsonrpc';
-import type { Failure } from './cutouts';
+import { EngineRequest } from './request';
 
 export interface CheckParams {
   /** Absolute path of the collection's folder. */
@@ -53,4 +52,4 @@ export interface CheckResult {
 }
 
 /** Looks at a store and changes nothing. */
-export const CheckStore = new RequestType<CheckParams, CheckResult, Failure>('store/check');
+export const CheckStore = new EngineRequest<CheckParams, CheckResult>('store/check', 'no encoder');

@@ -1,7 +1,8 @@
-import { NotificationType, ProgressType, RequestType, RequestType0 } from 'vscode-jsonrpc';
+import { NotificationType, RequestType0 } from 'vscode-jsonrpc';
 import type { DeviceSetting } from '../../encoder/devices/device';
 import type { RemarkKind } from '../../collection/remark-kinds';
-import type { Failure } from './cutouts';
+import type { Failure } from './failure';
+import { EngineRequest } from './request';
 
 export interface InitializeParams {
   /** Folder of the encoder to use where a collection names no other (its card and ONNX file). */
@@ -162,28 +163,23 @@ export interface ExportParams {
   readonly rawCells?: boolean;
 }
 
-export const Initialize = new RequestType<InitializeParams, { encoder: string; device: string }, Failure>('initialize');
+export const Initialize = new EngineRequest<InitializeParams, { encoder: string; device: string }>('initialize');
 
-export const OpenCollection = new RequestType<CollectionParams, CollectionState, Failure>('collection/open');
+export const OpenCollection = new EngineRequest<CollectionParams, CollectionState>('collection/open');
 
-export const IndexCollection = new RequestType<IndexParams & { progress?: string }, IndexSummary, Failure>(
-  'collection/index',
-);
+export const IndexCollection = new EngineRequest<IndexParams, IndexSummary, IndexProgress>('collection/index');
 
-export const ListFailures = new RequestType<{ folder: string }, readonly Failure[], Failure>('collection/failures');
+export const ListFailures = new EngineRequest<{ folder: string }, readonly Failure[]>('collection/failures');
 
-export const ExportRepresentations = new RequestType<ExportParams, { rows: number }, Failure>('export');
+/** Answers how many rows were written. */
+export const ExportRepresentations = new EngineRequest<ExportParams, number>('export');
 
-/** Writes the synthetic sample sky into a folder; progress comes as [done, total] under the given token. */
-export const CreateSampleSky = new RequestType<{ folder: string; progress: string }, { cutouts: number }, Failure>(
+/** Writes the synthetic sample sky into a folder; cancelled it leaves a part, which can be written over. Answers how many cutouts there are. */
+export const CreateSampleSky = new EngineRequest<{ folder: string }, number, readonly [done: number, total: number]>(
   'sample-sky',
 );
 
-export const SampleSkyProgressType = new ProgressType<readonly [done: number, total: number]>();
-
 export const Shutdown = new RequestType0<void, Failure>('shutdown');
-
-export const IndexProgressType = new ProgressType<IndexProgress>();
 
 /** The collection holds other cutouts than before, or is busy or idle now. At most a few a second. */
 export const CollectionChanged = new NotificationType<{ folder: string; state: CollectionState }>('collection/changed');

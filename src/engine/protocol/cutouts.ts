@@ -1,7 +1,7 @@
-import { RequestType } from 'vscode-jsonrpc';
 import type { ImageRegion } from '../../collection/image-region';
 import type { PictureKind } from '../../imaging';
 import type { FileCalls } from '../../viewing';
+import { EngineRequest } from './request';
 
 /** One cutout: a file relative to its collection's folder (or absolute, from outside it), and its HDU. */
 export interface CutoutRef {
@@ -33,13 +33,6 @@ export interface CutoutInfo extends CutoutRef {
 export interface Neighbour extends CutoutInfo {
   /** Cosine similarity, -1 to 1. */
   readonly similarity: number;
-}
-
-/** What could not be read, and why. `hdu` is absent where it is the whole file. */
-export interface Failure {
-  readonly path: string;
-  readonly hdu?: number;
-  readonly reason: string;
 }
 
 /** What may name a cutout, in a text for example. */
@@ -75,9 +68,9 @@ export type Thumbnail =
   | { readonly error: string };
 
 /** Null where no name is of one file alone. */
-export const FindCutout = new RequestType<FindCutoutParams, FoundCutout | null, Failure>('collection/find');
+export const FindCutout = new EngineRequest<FindCutoutParams, FoundCutout | null>('collection/find');
 
-export const ReadThumbnails = new RequestType<ThumbnailParams, readonly Thumbnail[], Failure>('thumbnails');
+export const ReadThumbnails = new EngineRequest<ThumbnailParams, readonly Thumbnail[]>('thumbnails');
 
 /** A viewer's call about a file, named by its absolute path. */
 export type ViewCall = {
@@ -85,4 +78,4 @@ export type ViewCall = {
 }[keyof FileCalls];
 
 /** Answered whether or not an encoder has been loaded yet. */
-export const ViewFile = new RequestType<ViewCall, FileCalls[keyof FileCalls]['result'], Failure>('view');
+export const ViewFile = new EngineRequest<ViewCall, FileCalls[keyof FileCalls]['result']>('view', 'no encoder');

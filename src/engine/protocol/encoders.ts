@@ -1,9 +1,8 @@
-import { ProgressType, RequestType } from 'vscode-jsonrpc';
 // By their files: panels know this contract, and what the rooms do with files is not for them.
 import type { EncoderIdentity } from '../../encoder/library/identity';
 import type { OnnxAnswers } from '../../encoder/library/onnx-draft';
 import type { SourceDraft } from '../../encoder/library/source';
-import type { Failure } from './cutouts';
+import { EngineRequest } from './request';
 
 /** What is asked of encoders as files; no encoder is loaded for it. */
 
@@ -32,9 +31,10 @@ export interface AddedEncoder {
   readonly folder: string;
 }
 
-export const InspectEncoder = new RequestType<InspectEncoderParams, SourceDraft, Failure>('encoders/inspect');
+export const InspectEncoder = new EngineRequest<InspectEncoderParams, SourceDraft>('encoders/inspect', 'no encoder');
 /** Null where it has been cancelled; then nothing has been added. */
-export const AddEncoder = new RequestType<AddEncoderParams & { progress?: string }, AddedEncoder | null, Failure>(
-  'encoders/add',
-);
-export const AddEncoderProgressType = new ProgressType<readonly [done: number, total: number]>();
+export const AddEncoder = new EngineRequest<
+  AddEncoderParams,
+  AddedEncoder | null,
+  readonly [done: number, total: number]
+>('encoders/add', 'no encoder');

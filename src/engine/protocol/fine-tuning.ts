@@ -1,10 +1,11 @@
-import { ProgressType, RequestType } from 'vscode-jsonrpc';
 import type { Estimate } from '../../statistics';
 // By their files: panels know this contract.
 import type { FinetuneOptions } from '../../training/finetune/options';
 import type { EpochPoint, FinetuneReport } from '../../training/finetune/report';
 import type { Task, TaskKind } from '../../training/finetune/task';
-import type { CutoutRef, Failure } from './cutouts';
+import type { CutoutRef } from './cutouts';
+import type { Failure } from './failure';
+import { EngineRequest } from './request';
 
 /**
  * Fine-tuning, as the engine's clients ask for it. Tables are named by their files and must be open (`tables/open`), models by
@@ -201,22 +202,18 @@ export interface ProbeResult {
   readonly blocks: readonly ProbedBlock[];
 }
 
-export const InspectTarget = new RequestType<InspectTargetParams, TargetInspection, Failure>('finetune/inspect');
-export const EstimateFinetune = new RequestType<FinetuneParams, FinetuneEstimate, Failure>('finetune/estimate');
+export const InspectTarget = new EngineRequest<InspectTargetParams, TargetInspection>('finetune/inspect');
+export const EstimateFinetune = new EngineRequest<FinetuneParams, FinetuneEstimate>('finetune/estimate');
 /** Null where it has been cancelled. One run at a time: another waits for it. */
-export const RunFinetune = new RequestType<RunFinetuneParams & { progress?: string }, FinetuneResult | null, Failure>(
+export const RunFinetune = new EngineRequest<RunFinetuneParams, FinetuneResult | null, FinetuneProgress>(
   'finetune/run',
 );
 /** Answers whether there is such a run. */
-export const ControlFinetune = new RequestType<ControlFinetuneParams, boolean, Failure>('finetune/control');
-export const ListModels = new RequestType<ListModelsParams, readonly ModelSummary[], Failure>('finetune/models');
+export const ControlFinetune = new EngineRequest<ControlFinetuneParams, boolean>('finetune/control');
+export const ListModels = new EngineRequest<ListModelsParams, readonly ModelSummary[]>('finetune/models');
 /** What `metrics.json` of a model's folder says. */
-export const ReadReport = new RequestType<{ model: string }, FinetuneReport, Failure>('finetune/report');
+export const ReadReport = new EngineRequest<{ model: string }, FinetuneReport>('finetune/report');
 /** Null where it has been cancelled. */
-export const Predict = new RequestType<PredictParams & { progress?: string }, PredictResult | null, Failure>('predict');
+export const Predict = new EngineRequest<PredictParams, PredictResult | null, PredictProgress>('predict');
 /** Null where it has been cancelled. */
-export const Probe = new RequestType<ProbeParams & { progress?: string }, ProbeResult | null, Failure>('probe');
-
-export const FinetuneProgressType = new ProgressType<FinetuneProgress>();
-/** Of predictions and of probes. */
-export const PredictProgressType = new ProgressType<PredictProgress>();
+export const Probe = new EngineRequest<ProbeParams, ProbeResult | null, PredictProgress>('probe');

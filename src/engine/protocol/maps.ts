@@ -1,5 +1,4 @@
-import { ProgressType, RequestType } from 'vscode-jsonrpc';
-import type { Failure } from './cutouts';
+import { EngineRequest } from './request';
 
 export interface MapParams {
   readonly folder: string;
@@ -33,6 +32,4 @@ export interface MapResult {
 }
 
 /** Null where it has been cancelled. */
-export const MapCollection = new RequestType<MapParams & { progress?: string }, MapResult | null, Failure>('map');
-
-export const MapProgressType = new ProgressType<MapProgress>();
+export const MapCollection = new EngineRequest<MapParams, MapResult | null, MapProgress>('map');

@@ -1,6 +1,6 @@
-import { ProgressType, RequestType } from 'vscode-jsonrpc';
 import type { DuplicateCriteria, DuplicateReason } from '../../similarity/duplicates/links';
-import type { CutoutInfo, CutoutRef, Failure } from './cutouts';
+import type { CutoutInfo, CutoutRef } from './cutouts';
+import { EngineRequest } from './request';
 
 export interface DuplicatesParams extends DuplicateCriteria {
   readonly folder: string;
@@ -71,14 +71,10 @@ export type DuplicateDecision =
   | { readonly kind: 'ignore' | 'consider'; readonly first: CutoutRef; readonly second: CutoutRef };
 
 /** Null where it has been cancelled. Of the same cutouts and criteria as before it is answered at once. */
-export const FindDuplicates = new RequestType<
-  DuplicatesParams & { progress?: string },
-  DuplicatesResult | null,
-  Failure
->('duplicates');
-
-export const DecideDuplicates = new RequestType<{ folder: string; decision: DuplicateDecision }, void, Failure>(
-  'duplicates/decide',
+export const FindDuplicates = new EngineRequest<DuplicatesParams, DuplicatesResult | null, DuplicatesProgress>(
+  'duplicates',
 );
 
-export const DuplicatesProgressType = new ProgressType<DuplicatesProgress>();
+export const DecideDuplicates = new EngineRequest<{ folder: string; decision: DuplicateDecision }, void>(
+  'duplicates/decide',
+);

@@ -1,7 +1,7 @@
-import { ProgressType, RequestType } from 'vscode-jsonrpc';
 import type { HiddenFlag, QualityFlag } from '../../collection/quality-flags';
-import type { CutoutInfo, Failure, QueryRef } from './cutouts';
+import type { CutoutInfo, QueryRef } from './cutouts';
 import type { Filter } from './searches';
+import { EngineRequest } from './request';
 
 /** From 0, of no interest, to 5. */
 export type Rating = number;
@@ -179,19 +179,15 @@ export interface FileRating {
 }
 
 /** The ratings that a column of an open table holds of galaxies of the collection. */
-export const ReadRatings = new RequestType<{ folder: string; ratings: RatingColumn }, readonly FileRating[], Failure>(
+export const ReadRatings = new EngineRequest<{ folder: string; ratings: RatingColumn }, readonly FileRating[]>(
   'anomalies/ratings',
 );
 
 /** Null where it has been cancelled. */
-export const RankAnomalies = new RequestType<RankParams & { progress?: string }, RankResult | null, Failure>(
-  'anomalies/rank',
-);
+export const RankAnomalies = new EngineRequest<RankParams, RankResult | null, RankProgress>('anomalies/rank');
 
 /** Null where it has been cancelled. */
-export const ExplainRank = new RequestType<ExplainParams, RankExplanation | null, Failure>('anomalies/explain');
+export const ExplainRank = new EngineRequest<ExplainParams, RankExplanation | null>('anomalies/explain');
 
 /** Takes seconds: the ranking is learned anew at each step. Null where it has been cancelled. */
-export const MeasureLearning = new RequestType<LearningParams, LearningResult | null, Failure>('anomalies/learning');
-
-export const RankProgressType = new ProgressType<RankProgress>();
+export const MeasureLearning = new EngineRequest<LearningParams, LearningResult | null>('anomalies/learning');

@@ -1,5 +1,5 @@
-import { RequestType } from 'vscode-jsonrpc';
-import type { CutoutInfo, Failure, Neighbour, QueryRef } from './cutouts';
+import type { CutoutInfo, Neighbour, QueryRef } from './cutouts';
+import { EngineRequest } from './request';
 
 export interface SimilarParams {
   readonly folder: string;
@@ -86,11 +86,11 @@ export interface ListByResult {
   readonly listed: number;
 }
 
-export const FindSimilar = new RequestType<SimilarParams, SimilarResult, Failure>('similar');
+export const FindSimilar = new EngineRequest<SimilarParams, SimilarResult>('similar');
 
 /** The nearest first, fifty at most. */
-export const FindNear = new RequestType<NearParams, readonly NearCutout[], Failure>('near');
+export const FindNear = new EngineRequest<NearParams, readonly NearCutout[]>('near');
 
-export const ListCutouts = new RequestType<ListParams, ListResult, Failure>('list');
+export const ListCutouts = new EngineRequest<ListParams, ListResult>('list');
 
-export const ListBy = new RequestType<ListByParams, ListByResult, Failure>('list/by');
+export const ListBy = new EngineRequest<ListByParams, ListByResult>('list/by');

@@ -1,4 +1,3 @@
-import { RequestType } from 'vscode-jsonrpc';
 import type { ValueType } from '../../expressions';
 import type { Spelling, Way } from '../../labels/bind';
 import type { TextEdit } from '../../labels/edit';
@@ -6,7 +5,8 @@ import type { CellValue, LabelFormat, LabelProblem } from '../../labels/table';
 import type { Synonym } from '../../labels/tags';
 import type { Understood, ValueCount } from '../../labels/understand';
 import type { NeighbourQuality } from '../../similarity/label-precision';
-import type { CutoutRef, Failure } from './cutouts';
+import type { CutoutRef } from './cutouts';
+import { EngineRequest } from './request';
 
 /** Of several rows of one galaxy: what they agree on counts; or the mean of numbers, and what most of them say. */
 export type SeveralRows = 'agree' | 'combine';
@@ -201,28 +201,27 @@ export interface QualityParams {
   readonly k: number;
 }
 
-export const OpenTable = new RequestType<TableParams, TableState, Failure>('tables/open');
+export const OpenTable = new EngineRequest<TableParams, TableState>('tables/open');
 
 /** The text has changed in its editor. What the table is then is asked for when typing rests: it may take every row to say. */
-export const ChangeTable = new RequestType<{ folder: string; file: string; edits: readonly TextEdit[] }, void, Failure>(
+export const ChangeTable = new EngineRequest<{ folder: string; file: string; edits: readonly TextEdit[] }, void>(
   'tables/change',
 );
 
-export const DescribeTable = new RequestType<{ folder: string; file: string }, TableState, Failure>('tables/describe');
+export const DescribeTable = new EngineRequest<{ folder: string; file: string }, TableState>('tables/describe');
 
-export const CloseTable = new RequestType<{ folder: string; file: string }, void, Failure>('tables/close');
+export const CloseTable = new EngineRequest<{ folder: string; file: string }, void>('tables/close');
 
 /** Paths are names of galaxies: `file.fits` or `file.fits[2]`. */
-export const ReadLabels = new RequestType<
+export const ReadLabels = new EngineRequest<
   { folder: string; file: string; paths: readonly string[] },
-  readonly LabelCells[],
-  Failure
+  readonly LabelCells[]
 >('tables/labels');
 
-export const ReadColumn = new RequestType<ColumnParams, ColumnValues, Failure>('tables/column');
+export const ReadColumn = new EngineRequest<ColumnParams, ColumnValues>('tables/column');
 
-export const EditLabels = new RequestType<EditLabelsParams, EditLabelsResult, Failure>('tables/edit');
+export const EditLabels = new EngineRequest<EditLabelsParams, EditLabelsResult>('tables/edit');
 
-export const SummariseColumn = new RequestType<SummaryParams, ColumnSummary, Failure>('tables/summary');
+export const SummariseColumn = new EngineRequest<SummaryParams, ColumnSummary>('tables/summary');
 
-export const MeasureQuality = new RequestType<QualityParams, NeighbourQuality, Failure>('quality');
+export const MeasureQuality = new EngineRequest<QualityParams, NeighbourQuality>('quality');

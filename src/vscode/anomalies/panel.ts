@@ -4,7 +4,14 @@ import * as vscode from 'vscode';
 import type { MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import * as contract from '../../../webview/anomalies/contract';
 import { DEFAULT_APPEARANCE, ExportSchema } from '../../../webview/similar/contract';
-import type { RankParams } from '../../engine';
+import {
+  ExplainRank,
+  MapCollection,
+  MeasureLearning,
+  RankAnomalies,
+  type RankParams,
+  ReadThumbnails,
+} from '../../engine';
 import { rankingTable } from '../../exports';
 import { copyPaths, filesOf, openBeside } from '../cutout-files';
 import { Owner } from '../disposable';
@@ -161,7 +168,12 @@ export class AnomaliesPanel extends Owner {
       this.answer(async () => {
         const cutout = checked(contract.CutoutSchema, params);
         const ratings = await this.sources.ratings();
-        const explained = await this.context.collections.explainRank({ folder, ratings, cutout, count: RATED_MOST });
+        const explained = await this.context.collections.request(ExplainRank, {
+          folder,
+          ratings,
+          cutout,
+          count: RATED_MOST,
+        });
         if (!explained) return null;
         // What each adds may be large and cancel with what others take, which explains nothing to a person; what is alike does.
         const rated = explained.rated.toSorted((a, b) => b.similarity - a.similarity).slice(0, BESIDE);
@@ -205,7 +217,7 @@ export class AnomaliesPanel extends Owner {
     connection.onRequest(contract.Thumbnails, (params) =>
       this.answer(() => {
         const { cutouts, size } = checked(contract.ThumbnailsSchema, params);
-        return collections.thumbnails(folder, cutouts, size);
+        return collections.request(ReadThumbnails, { folder, cutouts, size });
       }),
     );
     const cutoutsOf = (params: unknown) => checked(contract.CutoutsSchema, params).cutouts;
@@ -255,11 +267,10 @@ export class AnomaliesPanel extends Owner {
     this.ranking?.cancel();
     const cancel = (this.ranking = new vscode.CancellationTokenSource());
     try {
-      const result = await this.context.collections.rank(
-        params,
-        (progress) => void this.connection.sendNotification(contract.RankProgressed, progress),
-        cancel.token,
-      );
+      const result = await this.context.collections.request(RankAnomalies, params, {
+        onProgress: (progress) => void this.connection.sendNotification(contract.RankProgressed, progress),
+        token: cancel.token,
+      });
       return result ?? null;
     } finally {
       cancel.dispose();
@@ -273,7 +284,9 @@ export class AnomaliesPanel extends Owner {
     try {
       const { folder } = this;
       const ratings = await this.sources.ratings();
-      return (await this.context.collections.learning({ folder, ratings }, cancel.token)) ?? null;
+      return (
+        (await this.context.collections.request(MeasureLearning, { folder, ratings }, { token: cancel.token })) ?? null
+      );
     } finally {
       cancel.dispose();
       if (this.measuring === cancel) this.measuring = undefined;
@@ -283,10 +296,10 @@ export class AnomaliesPanel extends Owner {
   private async readMap(): Promise<MiniMap | undefined> {
     const cancel = new vscode.CancellationTokenSource();
     try {
-      const map = await this.context.collections.map(
+      const map = await this.context.collections.request(
+        MapCollection,
         { folder: this.folder, want: 'at once' },
-        () => undefined,
-        cancel.token,
+        { onProgress: () => undefined, token: cancel.token },
       );
       return map?.cutouts && map.cutouts.paths.length > 0 ? new MiniMap({ ...map, cutouts: map.cutouts }) : undefined;
     } finally {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
+import { FindDuplicates, ReadThumbnails } from '../../engine';
 import * as contract from '../../../webview/duplicates/contract';
 import { AppearanceSchema, DEFAULT_APPEARANCE } from '../../../webview/similar/contract';
 import { filesOf, openBeside } from '../cutout-files';
@@ -100,7 +101,7 @@ export class DuplicatesPanel extends Owner {
     connection.onRequest(contract.Thumbnails, (params) =>
       this.answer(() => {
         const { cutouts, size } = checked(contract.ThumbnailsSchema, params);
-        return collections.thumbnails(folder, cutouts, size);
+        return collections.request(ReadThumbnails, { folder, cutouts, size });
       }),
     );
     connection.onRequest(contract.ReadTileLabels, (params) =>
@@ -121,10 +122,13 @@ export class DuplicatesPanel extends Owner {
     this.finding?.cancel();
     const cancel = (this.finding = new vscode.CancellationTokenSource());
     try {
-      const found = await this.context.collections.duplicates(
+      const found = await this.context.collections.request(
+        FindDuplicates,
         { folder: this.folder, ...criteria },
-        (progress) => void this.connection.sendNotification(contract.FindProgressed, progress),
-        cancel.token,
+        {
+          onProgress: (progress) => void this.connection.sendNotification(contract.FindProgressed, progress),
+          token: cancel.token,
+        },
       );
       return found ?? null;
     } finally {

@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { AddedEncoder } from '../../engine';
+import { type AddedEncoder, AddEncoder, InspectEncoder } from '../../engine';
 import { DownloadProgress, downloadFolder, fetchEncoder, HubError, hubIdentity, type Repository, repositoryName } from '../../hub'; // prettier-ignore
 import type { EngineHost } from '../engine-host';
 import { hubEndpoint, threads } from '../settings';
@@ -99,7 +99,7 @@ async function addRepository(
 export async function useModel(context: AddContext, folder: string): Promise<void> {
   const { encoders, engine } = context;
   if (!(await mayOpenModel(folder))) return;
-  const { id } = await engine.use((client) => client.inspectEncoder({ source: folder }));
+  const { id } = await engine.request(InspectEncoder, { source: folder });
   if (id === undefined) throw new Error(`${folder} holds no model`);
   if (!(await encoders.list()).some((known) => known.id === id)) {
     if (!(await addFile(context, folder, {}))) return;
@@ -124,7 +124,7 @@ async function addFile(
   known: Known,
 ): Promise<AddedEncoder | undefined> {
   if (!(await mayOpenModel(file))) return undefined;
-  const draft = await engine.use((client) => client.inspectEncoder({ source: file }));
+  const draft = await engine.request(InspectEncoder, { source: file });
   const answers = await askGraph(draft.onnx?.questions ?? []);
   if (!answers) return undefined;
   const taken = (await encoders.list()).map(({ id }) => id);
@@ -145,7 +145,7 @@ async function addFile(
         reported = percent;
       };
       const params = { source: file, answers, library, bundled, identity, threads: threads() };
-      return engine.use((client) => client.addEncoder(params, onProgress, token));
+      return engine.request(AddEncoder, params, { onProgress: ([done, total]) => onProgress(done, total), token });
     },
   );
 }

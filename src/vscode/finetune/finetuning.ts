@@ -1,17 +1,24 @@
 import fs from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import type {
-  FinetuneEstimate,
-  FinetuneParams,
-  FinetuneProgress,
-  FinetuneResult,
-  ModelSummary,
-  PredictProgress,
-  PredictResult,
-  RunFinetuneParams,
-  TargetInspection,
-  TargetParams,
+import {
+  ControlFinetune,
+  EstimateFinetune,
+  type FinetuneEstimate,
+  type FinetuneParams,
+  type FinetuneProgress,
+  type FinetuneResult,
+  InspectTarget,
+  ListModels,
+  type ModelSummary,
+  Predict,
+  type PredictProgress,
+  type PredictResult,
+  ReadReport,
+  RunFinetune,
+  type RunFinetuneParams,
+  type TargetInspection,
+  type TargetParams,
 } from '../../engine';
 // By its file: the room's index would load the native libraries.
 import { requireNoLinks } from '../../files';
@@ -52,13 +59,13 @@ export class Finetuning {
   }
 
   async inspect(target: TargetParams, examples: number): Promise<TargetInspection> {
-    return this.withTable(target, (client) => client.inspectTarget({ ...target, examples }));
+    return this.withTable(target, (client) => client.request(InspectTarget, { ...target, examples }));
   }
 
   /** Undefined where this engine knows no estimates. */
   async estimate(params: FinetuneParams): Promise<FinetuneEstimate | undefined> {
     try {
-      return await this.withTable(params, (client) => client.estimateFinetune(params));
+      return await this.withTable(params, (client) => client.request(EstimateFinetune, params));
     } catch (error) {
       if (/^Unhandled method/.test((error as Error).message)) return undefined;
       throw error;
@@ -82,13 +89,13 @@ export class Finetuning {
       // A run that was ended before it had finished anything begins again.
       const resume = again && fs.existsSync(keptRun(params.out));
       again = true;
-      return client.finetune(resume ? { ...anew, resume } : anew, onProgress, cancel);
+      return client.request(RunFinetune, resume ? { ...anew, resume } : anew, { onProgress, token: cancel });
     });
   }
 
   /** False where there is no such run. */
   control(out: string, action: 'pause' | 'continue' | 'stop'): Promise<boolean> {
-    return this.engine.use((client) => client.controlFinetune({ out, action }));
+    return this.engine.request(ControlFinetune, { out, action });
   }
 
   /** Takes away what a dropped run has finished: nobody goes on with it. */
@@ -98,12 +105,12 @@ export class Finetuning {
 
   async models(folder: string): Promise<readonly ModelSummary[]> {
     const models = await this.modelsFolder(folder);
-    return this.engine.use((client) => client.models(models, !workspace.isTrusted));
+    return this.engine.request(ListModels, { models, untouched: !workspace.isTrusted });
   }
 
   async report(folder: string, name: string): Promise<FinetuneReport> {
     const model = await this.modelFolder(folder, name);
-    return this.engine.use((client) => client.finetuneReport(model));
+    return this.engine.request(ReadReport, { model });
   }
 
   /** What a model says of all cutouts of a folder; undefined where it has been cancelled. */
@@ -116,7 +123,7 @@ export class Finetuning {
   ): Promise<PredictResult | undefined> {
     await this.collections.open(folder);
     const model = await this.modelFolder(folder, name);
-    return this.engine.use((client) => client.predict({ folder, model, out, ...csvOptions() }, onProgress, token));
+    return this.engine.request(Predict, { folder, model, out, ...csvOptions() }, { onProgress, token });
   }
 
   private withTable<T>(

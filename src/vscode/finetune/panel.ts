@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
+import { ReadThumbnails } from '../../engine';
 import * as contract from '../../../webview/finetune/contract';
 import { DEFAULT_APPEARANCE } from '../../../webview/similar/contract';
 import { filesOf, openBeside } from '../cutout-files';
@@ -217,7 +218,7 @@ export class FinetunePanel extends Owner {
     connection.onRequest(contract.Thumbnails, (params) =>
       this.answer(() => {
         const { cutouts, size } = checked(contract.ThumbnailsSchema, params);
-        return this.context.collections.thumbnails(folder, cutouts, size);
+        return this.context.collections.request(ReadThumbnails, { folder, cutouts, size });
       }),
     );
     connection.onRequest(contract.Open, (params) =>

@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { cutoutName } from '../../collection/cutout-name';
 import { BATCH, type PredictedPage, type Unsure } from '../../../webview/finetune/contract';
-import type { PredictProgress, PredictResult } from '../../engine';
+import { type PredictProgress, type PredictResult, ReadLabels } from '../../engine';
 import { cellIn } from '../../labels/take-over';
 import { RefusedFileError } from '../border/admit';
 import type { EngineHost } from '../engine-host';
@@ -83,7 +83,7 @@ export class Predictions {
     for (let from = 0; from < ordered.length && found.length < BATCH; from += CHUNK) {
       const some = ordered.slice(from, from + CHUNK);
       const paths = some.map(cutoutName);
-      const cells = await this.context.engine.use((client) => client.labels(this.folder, file, paths));
+      const cells = await this.context.engine.request(ReadLabels, { folder: this.folder, file, paths });
       found.push(...some.filter((_, i) => isEmpty(cellIn(cells[i], column))));
     }
     return found.slice(0, BATCH);

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { cutoutName } from '../../collection/cutout-name';
 import { AppearanceSchema, DEFAULT_APPEARANCE } from '../../../webview/similar/contract';
 import { formatDec, formatRa } from '../../../webview/components/coordinates';
-import type { CutoutInfo, FoundCutout, Thumbnail } from '../../engine';
+import { type CutoutInfo, FindCutout, type FoundCutout, ReadThumbnails, type Thumbnail } from '../../engine';
 import type { CollectionStatus } from '../collections';
 import type { EngineHost } from '../engine-host';
 import { Command } from '../ids';
@@ -28,7 +28,7 @@ export const HOVERED: vscode.DocumentSelector = [
 
 /** What a hover asks. */
 export interface HoverContext {
-  readonly engine: Pick<EngineHost, 'use'>;
+  readonly engine: Pick<EngineHost, 'request'>;
   /** Collections that have been opened in this window. */
   readonly collections: { readonly all: readonly CollectionStatus[] };
   readonly labels: LabelFiles;
@@ -81,7 +81,7 @@ export class CutoutHover implements vscode.HoverProvider {
   ): Promise<(FoundCutout & { readonly folder: string }) | undefined> {
     for (const folder of folders) {
       if (token.isCancellationRequested) return undefined;
-      const found = await this.context.engine.use((client) => client.find({ folder, names }, token));
+      const found = await this.context.engine.request(FindCutout, { folder, names }, { token });
       if (found) return { ...found, folder };
     }
     return undefined;
@@ -94,7 +94,7 @@ export class CutoutHover implements vscode.HoverProvider {
   ): Promise<vscode.MarkdownString | undefined> {
     if (token.isCancellationRequested) return undefined;
     const { globalState, engine } = this.context;
-    const [thumbnail] = await engine.use((client) => client.thumbnails({ folder, cutouts: [cutout], size: SIDE }));
+    const [thumbnail] = await engine.request(ReadThumbnails, { folder, cutouts: [cutout], size: SIDE });
     if (token.isCancellationRequested) return undefined;
     const stored = v.safeParse(AppearanceSchema, globalState.get(APPEARANCE_KEY));
     const png = picturePng(thumbnail, stored.success ? stored.output : DEFAULT_APPEARANCE);

@@ -1,15 +1,24 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type {
-  ColumnSummary,
-  ColumnValues,
-  FileRating,
-  RatingColumn,
-  EditLabelsResult,
-  LabelCells,
-  LabelEdit,
-  TableParams,
-  TableState,
+import {
+  ChangeTable,
+  type ColumnSummary,
+  type ColumnValues,
+  DescribeTable,
+  EditLabels,
+  type EditLabelsResult,
+  type FileRating,
+  type LabelCells,
+  type LabelEdit,
+  MeasureQuality,
+  OpenTable,
+  type RatingColumn,
+  ReadColumn,
+  ReadLabels,
+  ReadRatings,
+  SummariseColumn,
+  type TableParams,
+  type TableState,
 } from '../../engine';
 import type { TextEdit } from '../../labels/edit';
 import type { NeighbourQuality } from '../../similarity/label-precision';
@@ -116,7 +125,7 @@ export class LabelFiles extends Owner {
   async cells(folder: string, paths: readonly string[]): Promise<readonly LabelCells[]> {
     const labels = await this.labels(folder);
     if (!labels?.state) return paths.map(() => null);
-    return this.engine.use((client) => client.labels(folder, labels.file, paths));
+    return this.engine.request(ReadLabels, { folder, file: labels.file, paths });
   }
 
   /**
@@ -131,7 +140,7 @@ export class LabelFiles extends Owner {
   ): Promise<ColumnValues | undefined> {
     const { state } = await this.table(folder, file);
     if (!state?.columns.some(({ name }) => name === column)) return undefined;
-    return this.engine.use((client) => client.column({ folder, file, column, paths }));
+    return this.engine.request(ReadColumn, { folder, file, column, paths });
   }
 
   /**
@@ -141,7 +150,7 @@ export class LabelFiles extends Owner {
   async ratings(folder: string, column: RatingColumn): Promise<readonly FileRating[]> {
     const { error } = await this.table(folder, column.file);
     if (error !== undefined) throw new Error(error);
-    return this.engine.use((client) => client.ratings(folder, column));
+    return this.engine.request(ReadRatings, { folder, ratings: column });
   }
 
   /**
@@ -155,7 +164,7 @@ export class LabelFiles extends Owner {
     token: vscode.CancellationToken,
   ): Promise<ColumnSummary> {
     const file = await this.ownFile(folder);
-    return this.engine.use((client) => client.summary({ folder, file, column, examples }, token));
+    return this.engine.request(SummariseColumn, { folder, file, column, examples }, { token });
   }
 
   /**
@@ -164,7 +173,7 @@ export class LabelFiles extends Owner {
    */
   async quality(folder: string, column: string, k: number, token: vscode.CancellationToken): Promise<NeighbourQuality> {
     const file = await this.ownFile(folder);
-    return this.engine.use((client) => client.quality({ folder, file, column, k }, token));
+    return this.engine.request(MeasureQuality, { folder, file, column, k }, { token });
   }
 
   /**
@@ -193,9 +202,14 @@ export class LabelFiles extends Owner {
     // Once more: a link may lead elsewhere since the table was read.
     const target = await this.border.admit(file, folder);
     const document = openDocument(file);
-    const result = await this.engine.use((client) =>
-      client.editLabels({ folder, file, edit, save: document === undefined, only, target }),
-    );
+    const result = await this.engine.request(EditLabels, {
+      folder,
+      file,
+      edit,
+      save: document === undefined,
+      only,
+      target,
+    });
     if (document && result.edits.length > 0) {
       const wasSaved = !document.isDirty;
       const change = new vscode.WorkspaceEdit();
@@ -246,7 +260,7 @@ export class LabelFiles extends Owner {
       const matching = file === this.choices.labelFile(folder) ? this.choices.matching(folder) : {};
       const untouched = !this.border.trusted;
       const params: TableParams = { folder, file, text: openDocument(file)?.getText(), ...matching, untouched };
-      held.state = await this.engine.use((client) => client.openTable(params));
+      held.state = await this.engine.request(OpenTable, params);
       held.error = held.refused = undefined;
     } catch (error) {
       held.state = undefined;
@@ -289,7 +303,7 @@ export class LabelFiles extends Owner {
   private async change(held: Held, edits: readonly TextEdit[]): Promise<void> {
     const { folder, file } = held;
     try {
-      await this.engine.use((client) => client.changeTable(folder, file, edits));
+      await this.engine.request(ChangeTable, { folder, file, edits });
       held.error = undefined;
     } catch {
       // Half a line is no table yet, or the engine is a new one: what the editor shows now is read whole.
@@ -305,7 +319,7 @@ export class LabelFiles extends Owner {
     clearTimeout(held.rest);
     this.enqueue(held, async ({ folder, file }) => {
       if (held.error !== undefined || held.pid !== this.engine.pid) return;
-      held.state = await this.engine.use((client) => client.describeTable(folder, file));
+      held.state = await this.engine.request(DescribeTable, { folder, file });
     });
     return held.turn;
   }

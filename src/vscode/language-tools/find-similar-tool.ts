@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
+import { FindSimilar } from '../../engine';
 import { type ToolContext, workspaceCutout } from './workspace-cutout';
 
 const FEW = 10;
@@ -34,7 +35,7 @@ export class FindSimilarTool implements vscode.LanguageModelTool<unknown> {
     if (token.isCancellationRequested) throw new vscode.CancellationError();
     const { fsPath } = folder.uri;
     const query = [{ path: cutout.path, hdu: cutout.hdu }];
-    const answer = await engine.use((client) => client.similar({ folder: fsPath, query, count: output.count }));
+    const answer = await engine.request(FindSimilar, { folder: fsPath, query, count: output.count }, { token });
     const { state } = collections.status(fsPath);
     return asText({
       folder: folder.name,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import type { RankedCutout, Ratings } from '../../engine';
+import { RankAnomalies, type RankedCutout, type Ratings } from '../../engine';
 import { asText } from './find-similar-tool';
 import type { LabelSource } from './list-labels-tool';
 import { diskFolders, type ToolContext } from './workspace-cutout';
@@ -39,7 +39,7 @@ export class RankAnomaliesTool implements vscode.LanguageModelTool<unknown> {
       await this.context.collections.open(uri.fsPath);
       const ratings = sort === 'interest' ? await this.ratings(uri.fsPath, column) : {};
       const params = { folder: uri.fsPath, sort, ratings, count };
-      const answer = await this.context.engine.use((client) => client.rank(params, undefined, token));
+      const answer = await this.context.engine.request(RankAnomalies, params, { token });
       if (!answer || token.isCancellationRequested) throw new vscode.CancellationError();
       folders.push({
         folder: name,

@@ -1,11 +1,12 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { CutoutInfo, EngineClient } from '../../engine';
+import { type CutoutInfo, FindCutout } from '../../engine';
 import type { CollectionStatus } from '../collections';
+import type { EngineHost } from '../engine-host';
 
 /** What the tools ask: collections are opened, which reads their index, and never indexed. */
 export interface ToolContext {
-  readonly engine: { use<T>(work: (client: EngineClient) => Promise<T>): Promise<T> };
+  readonly engine: Pick<EngineHost, 'request'>;
   readonly collections: { open(folder: string): Promise<void>; status(folder: string): CollectionStatus };
 }
 
@@ -40,7 +41,7 @@ export async function workspaceCutout(
     indexed += collections.status(fsPath).state?.cutouts ?? 0;
     const inside = text.startsWith(`${folder.name}/`) ? [text.slice(folder.name.length + 1)] : [];
     if (isElsewhere(fsPath, text)) continue;
-    const one = await engine.use((client) => client.find({ folder: fsPath, names: [text, ...inside] }, token));
+    const one = await engine.request(FindCutout, { folder: fsPath, names: [text, ...inside] }, { token });
     if (one) found.push({ folder, cutout: one.cutout });
   }
   if (found.length === 1) return found[0];

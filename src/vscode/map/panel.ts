@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
+import { MapCollection, ReadThumbnails } from '../../engine';
 import * as contract from '../../../webview/map/contract';
 import { AppearanceSchema, DEFAULT_APPEARANCE } from '../../../webview/similar/contract';
 import { copyPaths, filesOf, openBeside } from '../cutout-files';
@@ -127,7 +128,7 @@ export class MapPanel extends Owner {
     connection.onRequest(contract.Thumbnails, (params) =>
       this.answer(() => {
         const { folder, cutouts, size } = checked(contract.ThumbnailsSchema, params);
-        return collections.thumbnails(folder, cutouts, size);
+        return collections.request(ReadThumbnails, { folder, cutouts, size });
       }),
     );
     const aboutFiles = (work: (files: vscode.Uri[], hdu: number) => Promise<void>) => (params: unknown) =>
@@ -187,10 +188,13 @@ export class MapPanel extends Owner {
     try {
       // A panel that was loaded anew has lost the names that the engine would leave out.
       const known = revision === this.shown?.revision ? revision : undefined;
-      const map = await this.context.collections.map(
+      const map = await this.context.collections.request(
+        MapCollection,
         { folder: this.folder, want, revision: known },
-        (progress) => void this.connection.sendNotification(contract.MapProgressed, progress),
-        cancel.token,
+        {
+          onProgress: (progress) => void this.connection.sendNotification(contract.MapProgressed, progress),
+          token: cancel.token,
+        },
       );
       if (!map) return null;
       const { method, positions, cutouts } = map;

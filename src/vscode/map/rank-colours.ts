@@ -1,4 +1,4 @@
-import type { RankedCutout } from '../../engine';
+import { RankAnomalies, type RankedCutout } from '../../engine';
 import { RatingSources } from '../anomalies/rating-sources';
 import type { PanelContext } from '../similar/panel';
 import type { ColourSource, MapCutouts } from './colour-sources';
@@ -25,7 +25,7 @@ function source(
     colour: async (folder: string, { paths, hdus }: MapCutouts) => {
       const ratings = await sources.ratings();
       const params = { folder, sort, ratings, count: Math.max(1, paths.length) };
-      const result = await collections.rank(params, () => undefined);
+      const result = await collections.request(RankAnomalies, params, { onProgress: () => undefined });
       if (!result) return undefined;
       const values = new Map(result.cutouts.map((one) => [`${one.path}[${one.hdu}]`, of(one) ?? NaN]));
       return {

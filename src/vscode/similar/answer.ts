@@ -1,3 +1,5 @@
+import type { CancellationToken } from 'vscode';
+import { ListBy, ListCutouts } from '../../engine';
 import type { PanelResult, Query } from '../../../webview/similar/contract';
 import { filterOf, openTables, similarParams } from './labels';
 import type { PanelContext } from './panel';
@@ -6,16 +8,20 @@ import type { PanelContext } from './panel';
 const MOST_LISTED = 5000;
 
 /** What a panel shows: neighbours, or all that has a value in its order, or, of a collection, what was saved, in its. */
-export async function answerTo(query: Query, { collections, labels, saved }: PanelContext): Promise<PanelResult> {
+export async function answerTo(
+  query: Query,
+  { collections, labels, saved }: PanelContext,
+  token: CancellationToken,
+): Promise<PanelResult> {
   const { folder, order } = query;
   if (order !== undefined) {
     const tables = await openTables(folder, labels);
-    const { cutouts, listed } = await collections.listBy({ folder, ...order, tables, count: MOST_LISTED, filter: await filterOf(query, labels) }); // prettier-ignore
+    const { cutouts, listed } = await collections.request(ListBy, { folder, ...order, tables, count: MOST_LISTED, filter: await filterOf(query, labels) }, { token }); // prettier-ignore
     return { query: [], negatives: [], neighbours: cutouts, searched: listed };
   }
-  if (query.collection === undefined) return collections.similar(await similarParams(query, labels));
+  if (query.collection === undefined) return collections.similar(await similarParams(query, labels), token);
   const { cutouts: held } = await saved.get(folder, query.collection);
-  const { cutouts, missing } = await collections.list({
+  const { cutouts, missing } = await collections.request(ListCutouts, {
     folder,
     cutouts: held,
     filter: await filterOf(query, labels),

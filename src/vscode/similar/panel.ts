@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
+import { ReadThumbnails } from '../../engine';
 import * as contract from '../../../webview/similar/contract';
 import { cutoutTable } from '../../exports';
 import type { Collections } from '../collections';
@@ -113,21 +114,21 @@ export class SimilarPanel extends Owner {
       const stored = v.safeParse(contract.AppearanceSchema, extension.globalState.get(APPEARANCE_KEY));
       return { query: this.first, appearance: stored.success ? stored.output : contract.DEFAULT_APPEARANCE };
     });
-    connection.onRequest(contract.Search, (params) =>
+    connection.onRequest(contract.Search, (params, token) =>
       this.answer(async () => {
         const query = checked(contract.QuerySchema, params);
         const { folder } = query;
         this.folder = folder;
-        const result = await answerTo(query, this.context);
+        const result = await answerTo(query, this.context, token);
         this.panel.title = query.collection ?? (query.order ? title(query) : `Similar to ${title(query)}`);
         void connection.sendNotification(contract.CollectionStatus, collections.status(folder));
         return result;
-      }),
+      }, token),
     );
     connection.onRequest(contract.Thumbnails, (params) =>
       this.answer(() => {
         const { folder, cutouts, size } = checked(contract.ThumbnailsSchema, params);
-        return collections.thumbnails(folder, cutouts, size);
+        return collections.request(ReadThumbnails, { folder, cutouts, size });
       }),
     );
     connection.onRequest(contract.Open, (params) =>
@@ -173,8 +174,8 @@ export class SimilarPanel extends Owner {
     );
   }
 
-  private answer<T>(work: () => Promise<T>): Promise<T | ResponseError<void>> {
-    return answered(this.context.log, work);
+  private answer<T>(work: () => Promise<T>, token?: vscode.CancellationToken): Promise<T | ResponseError<void>> {
+    return answered(this.context.log, work, token);
   }
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { formatDec, formatRa } from '../../../webview/components/coordinates';
-import type { NearCutout } from '../../engine';
+import { FindNear, type NearCutout } from '../../engine';
 import { declination, rightAscension } from '../../labels/sky-angle';
 import type { Collections } from '../collections';
 
@@ -36,7 +36,7 @@ export async function askForPosition(collections: Collections, folder: string): 
   });
   const position = text === undefined ? undefined : readPosition(text);
   if (!position) return undefined;
-  const near = await collections.near({ folder, ...position, radius: RADIUS });
+  const near = await collections.request(FindNear, { folder, ...position, radius: RADIUS });
   if (near.length === 0) {
     void vscode.window.showInformationMessage(
       `No indexed galaxy lies within ${60 * RADIUS}′ of ${formatRa(position.ra)} ${formatDec(position.dec)}.`,

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { ResponseError } from 'vscode-jsonrpc/node';
 import { type MessageConnection } from 'vscode-jsonrpc/node';
+import { ReadThumbnails } from '../../engine';
 import { AppearanceSchema, DEFAULT_APPEARANCE } from '../../../webview/similar/contract';
 import * as contract from '../../../webview/tags/contract';
 import { Owner } from '../disposable';
@@ -96,7 +97,7 @@ export class TagsPanel extends Owner {
     connection.onRequest(contract.Thumbnails, (params) =>
       this.answer(() => {
         const { cutouts, size } = checked(contract.ThumbnailsSchema, params);
-        return collections.thumbnails(folder, cutouts, size);
+        return collections.request(ReadThumbnails, { folder, cutouts, size });
       }),
     );
     connection.onRequest(contract.FindLabel, (params) =>

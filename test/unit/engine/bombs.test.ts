@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
 import { addEncoder } from '../../../src/encoder/library';
-import type { EngineClient } from '../../../src/engine';
+import { type EngineClient, FindSimilar, IndexCollection, ReadThumbnails } from '../../../src/engine';
 import { FileReader, SECONDS_VARIABLE } from '../../../src/engine/file-reader';
 import { readEncoder } from '../../../src/encoder';
 import { writeFits } from '../../../src/fits';
@@ -61,25 +61,31 @@ describe('files that take too long or too much memory', function () {
     for (const name of ['g010-slow', 'g011-slow']) fs.writeFileSync(path.join(folder, `${name}.fits`), slowFits());
     engine = engineClient();
     await engine.open(collectionOf(folder));
-    const summary = await engine.index({ folder });
+    const summary = await engine.request(IndexCollection, { folder });
     assert.deepEqual([summary.new, summary.failed, summary.cutouts], [40, 2, 40]);
     assert.deepEqual(summary.failures.map((one) => one.path).sort(), ['g010-slow.fits', 'g011-slow.fits']);
     for (const { reason } of summary.failures) assert.match(reason, /took longer than 2 seconds and was given up/);
 
     // They cost their time once, until somebody asks for them again.
     const from = performance.now();
-    const again = await engine.index({ folder });
+    const again = await engine.request(IndexCollection, { folder });
     assert.deepEqual([again.new, again.failed, again.failedBefore], [0, 2, 2]);
     assert.ok(performance.now() - from < 2000);
-    const asked = await engine.index({ folder, retry: true });
+    const asked = await engine.request(IndexCollection, { folder, retry: true });
     assert.deepEqual([asked.failed, asked.failedBefore], [2, 0]);
 
     const cutouts = ['g001.fits', 'g010-slow.fits', 'g002.fits'].map((file) => ({ path: file, hdu: file.includes('slow') ? 1 : 0 })); // prettier-ignore
-    const [first, slow, last] = await engine.thumbnails({ folder, cutouts, size: 8 });
+    const [first, slow, last] = await engine.request(ReadThumbnails, { folder, cutouts, size: 8 });
     assert.ok('bands' in first && 'bands' in last);
     assert.ok('error' in slow && /took longer than/.test(slow.error));
-    await assert.rejects(engine.similar({ folder, query: [{ path: 'g010-slow.fits' }], count: 3 }), /took longer than/);
-    assert.equal((await engine.similar({ folder, query: [{ path: 'g001.fits' }], count: 3 })).neighbours.length, 3);
+    await assert.rejects(
+      engine.request(FindSimilar, { folder, query: [{ path: 'g010-slow.fits' }], count: 3 }),
+      /took longer than/,
+    );
+    assert.equal(
+      (await engine.request(FindSimilar, { folder, query: [{ path: 'g001.fits' }], count: 3 })).neighbours.length,
+      3,
+    );
   });
 
   it('are indexed by parts where their cutouts do not fit in one', async () => {
@@ -92,7 +98,7 @@ describe('files that take too long or too much memory', function () {
     await addEncoder({ source, library, identity: { licence: 'MIT' }, answers, taken: [] }, { threads: 1 });
     engine = engineClient({ encoderFolder: path.join(library, 'wide') });
     await engine.open(collectionOf(galaxies));
-    const summary = await engine.index({ folder: galaxies });
+    const summary = await engine.request(IndexCollection, { folder: galaxies });
     assert.deepEqual([summary.new, summary.failed], [300, 0]);
   });
 

@@ -4,7 +4,17 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
 import { BUNDLED_ENCODER } from '../../../src/encoder/bundled';
-import { EngineDiedError, EngineError, type EngineClient, type IndexProgress } from '../../../src/engine';
+import {
+  type EngineClient,
+  EngineDiedError,
+  EngineError,
+  ExportRepresentations,
+  FindSimilar,
+  IndexCollection,
+  type IndexProgress,
+  ListFailures,
+  ReadThumbnails,
+} from '../../../src/engine';
 import { DIST, ensureBuilt } from '../../built';
 import { temporaryFolder, writeGalaxies } from '../../galaxies';
 import { alive, collectionOf, engineClient, until } from './harness';
@@ -29,18 +39,21 @@ describe('the engine and its client', function () {
     await engine.open(collectionOf(folder));
     const cancel = new CancellationTokenSource();
     const seen: IndexProgress[] = [];
-    const summary = await engine.index(
+    const summary = await engine.request(
+      IndexCollection,
       { folder },
-      (progress) => {
-        seen.push(progress);
-        if (progress.cutouts >= 32) cancel.cancel();
+      {
+        onProgress: (progress) => {
+          seen.push(progress);
+          if (progress.cutouts >= 32) cancel.cancel();
+        },
+        token: cancel.token,
       },
-      cancel.token,
     );
     assert.equal(summary.cancelled, true);
     assert.ok(summary.new >= 32 && summary.new < 500, String(summary.new));
     assert.ok(seen.every(({ done, total }) => done <= total));
-    const rest = await engine.index({ folder });
+    const rest = await engine.request(IndexCollection, { folder });
     assert.deepEqual([rest.skipped, rest.new, rest.cancelled], [summary.new, 500 - summary.new, false]);
   });
 
@@ -49,19 +62,22 @@ describe('the engine and its client', function () {
     await engine.open(collectionOf(folder));
     let answered: Promise<number> | undefined;
     const cancel = new CancellationTokenSource();
-    const run = engine.index(
+    const run = engine.request(
+      IndexCollection,
       { folder },
-      ({ cutouts }) => {
-        if (cutouts < 16) return;
-        answered ??= engine
-          .similar({ folder, query: [{ path: 'g499.fits' }], count: 5 })
-          .then(({ neighbours, searched }) => {
-            assert.equal(neighbours.length, 5);
-            cancel.cancel();
-            return searched;
-          });
+      {
+        onProgress: ({ cutouts }) => {
+          if (cutouts < 16) return;
+          answered ??= engine
+            .request(FindSimilar, { folder, query: [{ path: 'g499.fits' }], count: 5 })
+            .then(({ neighbours, searched }) => {
+              assert.equal(neighbours.length, 5);
+              cancel.cancel();
+              return searched;
+            });
+        },
+        token: cancel.token,
       },
-      cancel.token,
     );
     const summary = await run;
     const searched = await answered;
@@ -75,14 +91,20 @@ describe('the engine and its client', function () {
     const mortal = engineClient({ onDied: (reason) => reasons.push(reason) });
     try {
       await mortal.open(collectionOf(folder));
-      await mortal.index({ folder, paths: ['g000.fits', 'g001.fits', 'g002.fits'] });
+      await mortal.request(IndexCollection, { folder, paths: ['g000.fits', 'g001.fits', 'g002.fits'] });
       const first = mortal.pid!;
-      const run = mortal.index({ folder }, ({ cutouts }) => {
-        if (cutouts > 16) process.kill(first, 'SIGKILL');
-      });
+      const run = mortal.request(
+        IndexCollection,
+        { folder },
+        {
+          onProgress: ({ cutouts }) => {
+            if (cutouts > 16) process.kill(first, 'SIGKILL');
+          },
+        },
+      );
       await assert.rejects(run, EngineDiedError);
       assert.deepEqual(reasons, ['SIGKILL']);
-      const { neighbours } = await mortal.similar({ folder, query: [{ path: 'g000.fits' }], count: 1 });
+      const { neighbours } = await mortal.request(FindSimilar, { folder, query: [{ path: 'g000.fits' }], count: 1 });
       assert.equal(neighbours.length, 1);
       assert.notEqual(mortal.pid, first);
     } finally {
@@ -106,17 +128,23 @@ describe('the engine and its client', function () {
     writeGalaxies(folder, 2);
     fs.writeFileSync(path.join(folder, 'empty.fits'), '');
     await engine.open(collectionOf(folder));
-    await engine.index({ folder });
-    assert.deepEqual(await engine.failures(folder), [
+    await engine.request(IndexCollection, { folder });
+    assert.deepEqual(await engine.request(ListFailures, { folder }), [
       { path: 'empty.fits', hdu: undefined, reason: 'the file is empty' },
     ]);
-    await assert.rejects(engine.similar({ folder, query: [{ path: 'empty.fits' }], count: 3 }), (error) => {
-      assert.ok(error instanceof EngineError);
-      assert.equal(error.reason, 'the file is empty');
-      return true;
-    });
-    await assert.rejects(engine.export(folder, path.join(folder, 'x.doc')), /an export ends in/);
-    const [thumbnail, missing] = await engine.thumbnails({
+    await assert.rejects(
+      engine.request(FindSimilar, { folder, query: [{ path: 'empty.fits' }], count: 3 }),
+      (error) => {
+        assert.ok(error instanceof EngineError);
+        assert.equal(error.reason, 'the file is empty');
+        return true;
+      },
+    );
+    await assert.rejects(
+      engine.request(ExportRepresentations, { folder, out: path.join(folder, 'x.doc') }),
+      /an export ends in/,
+    );
+    const [thumbnail, missing] = await engine.request(ReadThumbnails, {
       folder,
       cutouts: [
         { path: 'g000.fits', hdu: 0 },
@@ -131,10 +159,13 @@ describe('the engine and its client', function () {
   it('looks at single files as a watcher reports them', async () => {
     writeGalaxies(folder, 4);
     await engine.open(collectionOf(folder));
-    await engine.index({ folder });
+    await engine.request(IndexCollection, { folder });
     fs.renameSync(path.join(folder, 'g000.fits'), path.join(folder, 'new-name.fits'));
     fs.rmSync(path.join(folder, 'g001.fits'));
-    const summary = await engine.index({ folder, paths: ['g000.fits', 'g001.fits', 'new-name.fits'] });
+    const summary = await engine.request(IndexCollection, {
+      folder,
+      paths: ['g000.fits', 'g001.fits', 'new-name.fits'],
+    });
     assert.deepEqual([summary.cutouts, summary.moved, summary.new], [3, 1, 0]);
   });
 
@@ -147,17 +178,18 @@ describe('the engine and its client', function () {
       return [cutouts, damage.length];
     };
     await engine.open(collectionOf(folder));
-    for (const name of ['g000.fits', 'g001.fits', 'g002.fits']) await engine.index({ folder, paths: [name] });
-    const whole = await engine.index({ folder });
+    for (const name of ['g000.fits', 'g001.fits', 'g002.fits'])
+      await engine.request(IndexCollection, { folder, paths: [name] });
+    const whole = await engine.request(IndexCollection, { folder });
     assert.deepEqual(await missing(), [12, 0]);
     const segments = path.join(folder, '.morphoscope/encoders', BUNDLED_ENCODER, 'segments');
     fs.rmSync(path.join(segments, '000002.npy'));
     assert.deepEqual(await missing(), [11, 1]);
     // Looking at some files does not bring it back, nor is it forgotten.
-    await engine.index({ folder, paths: ['g003.fits'] });
+    await engine.request(IndexCollection, { folder, paths: ['g003.fits'] });
     assert.deepEqual(await missing(), [11, 1]);
     assert.match((await engine.open(collectionOf(folder))).damage[0], /000002\.npy: this file of a segment is gone/);
-    const again = await engine.index({ folder });
+    const again = await engine.request(IndexCollection, { folder });
     assert.deepEqual([again.new, again.skipped, again.cutouts], [1, 11, whole.cutouts]);
     assert.deepEqual((await engine.open(collectionOf(folder))).damage, []);
     assert.deepEqual(await missing(), [12, 0]);
@@ -166,11 +198,11 @@ describe('the engine and its client', function () {
   it('takes out what a watcher reports as gone, unless that is most of the folder or more than has been agreed to', async () => {
     writeGalaxies(folder, 40, 16);
     await engine.open(collectionOf(folder));
-    await engine.index({ folder });
+    await engine.request(IndexCollection, { folder });
     const names = fs.readdirSync(folder).filter((name) => name.endsWith('.fits')).sort(); // prettier-ignore
     const gone = async (paths: string[], prune?: number) => {
       for (const name of paths) fs.rmSync(path.join(folder, name), { force: true });
-      const { cutouts, removed, missing } = await engine.index({ folder, paths, prune });
+      const { cutouts, removed, missing } = await engine.request(IndexCollection, { folder, paths, prune });
       return [cutouts, removed, missing?.cutouts, missing?.of];
     };
     assert.deepEqual(await gone(names.slice(0, 5)), [35, 5, undefined, undefined]);

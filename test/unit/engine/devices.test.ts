@@ -3,7 +3,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { readEncoder, type DeviceSetting, type Encoder } from '../../../src/encoder';
 import { addEncoder } from '../../../src/encoder/library';
-import type { EngineClient } from '../../../src/engine';
+import {
+  type EngineClient,
+  ExportRepresentations,
+  IndexCollection,
+  OpenTable,
+  Predict,
+  RunFinetune,
+} from '../../../src/engine';
 import { deviceKey, DeviceMemory } from '../../../src/engine/device-memory';
 import { DeviceTrialProcess } from '../../../src/engine/device-trial-process';
 import { InferencePool } from '../../../src/engine/inference-pool';
@@ -82,9 +89,9 @@ describe('an encoder on a graphics processor (in software)', function () {
   };
   const representations = async (device: DeviceSetting) => {
     const { engine, galaxies, told } = await open(device);
-    const summary = await engine.index({ folder: galaxies });
+    const summary = await engine.request(IndexCollection, { folder: galaxies });
     const out = path.join(folder, `${device}.npy`);
-    await engine.export(galaxies, out);
+    await engine.request(ExportRepresentations, { folder: galaxies, out });
     return { summary, told, bytes: fs.readFileSync(out) };
   };
   const floats = (npy: Buffer) => new Float32Array(new Uint8Array(npy.subarray(10 + npy.readUInt16LE(8))).buffer);
@@ -145,12 +152,12 @@ describe('an encoder on a graphics processor (in software)', function () {
       engines.push(engine);
       await engine.open(collectionOf(galaxies, path.join(folder, 'store')));
       if (!fs.existsSync(model)) {
-        await engine.index({ folder: galaxies });
-        await engine.openTable({ folder: galaxies, file: labels });
+        await engine.request(IndexCollection, { folder: galaxies });
+        await engine.request(OpenTable, { folder: galaxies, file: labels });
         const options = { depth: 1, folds: 0, epochs: 1, learningCurve: false };
-        await engine.finetune({ folder: galaxies, file: labels, column: 'kind', options, out: model });
+        await engine.request(RunFinetune, { folder: galaxies, file: labels, column: 'kind', options, out: model });
       }
-      const { values, failures } = (await engine.predict({ folder: galaxies, model }))!;
+      const { values, failures } = (await engine.request(Predict, { folder: galaxies, model }))!;
       assert.deepEqual([values.length, failures, told], [2 * COUNT, [], []]);
       return values;
     };
@@ -167,7 +174,7 @@ describe('an encoder on a graphics processor (in software)', function () {
     const { states, told, engine, galaxies } = await open('auto');
     await until(() => states.some((state) => state.startsWith('cpu: ') && /webgpu/.test(state)));
     assert.match(states.at(-1)!, /webgpu is slower than the CPU, at .* %.* and agrees with it to/);
-    assert.equal((await engine.index({ folder: galaxies })).device, 'cpu');
+    assert.equal((await engine.request(IndexCollection, { folder: galaxies })).device, 'cpu');
     assert.deepEqual(told, [], 'nobody is disturbed for that');
     const again = await open('auto', 'again');
     assert.match(again.state.deviceWhy, /webgpu is slower than the CPU/, 'known at once');

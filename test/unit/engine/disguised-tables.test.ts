@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { EngineClient } from '../../../src/engine';
+import { DecideDuplicates, EditLabels, type EngineClient, IndexCollection, OpenTable } from '../../../src/engine';
 import { DECISIONS_FILE } from '../../../src/similarity';
 import { ensureBuilt } from '../../built';
 import { temporaryFolder, writeGalaxies } from '../../galaxies';
@@ -27,7 +27,7 @@ describe('files that are no label tables', function () {
     fs.mkdirSync(home);
     engine = engineClient();
     await engine.open(collectionOf(folder));
-    await engine.index({ folder });
+    await engine.request(IndexCollection, { folder });
   });
   afterEach(async () => {
     await engine.stop();
@@ -37,9 +37,9 @@ describe('files that are no label tables', function () {
   /** One rating, into a file of the workspace. */
   const rate = async (name: string, target?: string) => {
     const file = path.join(folder, name);
-    const { editable } = await engine.openTable({ folder, file });
+    const { editable } = await engine.request(OpenTable, { folder, file });
     const edit = { kind: 'set', paths: ['g000.fits'], column: 'interest', value: 5 } as const;
-    await assert.rejects(engine.editLabels({ folder, file, edit, save: true, target }), (error: Error) => {
+    await assert.rejects(engine.request(EditLabels, { folder, file, edit, save: true, target }), (error: Error) => {
       told = error.message;
       return error.name === 'EngineError';
     });
@@ -81,7 +81,7 @@ describe('files that are no label tables', function () {
   it('are not waited for: a FIFO that is called a table', async () => {
     const file = path.join(folder, 'labels.csv');
     assert.equal(spawnSync('mkfifo', [file]).status, 0);
-    await assert.rejects(engine.openTable({ folder, file }), /it is a FIFO, not a file/);
+    await assert.rejects(engine.request(OpenTable, { folder, file }), /it is a FIFO, not a file/);
   });
 
   it('have beside them what a killed process left, which is swept away unless nothing is to be written', async () => {
@@ -90,9 +90,9 @@ describe('files that are no label tables', function () {
     const left = '.morphoscope-0123456789ab-1-01234567.tmp';
     fs.writeFileSync(path.join(folder, left), '');
     fs.utimesSync(path.join(folder, left), 0, 0);
-    await engine.openTable({ folder, file, untouched: true });
+    await engine.request(OpenTable, { folder, file, untouched: true });
     assert.ok(fs.existsSync(path.join(folder, left)));
-    await engine.openTable({ folder, file });
+    await engine.request(OpenTable, { folder, file });
     assert.ok(!fs.existsSync(path.join(folder, left)));
   });
 
@@ -103,9 +103,9 @@ describe('files that are no label tables', function () {
     ]) {
       const file = path.join(folder, name);
       fs.writeFileSync(file, text);
-      await engine.openTable({ folder, file });
+      await engine.request(OpenTable, { folder, file });
       const edit = { kind: 'set', paths: ['g000.fits'], column: 'interest', value: 5 } as const;
-      await engine.editLabels({ folder, file, edit, save: true });
+      await engine.request(EditLabels, { folder, file, edit, save: true });
       assert.equal(fs.readFileSync(file, 'utf8').replaceAll(' ', ''), after);
     }
   });
@@ -116,7 +116,10 @@ describe('files that are no label tables', function () {
     fs.writeFileSync(other, text);
     fs.symlinkSync(other, path.join(folder, DECISIONS_FILE));
     const [first, second] = ['g000.fits', 'g001.fits'].map((name) => ({ path: name, hdu: 0 }));
-    await assert.rejects(engine.decideDuplicates(folder, { kind: 'ignore', first, second }), /outside of the folder/);
+    await assert.rejects(
+      engine.request(DecideDuplicates, { folder, decision: { kind: 'ignore', first, second } }),
+      /outside of the folder/,
+    );
     assert.equal(fs.readFileSync(other, 'utf8'), text);
   });
 });

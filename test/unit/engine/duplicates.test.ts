@@ -3,7 +3,18 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { openFits, readPlane, writeFits } from '../../../src/fits';
-import type { DuplicateCutout, DuplicatesResult, EngineClient } from '../../../src/engine';
+import {
+  DecideDuplicates,
+  type DuplicateCutout,
+  type DuplicatesResult,
+  EditLabels,
+  type EngineClient,
+  FindDuplicates,
+  FindSimilar,
+  IndexCollection,
+  InspectTarget,
+  OpenTable,
+} from '../../../src/engine';
 import { ensureBuilt } from '../../built';
 import { temporaryFolder } from '../../galaxies';
 import { sharedData } from '../../shared-data';
@@ -70,14 +81,14 @@ describe('near-duplicates of real files', function () {
     fs.writeFileSync(file, 'file,class,tags,note\r\na.fits,FRII,bright,\r\nagain/a.fits,FRI,bright;odd,seen\r\n');
     engine = engineClient();
     await engine.open({ ...collectionOf(folder), include: ['**/*.{fits,fits.gz}'] });
-    await engine.index({ folder });
+    await engine.request(IndexCollection, { folder });
   });
   afterEach(async () => {
     await engine.stop();
     remove();
   });
 
-  const find = async (criteria = CRITERIA) => (await engine.duplicates({ folder, ...criteria }))!;
+  const find = async (criteria = CRITERIA) => (await engine.request(FindDuplicates, { folder, ...criteria }))!;
   const named = ({ path: name, hdu }: DuplicateCutout) => (hdu ? `${name}[${hdu}]` : name);
   const told = ({ pairs }: DuplicatesResult) =>
     pairs.map(({ first, second, reasons }) => [named(first), named(second), reasons.join(' ')]);
@@ -87,9 +98,9 @@ describe('near-duplicates of real files', function () {
     const labels = path.join(folder, 'shapes.csv');
     const files = ['a.fits', 'again/a.fits', 'converted.fits.gz', 'b.fits', 'b-crop.fits', 'c.fits', 'c-other.fits'];
     fs.writeFileSync(labels, `path,shape\n${files.map((name, i) => `${name},${i % 2 ? 'FRI' : 'FRII'}\n`).join('')}`);
-    await engine.openTable({ folder, file: labels });
+    await engine.request(OpenTable, { folder, file: labels });
     const twins = async () => {
-      const { warnings } = await engine.inspectTarget({ folder, file: labels, column: 'shape', examples: 0 });
+      const { warnings } = await engine.request(InspectTarget, { folder, file: labels, column: 'shape', examples: 0 });
       const found = warnings.find(({ kind }) => kind === 'duplicates')!;
       return [
         found.message.split(',')[0],
@@ -100,9 +111,9 @@ describe('near-duplicates of real files', function () {
       ];
     };
     assert.deepEqual(await twins(), ['3 galaxies are there more than once', files.toSorted().join(' ')]);
-    await engine.decideDuplicates(folder, { kind: 'ignore', first: { path: 'b.fits', hdu: 0 }, second: { path: 'b-crop.fits', hdu: 0 } }); // prettier-ignore
-    await engine.decideDuplicates(folder, { kind: 'ignore', first: { path: 'c.fits', hdu: 0 }, second: { path: 'c-other.fits', hdu: 0 } }); // prettier-ignore
-    await engine.decideDuplicates(folder, { kind: 'merge', keep: { path: 'b.fits', hdu: 0 }, away: { path: 'c.fits', hdu: 0 } }); // prettier-ignore
+    await engine.request(DecideDuplicates, { folder, decision: { kind: 'ignore', first: { path: 'b.fits', hdu: 0 }, second: { path: 'b-crop.fits', hdu: 0 } } }); // prettier-ignore
+    await engine.request(DecideDuplicates, { folder, decision: { kind: 'ignore', first: { path: 'c.fits', hdu: 0 }, second: { path: 'c-other.fits', hdu: 0 } } }); // prettier-ignore
+    await engine.request(DecideDuplicates, { folder, decision: { kind: 'merge', keep: { path: 'b.fits', hdu: 0 }, away: { path: 'c.fits', hdu: 0 } } }); // prettier-ignore
     assert.deepEqual(await twins(), [
       '2 galaxies are there more than once',
       ['a.fits', 'again/a.fits', 'b.fits', 'c.fits', 'converted.fits.gz'].join(' '),
@@ -111,7 +122,11 @@ describe('near-duplicates of real files', function () {
 
   it('finds copies of a file, the same pixels in another format, crops, and one position', async () => {
     const progress: string[] = [];
-    const found = (await engine.duplicates({ folder, ...CRITERIA }, ({ stage }) => progress.push(stage)))!;
+    const found = (await engine.request(
+      FindDuplicates,
+      { folder, ...CRITERIA },
+      { onProgress: ({ stage }) => progress.push(stage) },
+    ))!;
     assert.deepEqual(told(found), [
       ['a.fits', 'again/a.fits', 'bytes object picture'],
       ['a.fits', 'converted.fits.gz[1]', 'pixels picture'],
@@ -131,13 +146,16 @@ describe('near-duplicates of real files', function () {
   it('leaves out of searches what was merged, and gives it back', async () => {
     await find();
     const neighbours = async () =>
-      (await engine.similar({ folder, query: [{ path: 'b.fits' }], count: 50 })).neighbours
+      (await engine.request(FindSimilar, { folder, query: [{ path: 'b.fits' }], count: 50 })).neighbours
         .map((one) => one.path)
         .sort();
     const before = await neighbours();
-    await engine.decideDuplicates(folder, { kind: 'merge', keep: ref('a.fits'), away: ref('again/a.fits') });
+    await engine.request(DecideDuplicates, {
+      folder,
+      decision: { kind: 'merge', keep: ref('a.fits'), away: ref('again/a.fits') },
+    });
     assert.deepEqual(await neighbours(), before.filter((name) => name !== 'again/a.fits')); // prettier-ignore
-    const { searched } = await engine.similar({ folder, query: [{ path: 'b.fits' }], count: 1 });
+    const { searched } = await engine.request(FindSimilar, { folder, query: [{ path: 'b.fits' }], count: 1 });
     assert.equal(searched, 6);
     const merged = await find();
     assert.deepEqual(merged.merged.map(({ keep, away }) => [keep.path, away.path]), [['a.fits', 'again/a.fits']]); // prettier-ignore
@@ -152,26 +170,29 @@ describe('near-duplicates of real files', function () {
     assert.ok(!stdout.includes('again/'), stdout);
     // Where the kept one is gone the other counts again.
     fs.rmSync(path.join(folder, 'a.fits'));
-    await engine.index({ folder });
+    await engine.request(IndexCollection, { folder });
     assert.ok((await neighbours()).includes('again/a.fits'));
-    await engine.decideDuplicates(folder, { kind: 'separate', away: ref('again/a.fits') });
+    await engine.request(DecideDuplicates, { folder, decision: { kind: 'separate', away: ref('again/a.fits') } });
     assert.equal((await find()).merged.length, 0);
     for (const name of ['again/a.fits', 'b.fits']) assert.ok(fs.existsSync(path.join(folder, name)));
   });
 
   it('remembers what is not the same, and what another program writes of it', async () => {
     const pair = { first: ref('c.fits'), second: ref('c-other.fits') };
-    await engine.decideDuplicates(folder, { kind: 'ignore', ...pair });
+    await engine.request(DecideDuplicates, { folder, decision: { kind: 'ignore', ...pair } });
     const ignored = await find();
     assert.deepEqual([ignored.total, ignored.ignored.length], [3, 1]);
-    await engine.decideDuplicates(folder, { kind: 'consider', ...pair });
+    await engine.request(DecideDuplicates, { folder, decision: { kind: 'consider', ...pair } });
     assert.equal((await find()).total, 4);
     const decisions = path.join(folder, 'galaxy-duplicates.json');
     fs.writeFileSync(decisions, '{"version":1,"merged":{},"ignored":[["b.fits","b-crop.fits"]]}');
     assert.equal((await find()).ignored[0].second.path, 'b-crop.fits');
     fs.writeFileSync(decisions, 'no JSON');
     await assert.rejects(find(), /galaxy-duplicates\.json.*no JSON/);
-    await assert.rejects(engine.decideDuplicates(folder, { kind: 'ignore', ...pair }), /no JSON/);
+    await assert.rejects(
+      engine.request(DecideDuplicates, { folder, decision: { kind: 'ignore', ...pair } }),
+      /no JSON/,
+    );
     assert.equal(fs.readFileSync(decisions, 'utf8'), 'no JSON');
   });
 
@@ -181,33 +202,36 @@ describe('near-duplicates of real files', function () {
       { kind: 'ignore', first: none, second: ref('a.fits') },
       { kind: 'merge', keep: ref('a.fits'), away: { path: 'b.fits', hdu: 0.5 } },
     ] as const)
-      await assert.rejects(engine.decideDuplicates(folder, decision), /each with its path and its HDU/);
+      await assert.rejects(engine.request(DecideDuplicates, { folder, decision }), /each with its path and its HDU/);
     assert.equal(fs.existsSync(path.join(folder, 'galaxy-duplicates.json')), false);
   });
 
   it('answers a search whose parts are none with an error, and goes on', async () => {
     const query = [{ path: 'labels.csv' }];
     const negatives = 5 as unknown as [];
-    await assert.rejects(engine.similar({ folder, query, negatives, count: 1 }));
-    assert.equal((await engine.similar({ folder, query: [{ path: 'b.fits' }], count: 1 })).neighbours.length, 1);
+    await assert.rejects(engine.request(FindSimilar, { folder, query, negatives, count: 1 }));
+    assert.equal(
+      (await engine.request(FindSimilar, { folder, query: [{ path: 'b.fits' }], count: 1 })).neighbours.length,
+      1,
+    );
   });
 
   it('fills several cells of a row as one step, which is taken back as one', async () => {
     const before = fs.readFileSync(file, 'utf8');
-    await engine.openTable({ folder, file });
+    await engine.request(OpenTable, { folder, file });
     const edit = {
       kind: 'fill',
       path: 'a.fits',
       cells: [{ column: 'note', value: 'seen' }],
       tags: [{ column: 'tags', tag: 'odd' }],
     } as const;
-    const { lastChange } = await engine.editLabels({ folder, file, edit, save: true });
+    const { lastChange } = await engine.request(EditLabels, { folder, file, edit, save: true });
     assert.equal(fs.readFileSync(file, 'utf8'), before.replace('bright,\r', 'bright;odd,seen\r'));
     const fresh = { ...edit, path: 'b.fits' };
-    assert.ok((await engine.editLabels({ folder, file, edit: fresh, save: true })).lastChange > lastChange);
+    assert.ok((await engine.request(EditLabels, { folder, file, edit: fresh, save: true })).lastChange > lastChange);
     assert.match(fs.readFileSync(file, 'utf8'), /\r\nb\.fits,,odd,seen\r\n$/);
-    assert.equal((await engine.editLabels({ folder, file, edit: 'undo', save: true })).lastChange, lastChange);
-    await engine.editLabels({ folder, file, edit: 'undo', save: true });
+    assert.equal((await engine.request(EditLabels, { folder, file, edit: 'undo', save: true })).lastChange, lastChange);
+    await engine.request(EditLabels, { folder, file, edit: 'undo', save: true });
     assert.equal(fs.readFileSync(file, 'utf8'), before);
   });
 

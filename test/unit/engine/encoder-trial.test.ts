@@ -5,7 +5,7 @@ import type { Context } from 'mocha';
 import type { CancellationTokenSource } from 'vscode-jsonrpc';
 import { EncoderError } from '../../../src/encoder';
 import { addEncoder, type AddOptions } from '../../../src/encoder/library';
-import { type EngineClient, EngineError } from '../../../src/engine';
+import { AddEncoder, type EngineClient, EngineError } from '../../../src/engine';
 import { TRIAL_SECONDS_VARIABLE, trialLimits, tryOutInProcess } from '../../../src/engine/encoder-trial-process';
 import { DIST, ensureBuilt, ROOT } from '../../built';
 import { temporaryFolder } from '../../galaxies';
@@ -100,11 +100,7 @@ describe('an encoder that runs for the first time', function () {
       await engine.stop();
     });
     const addThere = (name: string, token?: CancellationTokenSource['token']) =>
-      engine.addEncoder(
-        { source: path.join(folder, name), library, bundled: path.join(ROOT, 'media/encoders'), identity: { licence: 'MIT' }, threads: 1 },
-        () => undefined,
-        token,
-      ); // prettier-ignore
+      engine.request(AddEncoder, { source: path.join(folder, name), library, bundled: path.join(ROOT, 'media/encoders'), identity: { licence: 'MIT' }, threads: 1 }, { onProgress: () => undefined, token }); // prettier-ignore
 
     it('does not keep the engine, which says why and adds the next one', async () => {
       file('loop.onnx', endlessOnnx(false));

@@ -4,7 +4,14 @@ import path from 'node:path';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
 import { BUNDLED_ENCODER } from '../../../src/encoder/bundled';
 import { addEncoder } from '../../../src/encoder/library';
-import type { CollectionState, EngineClient } from '../../../src/engine';
+import {
+  type CollectionState,
+  type EngineClient,
+  FindSimilar,
+  IndexCollection,
+  MeasureQuality,
+  OpenTable,
+} from '../../../src/engine';
 import { ensureBuilt, ROOT } from '../../built';
 import { temporaryFolder, writeGalaxies } from '../../galaxies';
 import { smallOnnx } from '../encoder/small-onnx';
@@ -55,11 +62,12 @@ describe('several encoders of one folder', function () {
       keepAnswering: true,
       encoder: encoder === undefined ? path.join(BUNDLED, BUNDLED_ENCODER) : path.join(library, encoder),
     });
-  const similar = (client = engine) => client.similar({ folder: galaxies, query: [{ path: 'g000.fits' }], count: 5 });
+  const similar = (client = engine) =>
+    client.request(FindSimilar, { folder: galaxies, query: [{ path: 'g000.fits' }], count: 5 });
   /** So that neighbours say which encoder has found them. */
   const found = async (client = engine) =>
     (await similar(client)).neighbours.map((one) => `${one.path} ${one.similarity}`);
-  const index = (client = engine) => client.index({ folder: galaxies });
+  const index = (client = engine) => client.request(IndexCollection, { folder: galaxies });
 
   it('the old one answers while the new one indexes, and the new one from then on', async () => {
     await open();
@@ -67,21 +75,27 @@ describe('several encoders of one folder', function () {
     const before = await found();
     const table = path.join(folder, 'labels.csv');
     fs.writeFileSync(table, `file,class\n${Array.from({ length: COUNT }, (_, i) => `g${String(i).padStart(3, '0')}.fits,${i % 2 ? 'a' : 'b'}\n`).join('')}`); // prettier-ignore
-    await engine.openTable({ folder: galaxies, file: table });
+    await engine.request(OpenTable, { folder: galaxies, file: table });
 
     const waiting = await open('small');
     assert.deepEqual([waiting.encoder, waiting.cutouts, waiting.next], [BUNDLED_ENCODER, COUNT, { encoder: 'small', cutouts: 0 }]); // prettier-ignore
     assert.deepEqual(await found(), before);
     let meanwhile: Promise<string[]> | undefined;
-    await engine.index({ folder: galaxies }, () => {
-      meanwhile ??= found();
-    });
+    await engine.request(
+      IndexCollection,
+      { folder: galaxies },
+      {
+        onProgress: () => {
+          meanwhile ??= found();
+        },
+      },
+    );
     assert.deepEqual(await meanwhile, before, 'while it is indexed');
     await until(() => states.at(-1)?.encoder === 'small');
     assert.deepEqual([states.at(-1)!.cutouts, states.at(-1)!.next, states.at(-1)!.complete], [COUNT, undefined, true]);
     const after = await found();
     assert.notDeepEqual(after, before);
-    const { labelled } = await engine.quality({ folder: galaxies, file: table, column: 'class', k: 3 });
+    const { labelled } = await engine.request(MeasureQuality, { folder: galaxies, file: table, column: 'class', k: 3 });
     assert.equal(labelled, COUNT, 'open tables are about the new index');
     assert.deepEqual(fs.readdirSync(path.join(galaxies, '.morphoscope/encoders')).sort(), [BUNDLED_ENCODER, 'small']);
 
@@ -91,7 +105,7 @@ describe('several encoders of one folder', function () {
     assert.deepEqual(await found(), before);
     // A file that the encoder has not seen is encoded by the one that answers.
     fs.copyFileSync(path.join(galaxies, 'g000.fits'), path.join(folder, 'outside.fits'));
-    const [first] = (await engine.similar({ folder: galaxies, query: [{ path: path.join(folder, 'outside.fits') }], count: 1 })).neighbours; // prettier-ignore
+    const [first] = (await engine.request(FindSimilar, { folder: galaxies, query: [{ path: path.join(folder, 'outside.fits') }], count: 1 })).neighbours; // prettier-ignore
     assert.deepEqual([first.path, first.similarity > 0.9999], ['g000.fits', true]);
   });
 
@@ -102,7 +116,11 @@ describe('several encoders of one folder', function () {
     await open('small');
     const cancel = new CancellationTokenSource();
     const stop = () => cancel.cancel();
-    const { cancelled } = await engine.index({ folder: galaxies }, stop, cancel.token);
+    const { cancelled } = await engine.request(
+      IndexCollection,
+      { folder: galaxies },
+      { onProgress: stop, token: cancel.token },
+    );
     assert.equal(cancelled, true);
     assert.deepEqual(await found(), before);
     await engine.stop();
@@ -135,7 +153,7 @@ describe('several encoders of one folder', function () {
     await index();
     await open('small');
     fs.copyFileSync(path.join(galaxies, 'g000.fits'), path.join(galaxies, 'new.fits'));
-    await engine.index({ folder: galaxies, paths: ['new.fits'] });
+    await engine.request(IndexCollection, { folder: galaxies, paths: ['new.fits'] });
     assert.equal((await similar()).searched, COUNT + 1);
     await index();
     assert.equal((await similar()).searched, COUNT + 1);

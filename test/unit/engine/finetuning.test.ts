@@ -7,7 +7,19 @@ import { readCutouts } from '../../../src/collection';
 import { EncoderSession, noise, preprocess, readEncoder, type Encoder } from '../../../src/encoder';
 import { BUNDLED_ENCODER } from '../../../src/encoder/bundled';
 import { writeModel } from '../../../src/encoder/timm/write-model';
-import type { EngineClient } from '../../../src/engine';
+import {
+  ControlFinetune,
+  type EngineClient,
+  EstimateFinetune,
+  IndexCollection,
+  InspectTarget,
+  ListModels,
+  OpenTable,
+  Predict,
+  Probe,
+  ReadReport,
+  RunFinetune,
+} from '../../../src/engine';
 import { decodeModel } from '../../../src/onnx';
 import { ensureBuilt, ROOT } from '../../built';
 import { galaxyFits, randomNumbers, temporaryFolder } from '../../galaxies';
@@ -45,8 +57,8 @@ describe('fine-tuning through the engine', function () {
     fs.writeFileSync(labels, ['file,shape,same', ...rows, `twin.fits,${isRound(0) ? 'flat' : 'round'},round`, 'gone.fits,flat,round', ''].join('\n')); // prettier-ignore
     engine = engineClient();
     await engine.open(collectionOf(folder));
-    await engine.index({ folder });
-    await engine.openTable({ folder, file: labels });
+    await engine.request(IndexCollection, { folder });
+    await engine.request(OpenTable, { folder, file: labels });
   });
   after(async () => {
     await engine.stop();
@@ -54,7 +66,7 @@ describe('fine-tuning through the engine', function () {
   });
 
   it('says what a column offers: classes with pictures, rows without a cutout, copies with different labels', async () => {
-    const found = await engine.inspectTarget({ folder, file: labels, column: 'shape', examples: 3 });
+    const found = await engine.request(InspectTarget, { folder, file: labels, column: 'shape', examples: 3 });
     assert.deepEqual(found.task, { kind: 'binary', classes: ['flat', 'round'] });
     assert.deepEqual(found.possible, ['binary', 'classes']);
     assert.deepEqual([found.labelled, found.missing, found.unlabelled], [COUNT + 1, 1, 0]);
@@ -67,12 +79,18 @@ describe('fine-tuning through the engine', function () {
   });
 
   it('refuses a column with one class and one of paths, and says why', async () => {
-    const same = await engine.inspectTarget({ folder, file: labels, column: 'same', examples: 0 });
+    const same = await engine.request(InspectTarget, { folder, file: labels, column: 'same', examples: 0 });
     assert.equal(same.trainable, false);
-    const run = engine.finetune({ folder, file: labels, column: 'same', options: {}, out: path.join(folder, 'm/x') });
+    const run = engine.request(RunFinetune, {
+      folder,
+      file: labels,
+      column: 'same',
+      options: {},
+      out: path.join(folder, 'm/x'),
+    });
     await assert.rejects(run, /nothing can be learned of "same": .*there is nothing to tell apart/);
     await assert.rejects(
-      engine.inspectTarget({ folder, file: labels, column: 'file', examples: 0 }),
+      engine.request(InspectTarget, { folder, file: labels, column: 'file', examples: 0 }),
       /holds path, which is nothing to learn/,
     );
   });
@@ -81,18 +99,18 @@ describe('fine-tuning through the engine', function () {
     const out = path.join(folder, 'm/shape');
     fs.rmSync(path.join(folder, nameOf(COUNT - 1)));
     const stages = new Set<string>();
-    const result = await engine.finetune({ folder, file: labels, column: 'shape', options: {}, out }, ({ stage }) => stages.add(stage)); // prettier-ignore
+    const result = await engine.request(RunFinetune, { folder, file: labels, column: 'shape', options: {}, out }, { onProgress: ({ stage }) => stages.add(stage) }); // prettier-ignore
     assert.deepEqual([...stages], ['reading', 'training', 'baselines', 'learning curve', 'report']);
     const { report } = result!;
     assert.equal(report.galaxies, COUNT);
     assert.ok(report.groups < report.galaxies);
     assert.ok(report.warnings.some((text) => /1 labelled cutouts could not be read again/.test(text)));
     assert.ok(report.overall['ROC AUC'].mean > 0.8, JSON.stringify(report.overall));
-    const [summary] = await engine.models(path.join(folder, 'm'));
+    const [summary] = await engine.request(ListModels, { models: path.join(folder, 'm') });
     assert.deepEqual([summary.name, summary.state, summary.score?.name], ['shape', 'ready', 'balanced accuracy']);
-    assert.deepEqual(await engine.finetuneReport(out), JSON.parse(JSON.stringify(report)));
+    assert.deepEqual(await engine.request(ReadReport, { model: out }), JSON.parse(JSON.stringify(report)));
     const table = path.join(folder, 'predictions.csv');
-    const predicted = await engine.predict({ folder, model: out, out: table });
+    const predicted = await engine.request(Predict, { folder, model: out, out: table });
     assert.deepEqual(predicted!.columns, ['p_flat', 'p_round']);
     assert.equal(predicted!.cutouts.length, COUNT + 1);
     assert.match(fs.readFileSync(table, 'utf8'), /^path,hdu,ra,dec,prediction,p_flat,p_round\r\n/);
@@ -109,42 +127,50 @@ describe('fine-tuning through the engine', function () {
     };
     const cancel = new CancellationTokenSource();
     let asked = 0;
-    const run = engine.finetune(
-      params,
-      ({ epoch }) => {
+    const run = engine.request(RunFinetune, params, {
+      onProgress: ({ epoch }) => {
         if (epoch?.epoch !== 2) return;
         asked = performance.now();
         cancel.cancel();
       },
-      cancel.token,
-    );
+      token: cancel.token,
+    });
     assert.equal(await run, undefined);
     assert.ok(performance.now() - asked < 1000, `${performance.now() - asked} ms`);
     assert.equal(
-      (await engine.models(path.join(folder, 'm'))).find(({ name }) => name === 'deep')?.state,
+      (await engine.request(ListModels, { models: path.join(folder, 'm') })).find(({ name }) => name === 'deep')?.state,
       'interrupted',
     );
-    const resumed = engine.finetune({ ...params, resume: true }, ({ epoch }) => {
-      if (epoch) void engine.controlFinetune({ out, action: 'stop' });
-    });
+    const resumed = engine.request(
+      RunFinetune,
+      { ...params, resume: true },
+      {
+        onProgress: ({ epoch }) => {
+          if (epoch) void engine.request(ControlFinetune, { out, action: 'stop' });
+        },
+      },
+    );
     const { report } = (await resumed)!;
     assert.equal(report.stopped, true);
     assert.ok(report.curves[0].points.length >= 3);
   });
 
   it('estimates a run and probes the encoder’s blocks', async () => {
-    const { seconds, parts } = await engine.estimateFinetune({ folder, file: labels, column: 'shape', options: { depth: 2 } }); // prettier-ignore
+    const { seconds, parts } = await engine.request(EstimateFinetune, { folder, file: labels, column: 'shape', options: { depth: 2 } }); // prettier-ignore
     assert.ok(seconds > 0 && parts.some(({ name }) => name === 'training'));
-    const probed = await engine.probe({ folder, file: labels, column: 'shape', folds: 3 });
+    const probed = await engine.request(Probe, { folder, file: labels, column: 'shape', folds: 3 });
     assert.deepEqual([probed!.blocks[0].block, probed!.blocks.at(-1)!.block], ['pixels', 'representation']);
     assert.ok(probed!.blocks.every(({ score }) => score.low <= score.mean && score.mean <= score.high));
   });
 
   it('tells what is wrong with a model that is none', async () => {
-    await assert.rejects(engine.predict({ folder, model: path.join(folder, 'm') }), /there is no fine-tuned model/);
+    await assert.rejects(
+      engine.request(Predict, { folder, model: path.join(folder, 'm') }),
+      /there is no fine-tuned model/,
+    );
     const out = path.join(folder, 'm/shape');
     fs.appendFileSync(path.join(out, 'model.onnx'), 'x');
-    await assert.rejects(engine.predict({ folder, model: out }), /not the one of its card/);
+    await assert.rejects(engine.request(Predict, { folder, model: out }), /not the one of its card/);
   });
 });
 
@@ -174,8 +200,8 @@ describe('fine-tuning an encoder whose weights are in a file of their own', func
     folder = galaxies;
     engine = engineClient({ encoderFolder });
     await engine.open(collectionOf(folder));
-    await engine.index({ folder });
-    await engine.openTable({ folder, file: labels });
+    await engine.request(IndexCollection, { folder });
+    await engine.request(OpenTable, { folder, file: labels });
   });
   after(async () => {
     await engine.stop();
@@ -186,24 +212,27 @@ describe('fine-tuning an encoder whose weights are in a file of their own', func
   const target = () => ({ folder, file: labels, column: 'shape' });
 
   it('offers the head alone, and says why', async () => {
-    const found = await engine.inspectTarget({ ...target(), examples: 0 });
+    const found = await engine.request(InspectTarget, { ...target(), examples: 0 });
     assert.deepEqual([found.trainable, found.blocks], [true, []]);
     assert.match(found.headOnlyBecause!, why);
     const out = path.join(folder, 'm/deep');
-    await assert.rejects(engine.finetune({ ...target(), options: { depth: 1 }, out }), why);
+    await assert.rejects(engine.request(RunFinetune, { ...target(), options: { depth: 1 }, out }), why);
     const scratch = { baselines: { pixels: false, scratch: true } };
-    await assert.rejects(engine.finetune({ ...target(), options: scratch, out }), /cannot be trained from scratch/);
-    await assert.rejects(engine.estimateFinetune({ ...target(), options: { depth: 'all' } }), why);
-    await assert.rejects(engine.probe({ ...target(), folds: 3 }), why);
+    await assert.rejects(
+      engine.request(RunFinetune, { ...target(), options: scratch, out }),
+      /cannot be trained from scratch/,
+    );
+    await assert.rejects(engine.request(EstimateFinetune, { ...target(), options: { depth: 'all' } }), why);
+    await assert.rejects(engine.request(Probe, { ...target(), folds: 3 }), why);
     assert.equal(fs.existsSync(out), false);
-    assert.ok((await engine.estimateFinetune({ ...target(), options: {} })).seconds > 0);
+    assert.ok((await engine.request(EstimateFinetune, { ...target(), options: {} })).seconds > 0);
   });
 
   it('trains the head; the model brings the weights along, and answers as its layers do', async () => {
     const out = path.join(folder, 'm/head');
-    const { report } = (await engine.finetune({ ...target(), options: { learningCurve: false }, out }))!;
+    const { report } = (await engine.request(RunFinetune, { ...target(), options: { learningCurve: false }, out }))!;
     assert.ok(report.overall['ROC AUC'].mean > 0.7, JSON.stringify(report.overall));
-    const predicted = (await engine.predict({ folder, model: out }))!;
+    const predicted = (await engine.request(Predict, { folder, model: out }))!;
     const model = await readEncoder(out);
     assert.deepEqual(fs.readFileSync(model.weightsFile!), fs.readFileSync(path.join(encoderFolder, 'encoder.onnx.data'))); // prettier-ignore
 

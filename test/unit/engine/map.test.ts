@@ -3,7 +3,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
 import { BUNDLED_ENCODER } from '../../../src/encoder/bundled';
-import type { EngineClient, MapProgress, MapResult } from '../../../src/engine';
+import {
+  type EngineClient,
+  FindSimilar,
+  IndexCollection,
+  MapCollection,
+  type MapProgress,
+  type MapResult,
+} from '../../../src/engine';
 import { ensureBuilt } from '../../built';
 import { galaxyFits, temporaryFolder, writeGalaxies } from '../../galaxies';
 import { collectionOf, engineClient } from './harness';
@@ -23,7 +30,7 @@ describe('the map of a collection', function () {
     engine = engineClient({ log: (level, message) => level === 'warn' && warnings.push(message) });
     writeGalaxies(folder, COUNT, 16);
     await engine.open(collectionOf(folder));
-    await engine.index({ folder });
+    await engine.request(IndexCollection, { folder });
   });
   afterEach(async () => {
     await engine.stop();
@@ -31,8 +38,8 @@ describe('the map of a collection', function () {
   });
 
   const cacheFile = (name: string) => path.join(folder, '.morphoscope/encoders', BUNDLED_ENCODER, name);
-  const laidOut = async (stages?: MapProgress[]) => (await engine.map({ folder, want: 'laid out' }, (at) => stages?.push(at)))!; // prettier-ignore
-  const atOnce = async () => (await engine.map({ folder, want: 'at once' }))!;
+  const laidOut = async (stages?: MapProgress[]) => (await engine.request(MapCollection, { folder, want: 'laid out' }, { onProgress: (at) => stages?.push(at) }))!; // prettier-ignore
+  const atOnce = async () => (await engine.request(MapCollection, { folder, want: 'at once' }))!;
   const stagesOf = (seen: MapProgress[]) => [...new Set(seen.map(({ stage }) => stage))];
   const positionOf = ({ positions, cutouts }: MapResult, file: string) => {
     const at = cutouts!.paths.indexOf(file);
@@ -69,8 +76,8 @@ describe('the map of a collection', function () {
       try {
         for (const name of names) fs.copyFileSync(path.join(folder, name), path.join(other, name));
         await engine.open(collectionOf(other));
-        for (const name of order) await engine.index({ folder: other, paths: [name] });
-        return (await engine.map({ folder: other, want: 'laid out' }))!;
+        for (const name of order) await engine.request(IndexCollection, { folder: other, paths: [name] });
+        return (await engine.request(MapCollection, { folder: other, want: 'laid out' }))!;
       } finally {
         removeOther();
       }
@@ -82,12 +89,12 @@ describe('the map of a collection', function () {
 
   it('does not name again what the client knows', async () => {
     const { revision } = await atOnce();
-    const map = (await engine.map({ folder, want: 'laid out', revision }))!;
+    const map = (await engine.request(MapCollection, { folder, want: 'laid out', revision }))!;
     assert.equal(map.revision, revision);
     assert.equal(map.cutouts, undefined);
     fs.writeFileSync(path.join(folder, 'new.fits'), galaxyFits(1000, 16));
-    await engine.index({ folder });
-    const changed = (await engine.map({ folder, want: 'at once', revision }))!;
+    await engine.request(IndexCollection, { folder });
+    const changed = (await engine.request(MapCollection, { folder, want: 'at once', revision }))!;
     assert.notEqual(changed.revision, revision);
     assert.equal(changed.cutouts!.paths.length, COUNT + 1);
   });
@@ -113,7 +120,7 @@ describe('the map of a collection', function () {
     fs.copyFileSync(path.join(folder, 'g007.fits'), path.join(folder, 'copy.fits'));
     fs.renameSync(path.join(folder, 'g008.fits'), path.join(folder, 'moved.fits'));
     for (let i = 0; i < 5; i++) fs.writeFileSync(path.join(folder, `new${i}.fits`), galaxyFits(500 + i, 16));
-    await engine.index({ folder });
+    await engine.request(IndexCollection, { folder });
     const seen: MapProgress[] = [];
     const after = await laidOut(seen);
     assert.deepEqual(stagesOf(seen), ['placing'], 'nothing was laid out');
@@ -134,12 +141,12 @@ describe('the map of a collection', function () {
   it('is laid out anew when the collection has become another', async () => {
     await laidOut();
     for (let i = 0; i < COUNT + 10; i++) fs.writeFileSync(path.join(folder, `more${i}.fits`), galaxyFits(2000 + i, 16));
-    await engine.index({ folder });
+    await engine.request(IndexCollection, { folder });
     const grown: MapProgress[] = [];
     await laidOut(grown);
     assert.deepEqual(stagesOf(grown), ['neighbours', 'layout']);
     for (let i = 0; i < 30; i++) fs.rmSync(path.join(folder, `more${i}.fits`));
-    await engine.index({ folder });
+    await engine.request(IndexCollection, { folder });
     const shrunk: MapProgress[] = [];
     await laidOut(shrunk);
     assert.deepEqual(stagesOf(shrunk), ['neighbours', 'layout']);
@@ -148,13 +155,13 @@ describe('the map of a collection', function () {
   it('stops when it is cancelled, keeps nothing, and answers queries meanwhile', async () => {
     const cancel = new CancellationTokenSource();
     let answered: Promise<number> | undefined;
-    const map = await engine.map({ folder, want: 'laid out' }, ({ stage, done }) => {
+    const map = await engine.request(MapCollection, { folder, want: 'laid out' }, { onProgress: ({ stage, done }) => {
       if (stage !== 'layout' || done === 0) return;
-      answered ??= engine.similar({ folder, query: [{ path: 'g000.fits' }], count: 3 }).then(({ neighbours }) => {
+      answered ??= engine.request(FindSimilar, { folder, query: [{ path: 'g000.fits' }], count: 3 }).then(({ neighbours }) => {
         cancel.cancel();
         return neighbours.length;
       });
-    }, cancel.token); // prettier-ignore
+    }, token: cancel.token }); // prettier-ignore
     assert.equal(await answered, 3);
     assert.equal(map, undefined);
     assert.equal(fs.existsSync(cacheFile('map.npy')), false);
@@ -165,11 +172,11 @@ describe('the map of a collection', function () {
     const { folder: small, remove: removeSmall } = temporaryFolder();
     try {
       await engine.open(collectionOf(small));
-      const none = (await engine.map({ folder: small, want: 'laid out' }))!;
+      const none = (await engine.request(MapCollection, { folder: small, want: 'laid out' }))!;
       assert.deepEqual([none.method, none.positions.length, none.cutouts!.paths.length], ['principal', 0, 0]);
       writeGalaxies(small, 3, 16);
-      await engine.index({ folder: small });
-      const few = (await engine.map({ folder: small, want: 'laid out' }))!;
+      await engine.request(IndexCollection, { folder: small });
+      const few = (await engine.request(MapCollection, { folder: small, want: 'laid out' }))!;
       assert.deepEqual([few.method, few.positions.length], ['principal', 6]);
     } finally {
       removeSmall();

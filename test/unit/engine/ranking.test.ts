@@ -3,8 +3,13 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { CancellationTokenSource } from 'vscode-jsonrpc';
 import {
-  EngineError,
   type EngineClient,
+  EngineError,
+  ExplainRank,
+  IndexCollection,
+  MeasureLearning,
+  OpenTable,
+  RankAnomalies,
   type RankedCutout,
   type RankParams,
   type RankProgress,
@@ -28,7 +33,7 @@ describe('rankings by interest in the engine', function () {
     writeGalaxies(folder, COUNT, 16);
     engine = engineClient();
     await engine.open(collectionOf(folder));
-    await engine.index({ folder });
+    await engine.request(IndexCollection, { folder });
   });
   after(async () => {
     await engine.stop();
@@ -36,11 +41,11 @@ describe('rankings by interest in the engine', function () {
   });
 
   const rank = async (params: Partial<RankParams> = {}) =>
-    (await engine.rank({ folder, sort: 'interest', count: 10, ...params }))!;
+    (await engine.request(RankAnomalies, { folder, sort: 'interest', count: 10, ...params }))!;
   const pathsOf = (cutouts: readonly RankedCutout[]) => cutouts.map(({ path: file }) => file);
   const table = async (file: string, text: string) => {
     const absolute = path.join(folder, file);
-    await engine.openTable({ folder, file: absolute, text });
+    await engine.request(OpenTable, { folder, file: absolute, text });
     return absolute;
   };
   const given = (count: number) => ({ given: Array.from({ length: count }, (_, i) => ({ path: name(i), rating: (i * i) % 6 })) }); // prettier-ignore
@@ -48,7 +53,11 @@ describe('rankings by interest in the engine', function () {
 
   it('say by what they are sorted where nothing is rated', async () => {
     const seen: RankProgress[] = [];
-    const unusual = (await engine.rank({ folder, sort: 'interest', count: 10 }, (at) => seen.push(at)))!;
+    const unusual = (await engine.request(
+      RankAnomalies,
+      { folder, sort: 'interest', count: 10 },
+      { onProgress: (at) => seen.push(at) },
+    ))!;
     assert.equal(unusual.basis, 'unusual');
     assert.deepEqual(unusual.learned, { rated: 0, missing: 0, contradictory: 0, nothing: 'no ratings' });
     assert.deepEqual([unusual.ranked, unusual.cutouts.length], [COUNT, 10]);
@@ -82,7 +91,7 @@ describe('rankings by interest in the engine', function () {
     const next = await rank({ ratings, sort: 'next' });
     assert.ok(next.cutouts.every(({ rated, acquisition }) => rated === undefined && acquisition! > 0));
 
-    const { mean, base, rated } = (await engine.explainRank({
+    const { mean, base, rated } = (await engine.request(ExplainRank, {
       folder,
       ratings,
       cutout: { path: name(50) },
@@ -96,12 +105,12 @@ describe('rankings by interest in the engine', function () {
     );
     const told50 = all.cutouts.find(({ path: file }) => file === name(50))!;
     assert.ok(Math.abs(told50.mean! - mean!) < 1e-9);
-    await assert.rejects(engine.explainRank({ folder, ratings, cutout: { path: 'no.fits' }, count: 1 }), told(/no\.fits: it is not in the index/)); // prettier-ignore
+    await assert.rejects(engine.request(ExplainRank, { folder, ratings, cutout: { path: 'no.fits' }, count: 1 }), told(/no\.fits: it is not in the index/)); // prettier-ignore
 
-    const { steps, stillWorth } = (await engine.learning({ folder, ratings: given(45) }))!;
+    const { steps, stillWorth } = (await engine.request(MeasureLearning, { folder, ratings: given(45) }))!;
     assert.deepEqual(steps.map((step) => step.rated), [10, 20, 30, 40, 45]); // prettier-ignore
     assert.ok(stillWorth === undefined || stillWorth >= 0);
-    assert.deepEqual(await engine.learning({ folder, ratings: {} }), { steps: [] });
+    assert.deepEqual(await engine.request(MeasureLearning, { folder, ratings: {} }), { steps: [] });
   });
 
   it('take ratings of several raters, and count what is missing, contradictory or without a worth', async () => {
@@ -158,8 +167,14 @@ describe('rankings by interest in the engine', function () {
     await assert.rejects(rank({ filter: { where: 'size <' } }), told(/size/));
     const source = new CancellationTokenSource();
     source.cancel();
-    assert.equal(await engine.rank({ folder, sort: 'unusual', count: 5 }, undefined, source.token), undefined);
-    assert.equal(await engine.learning({ folder, ratings: given(30) }, source.token), undefined);
+    assert.equal(
+      await engine.request(RankAnomalies, { folder, sort: 'unusual', count: 5 }, { token: source.token }),
+      undefined,
+    );
+    assert.equal(
+      await engine.request(MeasureLearning, { folder, ratings: given(30) }, { token: source.token }),
+      undefined,
+    );
     assert.equal((await rank()).cutouts.length, 10);
   });
 
@@ -167,16 +182,16 @@ describe('rankings by interest in the engine', function () {
     const ratings = { given: [...given(12).given, { path: 'new.fits', rating: 4 }] };
     assert.equal((await rank({ ratings })).learned.missing, 1);
     fs.writeFileSync(path.join(folder, 'new.fits'), galaxyFits(999, 16));
-    await engine.index({ folder, paths: ['new.fits'] });
+    await engine.request(IndexCollection, { folder, paths: ['new.fits'] });
     const came = await rank({ ratings });
     assert.deepEqual([came.ranked, came.learned.rated, came.learned.missing], [COUNT + 1, 13, 0]);
     fs.rmSync(path.join(folder, 'new.fits'));
-    await engine.index({ folder, paths: ['new.fits'] });
+    await engine.request(IndexCollection, { folder, paths: ['new.fits'] });
     assert.deepEqual([(await rank({ ratings })).ranked, (await rank({ ratings })).learned.missing], [COUNT, 1]);
     const empty = path.join(folder, 'empty');
     fs.mkdirSync(empty);
     await engine.open(collectionOf(empty));
-    const nothing = (await engine.rank({ folder: empty, ratings, sort: 'next', count: 5 }))!;
+    const nothing = (await engine.request(RankAnomalies, { folder: empty, ratings, sort: 'next', count: 5 }))!;
     assert.deepEqual([nothing.cutouts, nothing.ranked, nothing.basis, nothing.learned.missing], [[], 0, 'spread', 13]);
   });
 });

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { openFits, writeFits } from '../../../src/fits';
 import { type ImageRegion, readRegionCutout } from '../../../src/collection';
-import type { EngineClient } from '../../../src/engine';
+import { type EngineClient, FindSimilar, IndexCollection, ReadThumbnails } from '../../../src/engine';
 import { ensureBuilt } from '../../built';
 import { galaxyPixels, temporaryFolder } from '../../galaxies';
 import { morphoscope } from '../cli/run-cli';
@@ -69,7 +69,7 @@ describe('regions of images', function () {
     );
     engine = engineClient();
     await engine.open({ ...collectionOf(path.join(folder, 'cutouts')) });
-    await engine.index({ folder: path.join(folder, 'cutouts') });
+    await engine.request(IndexCollection, { folder: path.join(folder, 'cutouts') });
   });
   after(async () => {
     await engine.stop();
@@ -78,7 +78,11 @@ describe('regions of images', function () {
 
   const field = () => path.join(folder, 'field.fits');
   const similar = (hdu: number | undefined, region: ImageRegion) =>
-    engine.similar({ folder: path.join(folder, 'cutouts'), query: [{ path: field(), hdu, region }], count: 3 });
+    engine.request(FindSimilar, {
+      folder: path.join(folder, 'cutouts'),
+      query: [{ path: field(), hdu, region }],
+      count: 3,
+    });
 
   it('give the representations of cutouts with the same pixels, of one plane, of three, and of bands that are named', async () => {
     for (const i of NUMBERS) {
@@ -99,14 +103,14 @@ describe('regions of images', function () {
     const region = regionOf(1);
     const { query } = await similar(1, region);
     assert.ok(Math.abs(query[0].dec! - (2 + 31.5e-4)) < 1e-6, `${query[0].dec}`);
-    const answer = await engine.similar({
+    const answer = await engine.request(FindSimilar, {
       folder: path.join(folder, 'cutouts'),
       query: [{ path: field(), hdu: 1, region }],
       negatives: [{ path: field(), hdu: 1, region: regionOf(2) }],
       count: 3,
     });
     assert.deepEqual(answer.negatives[0].region, regionOf(2));
-    const [picture, whole] = await engine.thumbnails({
+    const [picture, whole] = await engine.request(ReadThumbnails, {
       folder: path.join(folder, 'cutouts'),
       cutouts: [{ path: field(), hdu: 1, region }, { path: 'grey-1.fits', hdu: 0 }], // prettier-ignore
       size: 64,
@@ -141,7 +145,7 @@ describe('regions of images', function () {
     await assert.rejects(similar(7, regionOf(0)), /the file has 3 HDUs/);
     await assert.rejects(similar(1, { ...regionOf(0), bands: [{ hdu: 1, plane: 4 }] }), /plane 4/);
     const query = [{ path: 'a.png', region: regionOf(0) }];
-    const ofPhotograph = engine.similar({ folder: path.join(folder, 'cutouts'), query, count: 1 });
+    const ofPhotograph = engine.request(FindSimilar, { folder: path.join(folder, 'cutouts'), query, count: 1 });
     await assert.rejects(ofPhotograph, /regions are of FITS images/);
   });
 

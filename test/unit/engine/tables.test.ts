@@ -1,7 +1,25 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { EngineClient, Filter, LabelEdit } from '../../../src/engine';
+import {
+  ChangeTable,
+  DescribeTable,
+  EditLabels,
+  type EngineClient,
+  type Filter,
+  FindNear,
+  FindSimilar,
+  IndexCollection,
+  type LabelEdit,
+  ListBy,
+  ListCutouts,
+  MeasureQuality,
+  OpenTable,
+  ReadColumn,
+  ReadLabels,
+  ReadRatings,
+  SummariseColumn,
+} from '../../../src/engine';
 import { ensureBuilt } from '../../built';
 import { temporaryFolder, writeGalaxies } from '../../galaxies';
 import { collectionOf, engineClient } from './harness';
@@ -34,7 +52,7 @@ describe('tables joined to a collection', function () {
     fs.writeFileSync(file, TABLE);
     engine = engineClient();
     await engine.open(collectionOf(folder));
-    await engine.index({ folder });
+    await engine.request(IndexCollection, { folder });
   });
   afterEach(async () => {
     await engine.stop();
@@ -42,15 +60,20 @@ describe('tables joined to a collection', function () {
   });
 
   const found = async (filter: Filter) => {
-    const { neighbours, searched } = await engine.similar({ folder, query: [{ path: NAMES[0] }], count: 50, filter });
+    const { neighbours, searched } = await engine.request(FindSimilar, {
+      folder,
+      query: [{ path: NAMES[0] }],
+      count: 50,
+      filter,
+    });
     return { paths: neighbours.map(({ path: name }) => name).sort(), searched };
   };
   const edit = (what: LabelEdit | 'undo' | 'redo', save = true) =>
-    engine.editLabels({ folder, file, edit: what, save });
+    engine.request(EditLabels, { folder, file, edit: what, save });
   const text = () => fs.readFileSync(file, 'utf8');
 
   it('says which rows are about which cutouts, and what its columns are', async () => {
-    const { columns, binding, rows, editable, problems } = await engine.openTable({ folder, file });
+    const { columns, binding, rows, editable, problems } = await engine.request(OpenTable, { folder, file });
     assert.deepEqual([rows, editable, problems], [21, true, []]);
     assert.deepEqual([binding!.by, binding!.matched, binding!.unmatched], ['path', 20, 1]);
     assert.deepEqual(binding!.examples.unmatched, ['elsewhere.fits']);
@@ -59,12 +82,12 @@ describe('tables joined to a collection', function () {
       ['path', 'class', 'tags', 'number', 'class'],
     );
     assert.deepEqual(columns[2].values![0], { value: 'ring', count: 5 });
-    const [first, last] = await engine.labels(folder, file, [NAMES[1], NAMES[22]]);
+    const [first, last] = await engine.request(ReadLabels, { folder, file, paths: [NAMES[1], NAMES[22]] });
     assert.deepEqual([first!.class, first!.tags, last], ['round', ['ring', 'blue'], null]);
   });
 
   it('lets a search see only what a filter lets through: tags, an expression, a subfolder', async () => {
-    await engine.openTable({ folder, file });
+    await engine.request(OpenTable, { folder, file });
     const tables = [file];
     assert.deepEqual(await found({ where: 'class == "spiral" and z < 0.2', tables }), {
       paths: ['g003.fits', 'g006.fits', 'g009.fits'],
@@ -79,19 +102,27 @@ describe('tables joined to a collection', function () {
   });
 
   it('finds more of what carries a tag or a class, and not these again', async () => {
-    await engine.openTable({ folder, file });
-    const { query, neighbours } = await engine.similar({ folder, query: [], tag: { file, tag: 'ring' }, count: 50 });
+    await engine.request(OpenTable, { folder, file });
+    const { query, neighbours } = await engine.request(FindSimilar, {
+      folder,
+      query: [],
+      tag: { file, tag: 'ring' },
+      count: 50,
+    });
     assert.deepEqual(query.map(({ path: name }) => name).sort(), NAMES.slice(0, 4));
     assert.equal(neighbours.length, COUNT - 4);
-    assert.equal((await engine.similar({ folder, query: [], tag: { file, tag: 'round' }, count: 50 })).query.length, 7);
+    assert.equal(
+      (await engine.request(FindSimilar, { folder, query: [], tag: { file, tag: 'round' }, count: 50 })).query.length,
+      7,
+    );
     await assert.rejects(
-      engine.similar({ folder, query: [], tag: { file, tag: 'lens' }, count: 5 }),
+      engine.request(FindSimilar, { folder, query: [], tag: { file, tag: 'lens' }, count: 5 }),
       /carries the tag "lens"/,
     );
   });
 
   it('writes the cells meant and no other byte, appends rows for what has none, and takes it back', async () => {
-    await engine.openTable({ folder, file });
+    await engine.request(OpenTable, { folder, file });
     await edit({ kind: 'add', paths: [NAMES[0], NAMES[5], NAMES[22]], column: 'tags', tag: 'bar' });
     const after = TABLE.replace('g000.fits,spiral,ring;blue', 'g000.fits,spiral,ring;blue;bar').replace(
       'g005.fits,,',
@@ -100,7 +131,7 @@ describe('tables joined to a collection', function () {
     assert.equal(text(), `${after}\r\ng022.fits,,bar,,`);
     await edit({ kind: 'set', paths: [NAMES[1]], column: 'class', value: 'odd, perhaps' });
     assert.match(text(), /g001\.fits,"odd, perhaps",ring;blue,0\.11,"a, b"\r\n/);
-    assert.deepEqual((await engine.labels(folder, file, [NAMES[22]]))[0]!.tags, ['bar']);
+    assert.deepEqual((await engine.request(ReadLabels, { folder, file, paths: [NAMES[22]] }))[0]!.tags, ['bar']);
     const { canUndo, canRedo } = await edit('undo');
     assert.deepEqual([canUndo, canRedo], [true, true]);
     await edit('undo');
@@ -112,7 +143,7 @@ describe('tables joined to a collection', function () {
   });
 
   it('writes a new column behind the last', async () => {
-    await engine.openTable({ folder, file });
+    await engine.request(OpenTable, { folder, file });
     await edit({ kind: 'set', paths: [NAMES[2]], column: 'rating', value: 4 });
     assert.match(text(), /^# made by hand\r\nfile,class,tags,z,note,rating\r\n/);
     assert.match(text(), /g002\.fits,,ring;blue,0\.12,"a, b",4\r\n/);
@@ -121,7 +152,7 @@ describe('tables joined to a collection', function () {
   });
 
   it('completes a column as one step, where it has no value', async () => {
-    await engine.openTable({ folder, file });
+    await engine.request(OpenTable, { folder, file });
     const values = [0, 2, 23].map((i) => ({ path: NAMES[i], value: 'mine' }));
     await edit({ kind: 'complete', column: 'class', values });
     assert.equal(text(), `${TABLE.replace('g002.fits,,', 'g002.fits,mine,')}\r\ng023.fits,mine,,,`);
@@ -139,21 +170,24 @@ describe('tables joined to a collection', function () {
   });
 
   it('tells the ratings of a column by file, and refuses a column of none', async () => {
-    await engine.openTable({ folder, file });
+    await engine.request(OpenTable, { folder, file });
     await edit({
       kind: 'complete',
       column: 'interest',
       values: [2, 23].map((i) => ({ path: NAMES[i], value: i % 6 })),
     });
-    assert.deepEqual(await engine.ratings(folder, { file, column: 'interest' }), [
+    assert.deepEqual(await engine.request(ReadRatings, { folder, ratings: { file, column: 'interest' } }), [
       { path: NAMES[2], rating: 2 },
       { path: NAMES[23], rating: 5 },
     ]);
-    await assert.rejects(engine.ratings(folder, { file, column: 'class' }), /holds classes, no ratings/);
+    await assert.rejects(
+      engine.request(ReadRatings, { folder, ratings: { file, column: 'class' } }),
+      /holds classes, no ratings/,
+    );
   });
 
   it('never writes over what others have changed', async () => {
-    await engine.openTable({ folder, file });
+    await engine.request(OpenTable, { folder, file });
     await edit({ kind: 'set', paths: [NAMES[1]], column: 'class', value: 'odd' });
     fs.writeFileSync(file, text().replace('g004.fits,round', 'g004.fits,theirs'));
     await edit({ kind: 'set', paths: [NAMES[2]], column: 'class', value: 'mine' });
@@ -168,25 +202,29 @@ describe('tables joined to a collection', function () {
   });
 
   it('leaves the writing to the editor that has the file open, and follows its text', async () => {
-    await engine.openTable({ folder, file, text: TABLE });
+    await engine.request(OpenTable, { folder, file, text: TABLE });
     const { edits } = await edit({ kind: 'set', paths: [NAMES[1]], column: 'class', value: 'odd' }, false);
     assert.equal(text(), TABLE);
     assert.deepEqual(
       edits.map(({ text: put }) => put),
       ['odd'],
     );
-    assert.equal((await engine.labels(folder, file, [NAMES[1]]))[0]!.class, 'round', 'not before the editor has it');
-    await engine.changeTable(folder, file, edits);
-    assert.equal((await engine.labels(folder, file, [NAMES[1]]))[0]!.class, 'odd');
-    const column = (await engine.describeTable(folder, file)).columns.find(({ name }) => name === 'class');
+    assert.equal(
+      (await engine.request(ReadLabels, { folder, file, paths: [NAMES[1]] }))[0]!.class,
+      'round',
+      'not before the editor has it',
+    );
+    await engine.request(ChangeTable, { folder, file, edits });
+    assert.equal((await engine.request(ReadLabels, { folder, file, paths: [NAMES[1]] }))[0]!.class, 'odd');
+    const column = (await engine.request(DescribeTable, { folder, file })).columns.find(({ name }) => name === 'class');
     assert.ok(column?.values?.some(({ value }) => value === 'odd'));
     const back = await edit('undo', false);
-    await engine.changeTable(folder, file, back.edits);
-    assert.equal((await engine.labels(folder, file, [NAMES[1]]))[0]!.class, 'round');
+    await engine.request(ChangeTable, { folder, file, edits: back.edits });
+    assert.equal((await engine.request(ReadLabels, { folder, file, paths: [NAMES[1]] }))[0]!.class, 'round');
   });
 
   it('finds cutouts around a position, the nearest first, across 0 hours too', async () => {
-    const near = await engine.near({ folder, ra: 12.4, dec: 5, radius: 1 });
+    const near = await engine.request(FindNear, { folder, ra: 12.4, dec: 5, radius: 1 });
     assert.deepEqual(
       near.map(({ path: name, separation }) => [name, Number(separation.toFixed(4))]),
       [
@@ -194,17 +232,21 @@ describe('tables joined to a collection', function () {
         [NAMES[3], 0.5977],
       ],
     );
-    assert.deepEqual(await engine.near({ folder, ra: 372.4, dec: 5, radius: 0.1 }), []);
-    assert.equal((await engine.near({ folder, ra: 372, dec: 5, radius: 0.1 }))[0].path, NAMES[2]);
+    assert.deepEqual(await engine.request(FindNear, { folder, ra: 372.4, dec: 5, radius: 0.1 }), []);
+    assert.equal((await engine.request(FindNear, { folder, ra: 372, dec: 5, radius: 0.1 }))[0].path, NAMES[2]);
   });
 
   it('lists cutouts in the order asked for, through a filter, and counts what is not there', async () => {
-    await engine.openTable({ folder, file });
+    await engine.request(OpenTable, { folder, file });
     const cutouts = [NAMES[6], NAMES[1], 'gone.fits', NAMES[3]].map((name) => ({ path: name }));
-    const all = await engine.list({ folder, cutouts });
+    const all = await engine.request(ListCutouts, { folder, cutouts });
     assert.deepEqual([all.cutouts.map(({ path: name }) => name), all.missing], [[NAMES[6], NAMES[1], NAMES[3]], 1]);
     assert.ok(Math.abs(all.cutouts[1].ra! - 11) < 1e-6);
-    const spirals = await engine.list({ folder, cutouts, filter: { where: 'class == "spiral"', tables: [file] } });
+    const spirals = await engine.request(ListCutouts, {
+      folder,
+      cutouts,
+      filter: { where: 'class == "spiral"', tables: [file] },
+    });
     assert.deepEqual(
       spirals.cutouts.map(({ path: name }) => name),
       [NAMES[6], NAMES[3]],
@@ -212,9 +254,16 @@ describe('tables joined to a collection', function () {
   });
 
   it('lists cutouts in the order of any expression, through a filter, without those that have no value', async () => {
-    await engine.openTable({ folder, file });
+    await engine.request(OpenTable, { folder, file });
     const list = async (by: string, descending: boolean, more: { count?: number; filter?: Filter } = {}) => {
-      const { cutouts, listed } = await engine.listBy({ folder, by, descending, count: 50, tables: [file], ...more });
+      const { cutouts, listed } = await engine.request(ListBy, {
+        folder,
+        by,
+        descending,
+        count: 50,
+        tables: [file],
+        ...more,
+      });
       return { paths: cutouts.map(({ path: name }) => name), values: cutouts.map(({ value }) => value), listed };
     };
     const all = await list('z', true);
@@ -243,11 +292,11 @@ describe('tables joined to a collection', function () {
       (name, i) => `${name},${bits[i]},${i % 6},${i % 2 ? 'True' : 'False'},word ${i}`,
     );
     fs.writeFileSync(catalog, `file,bar,rating,edge,remark\n${more.join('\n')}\n`);
-    await engine.openTable({ folder, file });
-    await engine.openTable({ folder, file: catalog });
+    await engine.request(OpenTable, { folder, file });
+    await engine.request(OpenTable, { folder, file: catalog });
     const paths = [NAMES[23], NAMES[4], NAMES[1], NAMES[0], NAMES[2], NAMES[1]];
     const column = async (name: string, of = file) => {
-      const values = await engine.column({ folder, file: of, column: name, paths });
+      const values = await engine.request(ReadColumn, { folder, file: of, column: name, paths });
       if (values.kind === 'number') return [...values.values].map((value) => Number(value.toFixed(4)));
       return Array.from(values.codes, (code) => (code < 0 ? undefined : values.names[code]));
     };
@@ -263,14 +312,19 @@ describe('tables joined to a collection', function () {
     // Of many tags the most frequent have a name of their own.
     const tags = NAMES.map((name, i) => `${name},${[...'abcdefgh'].filter((_, t) => t === i % 8).join(';')}`);
     fs.writeFileSync(catalog, `file,tags\n${tags.join('\n')}\n${'elsewhere.fits,h\n'.repeat(1)}`);
-    await engine.openTable({ folder, file: catalog });
-    const values = await engine.column({ folder, file: catalog, column: 'tags', paths: NAMES.slice(0, 8) });
+    await engine.request(OpenTable, { folder, file: catalog });
+    const values = await engine.request(ReadColumn, {
+      folder,
+      file: catalog,
+      column: 'tags',
+      paths: NAMES.slice(0, 8),
+    });
     assert.ok(values.kind === 'class');
     assert.deepEqual(Array.from(values.codes, (code) => values.names[code]), ['a', 'b', 'c', 'd', 'other tags', 'other tags', 'other tags', 'h']); // prettier-ignore
   });
 
   it('merges one tag into another in the cells that have it and no other byte, in one step back', async () => {
-    await engine.openTable({ folder, file });
+    await engine.request(OpenTable, { folder, file });
     const both = TABLE.replace('g004.fits,round,ringed', 'g004.fits,round,"ringed; blue"')
       .replace('g007.fits,round,', 'g007.fits,round,ring;ringed')
       .replace('elsewhere.fits,spiral,ring', 'elsewhere.fits,spiral,ringed');
@@ -291,8 +345,8 @@ describe('tables joined to a collection', function () {
   });
 
   it('sums up tags and classes: how many, the examples nearest to their mean, and which may mean the same', async () => {
-    await engine.openTable({ folder, file });
-    const { labels, synonyms } = await engine.summary({ folder, file, column: 'tags', examples: 2 });
+    await engine.request(OpenTable, { folder, file });
+    const { labels, synonyms } = await engine.request(SummariseColumn, { folder, file, column: 'tags', examples: 2 });
     assert.deepEqual(synonyms, [{ from: 'ringed', to: 'ring', reason: 'participle' }]);
     assert.deepEqual(
       labels.map(({ name, rows, galaxies, examples }) => [name, rows, galaxies, examples.length]),
@@ -303,11 +357,11 @@ describe('tables joined to a collection', function () {
       ],
     );
     // What is nearest to the mean is what the mean finds first: a query of all four, asked among them.
-    await engine.openTable({ folder, file: path.join(folder, 'labels.csv'), text: `${TABLE}\r\nx.fits,,,,` });
+    await engine.request(OpenTable, { folder, file: path.join(folder, 'labels.csv'), text: `${TABLE}\r\nx.fits,,,,` });
     const order = await Promise.all(
       NAMES.slice(0, 4).map(async (name) => {
         const others = NAMES.slice(0, 4).filter((one) => one !== name);
-        const found = await engine.similar({ folder, query: [{ path: name }], filter: { tags: [{ file, tag: 'ring' }] }, count: 9 }); // prettier-ignore
+        const found = await engine.request(FindSimilar, { folder, query: [{ path: name }], filter: { tags: [{ file, tag: 'ring' }] }, count: 9 }); // prettier-ignore
         assert.deepEqual(found.neighbours.map((one) => one.path).sort(), others);
         // The cosine to the mean of unit vectors goes as the sum of the cosines to all of them.
         return { name, sum: found.neighbours.reduce((sum, { similarity }) => sum + similarity, 1) };
@@ -315,15 +369,18 @@ describe('tables joined to a collection', function () {
     );
     order.sort((a, b) => b.sum - a.sum);
     assert.deepEqual(labels[0].examples, order.slice(0, 2).map(({ name }) => ({ path: name, hdu: 0 }))); // prettier-ignore
-    const classes = await engine.summary({ folder, file, column: 'class', examples: 6 });
+    const classes = await engine.request(SummariseColumn, { folder, file, column: 'class', examples: 6 });
     assert.deepEqual(classes.labels.map(({ name, rows, galaxies }) => [name, rows, galaxies]), [['spiral', 8, 7], ['round', 7, 7]]); // prettier-ignore
     assert.deepEqual(classes.synonyms, []);
-    await assert.rejects(engine.summary({ folder, file, column: 'z', examples: 6 }), /neither tags nor classes/);
+    await assert.rejects(
+      engine.request(SummariseColumn, { folder, file, column: 'z', examples: 6 }),
+      /neither tags nor classes/,
+    );
   });
 
   it('tells how often neighbours share a label, beside chance', async () => {
-    await engine.openTable({ folder, file });
-    const { labels, labelled, chance } = await engine.quality({ folder, file, column: 'class', k: 5 });
+    await engine.request(OpenTable, { folder, file });
+    const { labels, labelled, chance } = await engine.request(MeasureQuality, { folder, file, column: 'class', k: 5 });
     assert.equal(labelled, 14);
     assert.deepEqual(
       labels.map(({ name, count }) => [name, count]),
@@ -334,7 +391,7 @@ describe('tables joined to a collection', function () {
     );
     assert.ok(Math.abs(chance - 6 / 13) < 1e-12);
     for (const { precision } of labels) assert.ok(precision.low <= precision.mean && precision.mean <= precision.high);
-    const tags = await engine.quality({ folder, file, column: 'tags', k: 50 });
+    const tags = await engine.request(MeasureQuality, { folder, file, column: 'tags', k: 50 });
     assert.deepEqual(
       tags.labels.map(({ name, precision }) => [name, precision.mean]),
       [
@@ -344,7 +401,7 @@ describe('tables joined to a collection', function () {
       ],
     );
     await assert.rejects(
-      engine.quality({ folder, file, column: 'clas', k: 5 }),
+      engine.request(MeasureQuality, { folder, file, column: 'clas', k: 5 }),
       /no column "clas"; it has file, class/,
     );
   });

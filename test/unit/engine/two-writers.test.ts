@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { EngineClient } from '../../../src/engine';
+import { DecideDuplicates, EditLabels, type EngineClient, IndexCollection, OpenTable } from '../../../src/engine';
 import { DECISIONS_FILE, DuplicateDecisions } from '../../../src/similarity';
 import { ensureBuilt } from '../../built';
 import { temporaryFolder, writeGalaxies } from '../../galaxies';
@@ -25,8 +25,8 @@ describe('two engines on the same files', function () {
     engines = [engineClient(), engineClient()];
     for (const engine of engines) {
       await engine.open(collectionOf(folder));
-      await engine.index({ folder });
-      await engine.openTable({ folder, file });
+      await engine.request(IndexCollection, { folder });
+      await engine.request(OpenTable, { folder, file });
     }
   });
   afterEach(async () => {
@@ -44,7 +44,7 @@ describe('two engines on the same files', function () {
 
   it('lose no label that was acknowledged', async () => {
     await both((engine, writer, i) =>
-      engine.editLabels({
+      engine.request(EditLabels, {
         folder,
         file,
         edit: { kind: 'add', paths: [`g00${i % 2}.fits`], column: 'tags', tag: `w${writer}n${i}` },
@@ -65,7 +65,7 @@ describe('two engines on the same files', function () {
       [`a${writer}-${i}.fits`, `b${writer}-${i}.fits`].map((name) => ({ path: name, hdu: 0 }));
     await both((engine, writer, i) => {
       const [first, second] = pair(writer, i);
-      return engine.decideDuplicates(folder, { kind: 'ignore', first, second });
+      return engine.request(DecideDuplicates, { folder, decision: { kind: 'ignore', first, second } });
     });
     const decisions = DuplicateDecisions.parse(fs.readFileSync(path.join(folder, DECISIONS_FILE), 'utf8'));
     const { ignored } = JSON.parse(decisions.text) as { ignored: unknown[] };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { EngineClient } from '../../../src/engine';
+import { type EngineClient, IndexCollection, OpenTable, Predict, RunFinetune } from '../../../src/engine';
 import { WASM_SWITCH } from '../../../src/runtime';
 import { ensureBuilt } from '../../built';
 import { galaxyFits, temporaryFolder } from '../../galaxies';
@@ -38,20 +38,20 @@ describe('the engine on ONNX Runtime as WebAssembly', function () {
     const why = "ONNX Runtime's WebAssembly build, since MORPHOSCOPE_RUNTIME says so: slower, and on the CPU alone";
     assert.deepEqual([device, deviceWhy], ['cpu', why]);
     assert.deepEqual(notices, [`The encoder runs on the CPU, not on "cuda": ${why}.`]);
-    const { new: indexed, device: by } = await engine.index({ folder });
+    const { new: indexed, device: by } = await engine.request(IndexCollection, { folder });
     assert.deepEqual([indexed, by], [COUNT, 'cpu']);
   });
 
   it('fine-tunes blocks of the encoder, with several threads', async () => {
     const file = path.join(folder, 'labels.csv');
-    await engine.openTable({ folder, file });
+    await engine.request(OpenTable, { folder, file });
     const options = { depth: 1, folds: 0, epochs: 1, learningCurve: false, baselines: { pixels: false, scratch: false } } as const; // prettier-ignore
     const out = path.join(folder, 'm/wasm');
-    const { report } = (await engine.finetune({ folder, file, column: 'class', options, out }))!;
+    const { report } = (await engine.request(RunFinetune, { folder, file, column: 'class', options, out }))!;
     assert.equal(report.galaxies, COUNT);
     assert.ok(fs.statSync(path.join(out, 'model.onnx')).size > 100_000);
     // The head of a model whose blocks were trained needs its own encoder, on a session of WebAssembly again.
-    const { predictions } = (await engine.predict({ folder, model: out }))!;
+    const { predictions } = (await engine.request(Predict, { folder, model: out }))!;
     assert.ok(predictions.length === COUNT && predictions.every((name) => name === 'a' || name === 'b'));
   });
 });
