@@ -137,7 +137,7 @@ describe('Fine-Tune on Labels', function () {
     await vscode.workbench.reload();
     await until('it goes on, or is finished', async () => assert.ok((await (await wizard.find('run-page .resumed, report-page')).count()) > 0), 60_000); // prettier-ignore
     fs.appendFileSync(file, `${sky[LABELLED].name},disc,no,galaxy\n`);
-    await wizard.shows('report', 60_000);
+    await wizard.shows('report', 240_000);
     assert.ok(fs.existsSync(path.join(folder, '.morphoscope/models/edges/model.onnx')));
   });
 
@@ -218,7 +218,8 @@ describe('Fine-Tune on Labels', function () {
     await vscode.workbench.screenshot('finetune use light');
   });
 
-  it('keeps the best of a training that is stopped, and nothing of one that is dropped', async () => {
+  it('keeps the best of a training that is stopped, and nothing of one that is dropped', async function () {
+    this.timeout(600_000);
     await wizard.go('labels');
     await wizard.go('training');
     await (await wizard.find('.depth input[value=all]')).check();
@@ -242,7 +243,7 @@ describe('Fine-Tune on Labels', function () {
       if (name === 'stopped') {
         await vscode.workbench.screenshot('finetune curves');
         await wizard.click('.stop');
-        await wizard.shows('report', 60_000);
+        await wizard.shows('report', 240_000);
         assert.match(await wizard.text('.stopped'), /^Training was stopped by hand/);
         assert.ok(fs.existsSync(path.join(models, name, 'model.onnx')));
         continue;
