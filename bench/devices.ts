@@ -3,8 +3,8 @@ import path from 'node:path';
 import { type Encoder, knownAccelerators, noise, readEncoder } from '../src/encoder';
 import { BUNDLED_ENCODER } from '../src/encoder/bundled';
 import { cudaFolder, withCuda } from '../src/cuda';
-import { DeviceTrialProcess } from '../src/engine/device-trial-process';
-import { InferencePool } from '../src/engine/inference-pool';
+import { DeviceTrialProcess } from '../src/engine/devices/device-trial-process';
+import { InferencePool } from '../src/engine/indexing/inference-pool';
 import { WASM_SWITCH } from '../src/runtime';
 import { report, ROOT } from './measure';
 

@@ -52,7 +52,7 @@ export async function benchIndexing(repeats: number): Promise<void> {
   });
 }
 
-/** As many sessions with as many threads as the engine has (src/engine/workers.ts). */
+/** As many sessions with as many threads as the engine has (src/engine/process/workers.ts). */
 function bareSessions(): Worker[] {
   const cores = os.availableParallelism();
   const count = Math.min(8, cores);

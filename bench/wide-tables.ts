@@ -1,5 +1,5 @@
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { BoundTable } from '../src/engine/bound-table';
+import { BoundTable } from '../src/engine/tables/bound-table';
 import { openLabels } from '../src/labels';
 import { median, report } from './measure';
 

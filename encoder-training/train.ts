@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Matrix } from '../src/statistics';
-import { WorkerClient } from '../src/engine/worker-calls';
+import { WorkerClient } from '../src/engine/process/worker-calls';
 import { encodeModel } from '../src/onnx';
 import {
   batches,

@@ -1,6 +1,6 @@
 import * as ort from 'onnxruntime-node';
 import { readCutoutFile, readCutouts } from '../src/collection';
-import { serve } from '../src/engine/worker-calls';
+import { serve } from '../src/engine/process/worker-calls';
 import { encodeModel, GraphBuilder } from '../src/onnx';
 import type { Batch } from '../src/training';
 import { plain } from './augment';

@@ -1,5 +1,5 @@
 import { type CancellationToken, type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
-import type { CollectionSession } from './collection-session';
+import type { CollectionSession } from './collections/collection-session';
 import { type EngineRequest, type Failure, LogMessage } from './protocol';
 
 /** Of an error that the client is told in its own words, and of one that is a fault of ours. */

@@ -1,5 +1,5 @@
 import type { FileCalls } from '../viewing';
-import { EngineProcess, type EngineOptions } from './engine-process';
+import { EngineProcess, type EngineOptions } from './process/engine-process';
 import {
   type Answer,
   type Asking,

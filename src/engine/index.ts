@@ -1,8 +1,8 @@
 export { EngineClient } from './client';
-export { missingText } from './missing-files';
-export { notReadTexts, type ReadLine, readLines } from './what-was-read';
-export { matchCounts, matchSentences } from './match-text';
-export { problemLines } from './table-problems';
+export { missingText } from './indexing/missing-files';
+export { notReadTexts, type ReadLine, readLines } from './indexing/what-was-read';
+export { matchCounts, matchSentences } from './tables/match-text';
+export { problemLines } from './tables/table-problems';
 export {
   type Answer,
   type Asking,
@@ -46,7 +46,7 @@ export {
 } from './protocol/fine-tuning';
 export { AddEncoder, InspectEncoder } from './protocol/encoders';
 export { CheckStore } from './protocol/checks';
-export { EngineDiedError, EngineError, type EngineOptions } from './engine-process';
+export { EngineDiedError, EngineError, type EngineOptions } from './process/engine-process';
 export type {
   CollectionParams,
   CollectionState,

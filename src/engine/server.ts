@@ -3,14 +3,14 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { cutoutName } from '../collection';
 import { writeSampleWorkspace } from '../sample-sky';
-import { requireAbsolute } from './absolute';
+import { requireAbsolute } from './process/absolute';
 import { Answers } from './answers';
-import { checkStore } from './check-store';
-import { CollectionSession } from './collection-session';
-import { EncoderRequests } from './encoder-requests';
-import { FinetuneRequests } from './finetune-requests';
-import { LoadedEncoders } from './loaded-encoders';
-import { OpenFolder } from './open-folder';
+import { checkStore } from './collections/check-store';
+import { CollectionSession } from './collections/collection-session';
+import { EncoderRequests } from './encoders/encoder-requests';
+import { FinetuneRequests } from './finetune/finetune-requests';
+import { LoadedEncoders } from './encoders/loaded-encoders';
+import { OpenFolder } from './collections/open-folder';
 import {
   ChangeTable,
   CloseTable,
@@ -53,8 +53,8 @@ import {
   type InitializeParams,
 } from './protocol';
 import { CheckStore } from './protocol/checks';
-import { ViewingThread } from './viewing-thread';
-import { bundle } from './workers';
+import { ViewingThread } from './viewing/viewing-thread';
+import { bundle } from './process/workers';
 
 const CHANGED_MS = 200;
 

@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import type { CollectionState } from '../../src/engine/protocol';
-import { notReadTexts } from '../../src/engine/what-was-read';
+import { notReadTexts } from '../../src/engine/indexing/what-was-read';
 import { baseName } from '../similar/tiles';
 
 /** A folder in which no galaxy was found: what files there are instead, and that they are not read. */

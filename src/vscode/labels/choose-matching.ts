@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { RowChoice, TableState } from '../../engine';
-import { matchCounts, matchSentences } from '../../engine/match-text';
+import { matchCounts, matchSentences } from '../../engine/tables/match-text';
 import type { Matching } from './table-choices';
 
 type Item = vscode.QuickPickItem & { readonly change?: () => Thenable<Matching | undefined> | Matching };

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { TableState } from '../../engine';
-import { matchSentences } from '../../engine/match-text';
-import { problemLines } from '../../engine/table-problems';
+import { matchSentences } from '../../engine/tables/match-text';
+import { problemLines } from '../../engine/tables/table-problems';
 import type { Collections } from '../collections';
 import { Owner } from '../disposable';
 import { Command, TABLE_NAME } from '../ids';

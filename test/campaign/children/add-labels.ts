@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { RepresentationStore } from '../../../src/collection';
-import { Tables } from '../../../src/engine/tables';
+import { Tables } from '../../../src/engine/tables/tables';
 import { row } from '../../unit/collection/rows-of';
 
 /** Adds tags to a label file as an engine does, and tells of each when it is answered. argv: folder, what its tags begin with */

@@ -1,4 +1,4 @@
-import { DecisionsFile } from '../../../src/engine/decisions-file';
+import { DecisionsFile } from '../../../src/engine/duplicates/decisions-file';
 
 /** Decides on near-duplicates as an engine does, and tells of each when it is answered. argv: folder, what its names begin with */
 const [folder, prefix] = process.argv.slice(2);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parquetReadObjects } from 'hyparquet';
 import { MEASURE_COLUMNS, measuresOf, NOT_MEASURED, RepresentationStore, type Row } from '../../../src/collection';
 import { readRows, writeRows } from '../../../src/collection/rows';
-import { exportRepresentations } from '../../../src/engine/export';
+import { exportRepresentations } from '../../../src/engine/collections/export';
 import type { Picture } from '../../../src/imaging';
 import { galaxyPixels, temporaryFolder } from '../../galaxies';
 import { row } from './rows-of';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { StoreError } from '../../../src/collection';
-import { requireAbsolute } from '../../../src/engine/absolute';
+import { requireAbsolute } from '../../../src/engine/process/absolute';
 
 describe('paths that are written to', () => {
   it('are absolute, or refused with their name', () => {

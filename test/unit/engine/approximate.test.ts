@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { RepresentationStore } from '../../../src/collection';
 import { INDEX_SWITCH, loadUsearch } from '../../../src/collection/usearch';
-import { BackgroundIndex } from '../../../src/engine/approximate';
+import { BackgroundIndex } from '../../../src/engine/collections/approximate';
 import { findNeighbours, queryVector } from '../../../src/similarity';
 import { DIST, ensureBuilt } from '../../built';
 import { randomNumbers, temporaryFolder } from '../../galaxies';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import zlib from 'node:zlib';
 import { addEncoder } from '../../../src/encoder/library';
 import { type EngineClient, FindSimilar, IndexCollection, ReadThumbnails } from '../../../src/engine';
-import { FileReader, SECONDS_VARIABLE } from '../../../src/engine/file-reader';
+import { FileReader, SECONDS_VARIABLE } from '../../../src/engine/indexing/file-reader';
 import { readEncoder } from '../../../src/encoder';
 import { writeFits } from '../../../src/fits';
 import { DIST, ensureBuilt } from '../../built';

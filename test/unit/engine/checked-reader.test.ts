@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { EventEmitter } from 'node:events';
 import type { ChildProcess } from 'node:child_process';
-import { CheckedReader } from '../../../src/engine/checked-reader';
+import { CheckedReader } from '../../../src/engine/process/checked-reader';
 
 describe('messages to the engine', () => {
   /** Whether a message is passed on. */

@@ -10,9 +10,9 @@ import {
   type Precision,
 } from '../../../src/encoder';
 import { BUNDLED_ENCODER } from '../../../src/encoder/bundled';
-import { chooseDevice } from '../../../src/engine/device-choice';
-import { deviceKey, DeviceMemory } from '../../../src/engine/device-memory';
-import { DeviceTrialProcess } from '../../../src/engine/device-trial-process';
+import { chooseDevice } from '../../../src/engine/devices/device-choice';
+import { deviceKey, DeviceMemory } from '../../../src/engine/devices/device-memory';
+import { DeviceTrialProcess } from '../../../src/engine/devices/device-trial-process';
 import { ROOT } from '../../built';
 import { temporaryFolder } from '../../galaxies';
 

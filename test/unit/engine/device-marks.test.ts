@@ -5,11 +5,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { readEncoder, type Encoder } from '../../../src/encoder';
 import { addEncoder } from '../../../src/encoder/library';
-import { DeviceMarks } from '../../../src/engine/device-marks';
-import { deviceKey, DeviceMemory } from '../../../src/engine/device-memory';
-import { DeviceUse } from '../../../src/engine/device-use';
-import { InferencePool } from '../../../src/engine/inference-pool';
-import { settleDevice } from '../../../src/engine/settle-device';
+import { DeviceMarks } from '../../../src/engine/devices/device-marks';
+import { deviceKey, DeviceMemory } from '../../../src/engine/devices/device-memory';
+import { DeviceUse } from '../../../src/engine/devices/device-use';
+import { InferencePool } from '../../../src/engine/indexing/inference-pool';
+import { settleDevice } from '../../../src/engine/devices/settle-device';
 import { ensureBuilt, ROOT } from '../../built';
 import { temporaryFolder } from '../../galaxies';
 import { smallOnnx } from '../encoder/small-onnx';
@@ -104,8 +104,8 @@ parentPort.on('message', (call) => {
 /** An engine's use of a device that has passed its trial: settles it, and encodes. */
 const USER = `
 const { readEncoder } = require(process.env.SRC + '/encoder');
-const { InferencePool } = require(process.env.SRC + '/engine/inference-pool');
-const { settleDevice } = require(process.env.SRC + '/engine/settle-device');
+const { InferencePool } = require(process.env.SRC + '/engine/indexing/inference-pool');
+const { settleDevice } = require(process.env.SRC + '/engine/devices/settle-device');
 (async () => {
   const [encoderFolder, worker, memory] = process.argv.slice(2);
   const encoder = await readEncoder(encoderFolder);

@@ -11,9 +11,9 @@ import {
   Predict,
   RunFinetune,
 } from '../../../src/engine';
-import { deviceKey, DeviceMemory } from '../../../src/engine/device-memory';
-import { DeviceTrialProcess } from '../../../src/engine/device-trial-process';
-import { InferencePool } from '../../../src/engine/inference-pool';
+import { deviceKey, DeviceMemory } from '../../../src/engine/devices/device-memory';
+import { DeviceTrialProcess } from '../../../src/engine/devices/device-trial-process';
+import { InferencePool } from '../../../src/engine/indexing/inference-pool';
 import { encodeModel } from '../../../src/onnx';
 import { NetworkBuilder } from '../../../src/training';
 import { DIST, ensureBuilt } from '../../built';

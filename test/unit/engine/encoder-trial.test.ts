@@ -6,7 +6,11 @@ import type { CancellationTokenSource } from 'vscode-jsonrpc';
 import { EncoderError } from '../../../src/encoder';
 import { addEncoder, type AddOptions } from '../../../src/encoder/library';
 import { AddEncoder, type EngineClient, EngineError } from '../../../src/engine';
-import { TRIAL_SECONDS_VARIABLE, trialLimits, tryOutInProcess } from '../../../src/engine/encoder-trial-process';
+import {
+  TRIAL_SECONDS_VARIABLE,
+  trialLimits,
+  tryOutInProcess,
+} from '../../../src/engine/encoders/encoder-trial-process';
 import { DIST, ensureBuilt, ROOT } from '../../built';
 import { temporaryFolder } from '../../galaxies';
 import { endlessOnnx } from '../encoder/endless-onnx';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { BoundTable } from '../../../src/engine/bound-table';
-import { LabelHistory } from '../../../src/engine/label-history';
-import { matchSentences } from '../../../src/engine/match-text';
+import { BoundTable } from '../../../src/engine/tables/bound-table';
+import { LabelHistory } from '../../../src/engine/tables/label-history';
+import { matchSentences } from '../../../src/engine/tables/match-text';
 import type { LabelEdit, RowChoice } from '../../../src/engine/protocol/tables';
 import { ExpressionError } from '../../../src/expressions';
 import { LabelError, openTextTable, type TextTable } from '../../../src/labels';

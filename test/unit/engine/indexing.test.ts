@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type DiscoveredFile, READING, type Remark, RepresentationStore } from '../../../src/collection';
-import { indexFolder, type IndexRun } from '../../../src/engine/indexing';
-import type { DecodedFiles } from '../../../src/engine/decode-worker';
+import { indexFolder, type IndexRun } from '../../../src/engine/indexing/indexing';
+import type { DecodedFiles } from '../../../src/engine/indexing/decode-worker';
 import type { WhatWasRead } from '../../../src/engine/protocol';
-import { readLines } from '../../../src/engine/what-was-read';
-import type { Workers } from '../../../src/engine/workers';
+import { readLines } from '../../../src/engine/indexing/what-was-read';
+import type { Workers } from '../../../src/engine/process/workers';
 import { temporaryFolder } from '../../galaxies';
 import { row } from '../collection/rows-of';
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { RepresentationStore } from '../../../src/collection';
 import { type EngineClient, FindCutout, IndexCollection } from '../../../src/engine';
-import { NameIndex } from '../../../src/engine/name-index';
+import { NameIndex } from '../../../src/engine/collections/name-index';
 import { ensureBuilt } from '../../built';
 import { galaxyFits, temporaryFolder, writeGalaxies } from '../../galaxies';
 import { row } from '../collection/rows-of';

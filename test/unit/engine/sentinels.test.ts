@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { BoundTable } from '../../../src/engine/bound-table';
-import { matchSentences } from '../../../src/engine/match-text';
-import { sentinelsOf } from '../../../src/engine/sentinels';
+import { BoundTable } from '../../../src/engine/tables/bound-table';
+import { matchSentences } from '../../../src/engine/tables/match-text';
+import { sentinelsOf } from '../../../src/engine/tables/sentinels';
 import { openTextTable } from '../../../src/labels';
 
 describe('numbers that may stand for missing ones', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { BoundTable } from '../../../src/engine/bound-table';
-import { readTarget } from '../../../src/engine/training-target';
+import { BoundTable } from '../../../src/engine/tables/bound-table';
+import { readTarget } from '../../../src/engine/finetune/training-target';
 import { openTextTable } from '../../../src/labels';
 
 function bound(text: string): { table: BoundTable; rows: number[] } {

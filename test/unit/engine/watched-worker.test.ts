@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { FitsError } from '../../../src/fits';
-import { SECONDS_VARIABLE } from '../../../src/engine/file-reader';
-import { ViewingThread } from '../../../src/engine/viewing-thread';
-import { GivenUpError, WatchedWorker } from '../../../src/engine/watched-worker';
+import { SECONDS_VARIABLE } from '../../../src/engine/indexing/file-reader';
+import { ViewingThread } from '../../../src/engine/viewing/viewing-thread';
+import { GivenUpError, WatchedWorker } from '../../../src/engine/process/watched-worker';
 
 type SlowCalls = {
   echo: { params: number; result: number };

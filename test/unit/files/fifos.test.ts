@@ -21,7 +21,7 @@ const READERS: Readonly<Record<string, string>> = {
   'the default encoder': `require('../../../src/encoder/library/default-choice').readDefault(at('library'))`,
   'a fine-tuned model': `require('../../../src/training/finetune').readModel(at('encoder'))`,
   'a checkpoint': `require('../../../src/training/checkpoint').readCheckpoint(at('fifo'))`,
-  'what has been decided of near-duplicates': `new (require('../../../src/engine/decisions-file').DecisionsFile)(at('decisions')).read()`,
+  'what has been decided of near-duplicates': `new (require('../../../src/engine/duplicates/decisions-file').DecisionsFile)(at('decisions')).read()`,
 };
 
 describe('a FIFO in the place of a file', function () {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { BoundTable } from '../../../src/engine/bound-table';
-import { columnSummary } from '../../../src/engine/column-summary';
-import { columnValues } from '../../../src/engine/column-values';
-import { LabelHistory } from '../../../src/engine/label-history';
+import { BoundTable } from '../../../src/engine/tables/bound-table';
+import { columnSummary } from '../../../src/engine/tables/column-summary';
+import { columnValues } from '../../../src/engine/tables/column-values';
+import { LabelHistory } from '../../../src/engine/tables/label-history';
 import { cutoutTable, plainText, writeTable } from '../../../src/exports';
 import { compileFilter } from '../../../src/expressions';
 import { isWritable, openLabels, openTextTable, takeOver } from '../../../src/labels';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { BoundTable } from '../../../src/engine/bound-table';
+import { BoundTable } from '../../../src/engine/tables/bound-table';
 import { bind, openTextTable } from '../../../src/labels';
 import { CsvTable } from '../../../src/labels/csv-table';
 import { identifiersIn, stem } from '../../../src/labels/file-names';
