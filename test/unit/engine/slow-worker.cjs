@@ -1,6 +1,6 @@
 // A thread that hangs, dies or goes on as it is told.
 require('tsx/cjs');
-const { serve } = require('../../../src/engine/worker-calls');
+const { serve } = require('../../../src/engine/process/worker-calls');
 
 const wait = (ms) => {
   for (const end = performance.now() + ms; performance.now() < end;);
