@@ -24,7 +24,7 @@ import { SavedCollections } from './vscode/saved/saved-collections';
 import { SimilarFeature } from './vscode/similar/feature';
 import { StatusItem } from './vscode/status-item';
 import { TagsFeature } from './vscode/tags/feature';
-import { TileCommands } from './vscode/tile-commands';
+import { TileCommands } from './vscode/panels/tile-commands';
 import { UnreadableFiles } from './vscode/unreadable-files';
 import { ReadFiles } from './vscode/what-was-read';
 import { WorkspaceTree } from './vscode/workspace-tree';

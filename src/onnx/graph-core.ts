@@ -1,6 +1,7 @@
 import { type Attributes, attributeMap } from './attributes';
 import { OnnxError } from './error';
 import { inferNode } from './inference';
+import type { Known } from './known';
 import { DataType, elements, type Model, type Node, type Tensor, type ValueInfo } from './model';
 import { declared, type Shape, sameShape } from './shape';
 import { floatTensor, integerTensor, numbersOf } from './values';
@@ -8,17 +9,6 @@ import { floatTensor, integerTensor, numbersOf } from './values';
 /** Constants up to this many elements are shared when they are equal, and their integers known to shape inference. */
 const SHARED_ELEMENTS = 64;
 const KNOWN_ELEMENTS = 65536;
-
-/** What is known of a tensor before anything runs. */
-export interface Known {
-  readonly shape: Shape;
-  readonly type: number;
-  /** Values, where shapes may depend on them;. */
-  readonly values?: readonly KnownValue[];
-}
-
-/** An integer, or a multiple of the batch size as Shape gives it. */
-export type KnownValue = number | { readonly timesBatch: number };
 
 /**
  * A graph under construction. Every node's shapes are inferred as it is added; equal nodes and equal constants are added

@@ -4,4 +4,5 @@
  */
 export { type InferenceSession, Tensor } from 'onnxruntime-common';
 export { nativeFolder, nativeMarks, nativeProviders, type Runtime, runtime, WASM_SWITCH } from './choice';
-export { createSession, type Graph, type Session, type SessionOptions } from './session';
+export type { Graph, Session, SessionOptions } from './loaded-graph';
+export { createSession } from './session';

@@ -3,7 +3,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-common';
 import type * as Web from 'onnxruntime-web';
 import { readRegular } from '../files';
 import { load } from './choice';
-import type { Graph, Session, SessionOptions } from './session';
+import type { Graph, Session, SessionOptions } from './loaded-graph';
 
 let module: typeof Web | undefined;
 

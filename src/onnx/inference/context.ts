@@ -1,5 +1,5 @@
 import { OnnxError } from '../error';
-import type { Known, KnownValue } from '../graph-core';
+import type { Known, KnownValue } from '../known';
 import type { Node } from '../model';
 import type { Shape } from '../shape';
 

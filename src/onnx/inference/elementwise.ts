@@ -1,6 +1,6 @@
 import { intOf, tensorOf } from '../attributes';
 import { OnnxError } from '../error';
-import type { KnownValue } from '../graph-core';
+import type { KnownValue } from '../known';
 import { DataType } from '../model';
 import { broadcast } from '../shape';
 import { numbersOf } from '../values';

@@ -1,5 +1,5 @@
 import { OnnxError } from '../error';
-import type { Known } from '../graph-core';
+import type { Known } from '../known';
 import type { Node } from '../model';
 import { CONVOLUTION } from './convolution';
 import { type Infer, NodeContext } from './context';

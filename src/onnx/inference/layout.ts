@@ -1,6 +1,6 @@
 import { intOf, intsOf, stringOf } from '../attributes';
 import { OnnxError } from '../error';
-import type { KnownValue } from '../graph-core';
+import type { KnownValue } from '../known';
 import { DataType } from '../model';
 import { axisOf, broadcast, describe, isDynamic, type Shape, size } from '../shape';
 import type { Infer, NodeContext } from './context';

@@ -5,6 +5,7 @@ import { filtersOf, winograd } from '../rules/winograd';
 import type { Tape } from '../tape';
 import { frozenScale } from './batch-norm';
 import { emitGelu } from './patterns';
+import type { PixelImages } from './pixel-images';
 import { averagePool, maxPool } from './pooling';
 
 /**
@@ -13,7 +14,7 @@ import { averagePool, maxPool } from './pooling';
  * is there with its pixels first has its usual name [N, C, H, W] too, for whatever reads that; where nothing does, the
  * turning is dropped from the graph.
  */
-export class PixelsFirst {
+export class PixelsFirst implements PixelImages {
   /** By the usual name. */
   private readonly images = new Map<string, string>();
 

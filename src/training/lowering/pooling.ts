@@ -3,7 +3,7 @@ import { TrainingError } from '../errors';
 import { banded } from '../rules/banded';
 import { type Matrix, range } from '../rules/cook-toom';
 import type { Tape } from '../tape';
-import type { PixelsFirst } from './pixels-first';
+import type { PixelImages } from './pixel-images';
 
 /** Pooling over two spatial axes, with the pixels first: whole images of a batch are moved then, where a pixel has to be. */
 
@@ -18,7 +18,7 @@ function windowOver(tape: Tape, node: Node): Window {
 }
 
 /** The runtime's own; the rule needs input and output with the pixels first. */
-export function maxPool(images: PixelsFirst, tape: Tape, node: Node): string {
+export function maxPool(images: PixelImages, tape: Tape, node: Node): string {
   windowOver(tape, node);
   const image = images.of(node.inputs[0]);
   const attributes = Object.fromEntries(node.attributes);
@@ -27,7 +27,7 @@ export function maxPool(images: PixelsFirst, tape: Tape, node: Node): string {
 }
 
 /** A mean along rows of means along columns: a product with a matrix each, and so is the way back. */
-export function averagePool(images: PixelsFirst, tape: Tape, node: Node): string {
+export function averagePool(images: PixelImages, tape: Tape, node: Node): string {
   const window = windowOver(tape, node);
   const image = images.of(node.inputs[0]);
   const [H, W, N, C] = tape.shape(image);

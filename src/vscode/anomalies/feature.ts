@@ -4,7 +4,7 @@ import { AnomaliesStateSchema } from '../../../webview/anomalies/contract';
 import { chosenFolder } from '../chosen-folder';
 import { Owner } from '../disposable';
 import { ANOMALIES_PANEL, Command } from '../ids';
-import type { PanelContext } from '../similar/panel';
+import type { PanelContext } from '../panels/panel-context';
 import { AnomaliesPanel } from './panel';
 
 /** Inspect Anomalies: the command, its panels, one a folder, and their return after a reload. */

@@ -4,7 +4,7 @@ import { DuplicatesStateSchema } from '../../../webview/duplicates/contract';
 import { chosenFolder } from '../chosen-folder';
 import { Owner } from '../disposable';
 import { Command, DUPLICATES_PANEL } from '../ids';
-import type { PanelContext } from '../similar/panel';
+import type { PanelContext } from '../panels/panel-context';
 import { DuplicatesPanel } from './panel';
 
 /** Find Near-Duplicates: the command, its panels, one a folder, and their return after a reload. */

@@ -9,10 +9,10 @@ import { filesOf, openBeside } from '../cutout-files';
 import { Owner } from '../disposable';
 import { DUPLICATES_PANEL } from '../ids';
 import { tileLabels } from '../similar/labels';
-import { APPEARANCE_KEY, type PanelContext } from '../similar/panel';
-import { panelColumn } from '../panel-column';
-import { answered, checked, webviewConnection } from '../webview-connection';
-import { fillPanel } from '../webview-page';
+import { APPEARANCE_KEY, type PanelContext } from '../panels/panel-context';
+import { panelColumn } from '../panels/panel-column';
+import { answered, checked, webviewConnection } from '../panels/webview-connection';
+import { fillPanel } from '../panels/webview-page';
 import { DuplicateChanges } from './changes';
 
 /** The near-duplicates of one folder. The webview lists them; the engine finds them, and the host writes what is decided. */

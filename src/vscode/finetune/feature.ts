@@ -6,7 +6,7 @@ import { chosenFolder } from '../chosen-folder';
 import { Owner } from '../disposable';
 import type { EngineHost } from '../engine-host';
 import { Command, FINETUNE_PANEL, PLAIN_TABLE_NAME } from '../ids';
-import type { PanelContext } from '../similar/panel';
+import type { PanelContext } from '../panels/panel-context';
 import { Finetuning } from './finetuning';
 import { type FinetuneContext, FinetunePanel } from './panel';
 import { FinetuneRuns } from './runs';

@@ -10,7 +10,7 @@ import type { EngineHost } from '../engine-host';
 import { Command } from '../ids';
 import type { LabelFiles } from '../labels/label-files';
 import { tileLabels } from '../similar/labels';
-import { APPEARANCE_KEY } from '../similar/panel';
+import { APPEARANCE_KEY } from '../panels/panel-context';
 import { namesAt } from './names-at';
 import { picturePng } from './picture-png';
 

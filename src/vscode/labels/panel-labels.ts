@@ -4,7 +4,7 @@ import type { MessageConnection } from 'vscode-jsonrpc/node';
 import * as contract from '../../../webview/components/labels/contract';
 import { Command } from '../ids';
 import { labelSituation, tileLabels } from '../similar/labels';
-import { answered, checked } from '../webview-connection';
+import { answered, checked } from '../panels/webview-connection';
 import type { LabelFiles } from './label-files';
 
 /**

@@ -4,7 +4,7 @@ import { MapStateSchema } from '../../../webview/map/contract';
 import { chosenFolder } from '../chosen-folder';
 import { Owner } from '../disposable';
 import { Command, MAP_PANEL } from '../ids';
-import type { PanelContext } from '../similar/panel';
+import type { PanelContext } from '../panels/panel-context';
 import { MapPanel } from './panel';
 
 /** Show Map: the command, its panels, one a folder, and their return after a reload. */

@@ -1,6 +1,6 @@
 import { RankAnomalies, type RankedCutout } from '../../engine';
 import { RatingSources } from '../anomalies/rating-sources';
-import type { PanelContext } from '../similar/panel';
+import type { PanelContext } from '../panels/panel-context';
 import type { ColourSource, MapCutouts } from './colour-sources';
 
 /** Colours by rankings: how unusual galaxies are, and, where there are ratings, the rating to be expected of each. */

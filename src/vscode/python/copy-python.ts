@@ -12,7 +12,7 @@ import {
 } from '../../exports/python';
 import { EXACT_BELOW } from '../../similarity/neighbours';
 import type { Query } from '../../../webview/similar/contract';
-import type { PanelContext } from '../similar/panel';
+import type { PanelContext } from '../panels/panel-context';
 import { offerCode } from './notebook-cell';
 import { storeLocation } from '../store-location';
 

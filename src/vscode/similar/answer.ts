@@ -2,7 +2,7 @@ import type { CancellationToken } from 'vscode';
 import { ListBy, ListCutouts } from '../../engine';
 import type { PanelResult, Query } from '../../../webview/similar/contract';
 import { filterOf, openTables, similarParams } from './labels';
-import type { PanelContext } from './panel';
+import type { PanelContext } from '../panels/panel-context';
 
 /** Galaxies of a sorted list: nobody looks further. */
 const MOST_LISTED = 5000;

@@ -5,10 +5,11 @@ import { OrderSchema, PanelStateSchema, type Query, RegionSchema } from '../../.
 import { chosenFolder } from '../chosen-folder';
 import { Owner } from '../disposable';
 import { Command, CUTOUT_NAME, SIMILAR_PANEL } from '../ids';
-import { lastUsed } from '../tile-commands';
+import { lastUsed } from '../panels/tile-commands';
 import { askForOrder } from './order';
 import { askForPosition } from './position';
-import { SimilarPanel, type PanelContext } from './panel';
+import type { PanelContext } from '../panels/panel-context';
+import { SimilarPanel } from './panel';
 
 /** Everything that carries a tag in the label file of a folder. */
 const TagQuerySchema = v.object({ folder: v.string(), tag: v.string() });

@@ -5,32 +5,18 @@ import type { MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import { ReadThumbnails } from '../../engine';
 import * as contract from '../../../webview/similar/contract';
 import { cutoutTable } from '../../exports';
-import type { Collections } from '../collections';
-import type { LabelFiles } from '../labels/label-files';
 import { answerLabels } from '../labels/panel-labels';
 import { copyPaths, filesOf, openBeside } from '../cutout-files';
 import { Owner } from '../disposable';
 import { Command, SIMILAR_PANEL } from '../ids';
 import { saveIntoCollection } from '../saved/commands';
-import type { SavedCollections } from '../saved/saved-collections';
-import { panelColumn } from '../panel-column';
+import { panelColumn } from '../panels/panel-column';
 import { copyNeighboursAsPython } from '../python/copy-python';
 import { saveTable } from '../save-table';
-import { answered, checked, webviewConnection } from '../webview-connection';
-import { fillPanel } from '../webview-page';
+import { answered, checked, webviewConnection } from '../panels/webview-connection';
+import { fillPanel } from '../panels/webview-page';
+import { APPEARANCE_KEY, type PanelContext } from '../panels/panel-context';
 import { answerTo } from './answer';
-
-/** How pictures look, in all panels. */
-export const APPEARANCE_KEY = 'similar.appearance';
-
-/** What a panel needs of its surroundings. */
-export interface PanelContext {
-  readonly extension: vscode.ExtensionContext;
-  readonly collections: Collections;
-  readonly labels: LabelFiles;
-  readonly saved: SavedCollections;
-  readonly log: vscode.LogOutputChannel;
-}
 
 /** A grid of the galaxies most like a query. The webview keeps the history of queries; the host answers them. */
 export class SimilarPanel extends Owner {

@@ -4,7 +4,7 @@ import { TagsStateSchema } from '../../../webview/tags/contract';
 import { chosenFolder } from '../chosen-folder';
 import { Owner } from '../disposable';
 import { Command, TAGS_PANEL } from '../ids';
-import type { PanelContext } from '../similar/panel';
+import type { PanelContext } from '../panels/panel-context';
 import { TagsPanel } from './panel';
 
 /** Show Tags: the command, its panels, one a folder, and their return after a reload. */

@@ -8,10 +8,10 @@ import { AppearanceSchema, DEFAULT_APPEARANCE } from '../../../webview/similar/c
 import * as contract from '../../../webview/tags/contract';
 import { Owner } from '../disposable';
 import { Command, TAGS_PANEL } from '../ids';
-import { APPEARANCE_KEY, type PanelContext } from '../similar/panel';
-import { panelColumn } from '../panel-column';
-import { answered, checked, webviewConnection } from '../webview-connection';
-import { fillPanel } from '../webview-page';
+import { APPEARANCE_KEY, type PanelContext } from '../panels/panel-context';
+import { panelColumn } from '../panels/panel-column';
+import { answered, checked, webviewConnection } from '../panels/webview-connection';
+import { fillPanel } from '../panels/webview-page';
 import { DismissedMerges } from './dismissed-merges';
 import { tagPage } from './tag-page';
 

@@ -1,16 +1,9 @@
 import * as vscode from 'vscode';
-import type { EngineHost } from '../engine-host';
 import { Owner } from '../disposable';
 import { FITS_VIEWER, FITS_VIEWER_ANY } from '../ids';
 import { SkyLock } from './sky-lock';
+import type { ViewerContext } from './viewer-context';
 import { ViewerEditor } from './viewer-editor';
-
-/** What the viewers need of their surroundings. */
-export interface ViewerContext {
-  readonly extension: vscode.ExtensionContext;
-  readonly engine: EngineHost;
-  readonly log: vscode.LogOutputChannel;
-}
 
 /**
  * The read-only editor for FITS files. A small file is read whole, through the editor's own file system, wherever it

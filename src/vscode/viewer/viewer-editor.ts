@@ -6,10 +6,10 @@ import * as contract from '../../../webview/viewer/contract';
 import type { FileCalls } from '../../viewing';
 import { Owner } from '../disposable';
 import { Command, VIEWER_SHOWS_TABLE } from '../ids';
-import { checked, webviewConnection } from '../webview-connection';
-import { webviewPage, webviewRoots } from '../webview-page';
+import { checked, webviewConnection } from '../panels/webview-connection';
+import { webviewPage, webviewRoots } from '../panels/webview-page';
 import { chooseFile } from './choose-file';
-import type { ViewerContext } from './fits-viewer';
+import type { ViewerContext } from './viewer-context';
 import { skyLink } from './sky-links';
 import type { LockedView, SkyLock } from './sky-lock';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { TileCommandName } from '../../webview/similar/contract';
-import { Owner } from './disposable';
-import { Command } from './ids';
+import type { TileCommandName } from '../../../webview/similar/contract';
+import { Owner } from '../disposable';
+import { Command } from '../ids';
 
 /** A panel whose tiles have a context menu. */
 export interface TilePanel {

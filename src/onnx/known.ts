@@ -1,0 +1,12 @@
+import type { Shape } from './shape';
+
+/** What is known of a tensor before anything runs. */
+export interface Known {
+  readonly shape: Shape;
+  readonly type: number;
+  /** Values, where shapes may depend on them. */
+  readonly values?: readonly KnownValue[];
+}
+
+/** An integer, or a multiple of the batch size as Shape gives it. */
+export type KnownValue = number | { readonly timesBatch: number };

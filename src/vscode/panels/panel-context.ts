@@ -1,0 +1,16 @@
+import type * as vscode from 'vscode';
+import type { Collections } from '../collections';
+import type { LabelFiles } from '../labels/label-files';
+import type { SavedCollections } from '../saved/saved-collections';
+
+/** How pictures look, in all panels. */
+export const APPEARANCE_KEY = 'similar.appearance';
+
+/** What a panel needs of its surroundings. */
+export interface PanelContext {
+  readonly extension: vscode.ExtensionContext;
+  readonly collections: Collections;
+  readonly labels: LabelFiles;
+  readonly saved: SavedCollections;
+  readonly log: vscode.LogOutputChannel;
+}

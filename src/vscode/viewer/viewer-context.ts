@@ -1,0 +1,9 @@
+import type * as vscode from 'vscode';
+import type { EngineHost } from '../engine-host';
+
+/** What the viewers need of their surroundings. */
+export interface ViewerContext {
+  readonly extension: vscode.ExtensionContext;
+  readonly engine: EngineHost;
+  readonly log: vscode.LogOutputChannel;
+}
