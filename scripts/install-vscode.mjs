@@ -43,7 +43,8 @@ export async function installVscode() {
   // that VS Code does without: the file logger and the watchdog are the two it needs.
   const workbench = path.join(modules, 'code-server', 'lib', 'vscode');
   await npm(workbench, 'install', '--omit=dev', '--ignore-scripts');
-  await npm(workbench, 'rebuild', '@vscode/spdlog', '@vscode/native-watchdog');
+  // Whatever this project's own npm settings say.
+  await npm(workbench, 'rebuild', '--ignore-scripts=false', '@vscode/spdlog', '@vscode/native-watchdog');
   trim(workbench);
 
   await runQuietly(path.join(folder, installed.command), [path.join(folder, installed.entry), '--version']);
