@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { decode } from 'fast-png';
 import * as vscode from 'vscode';
+import { FindCutout, ReadThumbnails } from '../../src/engine';
 import type { CollectionStatus } from '../../src/vscode/collections';
 import { CutoutHover, type HoverContext } from '../../src/vscode/hover/cutout-hover';
 import { Command } from '../../src/vscode/ids';
@@ -152,18 +153,12 @@ describe('names of cutouts in texts', () => {
     const open = { folder: folder('north').fsPath, state: { cutouts: 3 } } as CollectionStatus;
     const context = {
       engine: {
-        use: (work: (client: unknown) => Promise<unknown>) =>
-          work({
-            find: () => {
-              asked.push('find');
-              gone.cancel();
-              return Promise.resolve({ index: 0, cutout: { path: 'a.fits', hdu: 0 } });
-            },
-            thumbnails: () => {
-              asked.push('thumbnails');
-              return Promise.resolve([{ error: 'none' }]);
-            },
-          }),
+        request: (request: unknown) => {
+          asked.push(request === FindCutout ? 'find' : request === ReadThumbnails ? 'thumbnails' : 'something else');
+          if (request !== FindCutout) return Promise.resolve([{ error: 'none' }]);
+          gone.cancel();
+          return Promise.resolve({ index: 0, cutout: { path: 'a.fits', hdu: 0 } });
+        },
       },
       collections: { all: [open, { ...open, folder: folder('south').fsPath }] },
       globalState: { get: () => undefined },
