@@ -62,7 +62,7 @@ describe('Inspect Anomalies', function () {
   });
 
   it('asks about ten galaxies that differ, one of them large', async () => {
-    assert.match(await panel.text('.basis'), /Nothing is rated yet: these ten are spread/);
+    assert.match(await panel.text('.basis'), /Nothing is rated yet: these ten represent/);
     const batch = await panel.listed();
     assert.equal(new Set(batch).size, 10);
     assert.equal(await panel.inspected(), batch[0]);
@@ -116,7 +116,10 @@ describe('Inspect Anomalies', function () {
     await rateBatch();
     await panel.sort('interest');
     const before = await panel.listed();
-    assert.match(await panel.text('learning-line .words'), /^19 rated · error \d\.\d\d, \d\.\d\d without learning/);
+    assert.match(
+      await panel.text('learning-line .words'),
+      /^19 rated · held-out error \d\.\d\d \(\d\.\d\d for the mean rating\)/,
+    );
     await panel.sort('next');
     await rateBatch();
     await panel.sort('interest');
@@ -128,7 +131,7 @@ describe('Inspect Anomalies', function () {
     const found = first.filter((name) => worth(name) > 0).length;
     assert.ok(found >= 6, `${found} of the first 8 are edge-on, of ${wanted} in ${COUNT}`);
     await until('why', async () => assert.ok((await (await panel.find('.why canvas')).count()) >= 4));
-    await until('the curve', async () => assert.match(await panel.text('learning-line .curve'), /\d+ % of the first are new/)); // prettier-ignore
+    await until('the curve', async () => assert.match(await panel.text('learning-line .curve'), /the last ratings replaced \d+ % of the top 100/)); // prettier-ignore
     await vscode.workbench.screenshot('anomalies light');
   });
 
@@ -211,7 +214,7 @@ describe('Inspect Anomalies', function () {
     await until('equal', async () => assert.match(await panel.text('.basis'), /All ratings are equal/));
     fs.writeFileSync(file, `path,interest\n${names.map((name, i) => `${name},${i % 6}`).join('\n')}\ngone.fits,4\n${names[0]},5\n`); // prettier-ignore
     await until('gone', async () => {
-      assert.match(await panel.text('learning-line .words'), /1 of galaxies that are not in the index/);
+      assert.match(await panel.text('learning-line .words'), /1 rating of a galaxy that is not in the index/);
     });
     fs.writeFileSync(file, `path,interest\n${names.map((name) => `${name},lovely`).join('\n')}\n`);
     await until('no rating', async () => assert.match(await panel.text('.empty[role=alert] p'), /interest/));

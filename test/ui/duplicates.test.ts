@@ -107,7 +107,7 @@ describe('near-duplicates', function () {
     await drawn();
     await vscode.workbench.screenshot('duplicates ignored');
     await (await find('pair-list .consider')).click();
-    await until('none', async () => assert.match((await texts('.empty p'))[0], /^No pair has been said/));
+    await until('none', async () => assert.match((await texts('.empty p'))[0], /^No pair has been marked/));
     await choose('open');
     await until('all again', async () => assert.equal((await pairs()).length, 4));
     await (await find('pair-list li')).first().focus();

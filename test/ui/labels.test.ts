@@ -68,7 +68,7 @@ describe('labels, tags and filters', () => {
   it('filters by an expression, says where it is wrong, and completes columns', async () => {
     await type(await filterInput(), 'class == "spiral" and z > 0.2');
     await until('the filter holds', async () =>
-      assert.match(await searched(), /4 most similar of 4 galaxies that the filter/),
+      assert.match(await searched(), /4 most similar of 4 galaxies that match the filter/),
     );
     await type(await filterInput(), 'clas == "spiral"');
     await until('what is wrong', async () =>
@@ -82,7 +82,7 @@ describe('labels, tags and filters', () => {
     await input.pressSequentially(' is missing or z < 0.12', { delay: 5 });
     await input.press('Enter');
     await until('another filter', async () =>
-      assert.match(await searched(), /1 most similar of 2 galaxies that the filter/),
+      assert.match(await searched(), /1 most similar of 2 galaxies that match the filter/),
     );
     await (await find('filter-line .clear')).click();
     await until('no filter', async () => assert.match(await searched(), /23 most similar of 24 galaxies$/));

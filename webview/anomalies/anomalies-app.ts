@@ -416,7 +416,7 @@ export class AnomaliesApp extends LitElement {
     this.current = undefined;
     this.visitor = undefined;
     await this.ranking.nextBatch();
-    this.notice = { text: 'That batch is done: here are the next galaxies. U goes back to the last one.' };
+    this.notice = { text: 'Batch finished: these are the next galaxies. U goes back to the last one.' };
     this.grid?.focus();
   }
 

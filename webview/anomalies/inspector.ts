@@ -146,8 +146,8 @@ export class GalaxyInspector extends LitElement {
             @rate=${(event: CustomEvent<number | null>) => this.tell('rate', event.detail)}
           ></rating-row>
           <div class="rest">
-            <button class="skip" title="Not to be asked about again (S)" @click=${() => this.tell('skip')}>Skip</button>
-            <button class="undo" title="Take the last rating back (U)" @click=${() => this.tell('undo')}>Undo</button>
+            <button class="skip" title="Skip this galaxy (S)" @click=${() => this.tell('skip')}>Skip</button>
+            <button class="undo" title="Undo the last rating (U)" @click=${() => this.tell('undo')}>Undo</button>
           </div>
         </div>
       </div>
@@ -185,7 +185,7 @@ export class GalaxyInspector extends LitElement {
 
   private renderWhy({ rated }: RankExplanation) {
     return html`<section>
-      <h3 title="The rated galaxies most like it in what has been learned: 1 the same, 0 nothing to say of one another">
+      <h3 title="The rated galaxies that influence its predicted rating most: 1 very similar, 0 unrelated">
         Ranked here because of
       </h3>
       <div class="strip why">

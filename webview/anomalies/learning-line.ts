@@ -57,10 +57,10 @@ export class LearningLine extends LitElement {
     const x = (i: number) => (changes.length === 1 ? WIDTH : (i * WIDTH) / (changes.length - 1));
     const y = (change: number) => HEIGHT * (1 - change);
     const points = changes.map((change, i) => `${x(i).toFixed(1)},${y(change).toFixed(1)}`).join(' ');
-    const words = `${Math.round(100 * last)} % of the first are new with the last ratings`;
+    const words = `the last ratings replaced ${Math.round(100 * last)} % of the top 100`;
     return html`<span
       class="curve"
-      title="How many of the first 100 were not among them ten ratings before: from none below to all above"
+      title="How many of the top 100 galaxies were not among them ten ratings earlier, from none (bottom) to all (top)"
     >
       <svg width=${WIDTH} height=${HEIGHT} viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${words}>
         <line x1="0" y1=${HEIGHT} x2=${WIDTH} y2=${HEIGHT} />

@@ -31,7 +31,7 @@ export function renderEmpty({ where, hide, seek, unratedOnly, sort }: Choice, in
         indexing
           ? 'The first galaxies appear as soon as they have been read.'
           : narrowed
-            ? 'The filter and the options let no galaxy through.'
+            ? 'No galaxy matches the filter and the options.'
             : unratedOnly || sort === 'next'
               ? 'Everything has been rated or skipped.'
               : 'There is nothing to rank.'

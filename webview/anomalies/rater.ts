@@ -72,11 +72,11 @@ export class Rater {
       const { changed } = await this.host.sendRequest(Undo, what);
       if (!changed) {
         this.panel.say({
-          text: what === 'undo' ? 'There is nothing to take back.' : 'There is nothing to make again.',
+          text: what === 'undo' ? 'There is nothing to undo.' : 'There is nothing to redo.',
         });
         return;
       }
-      this.panel.say({ text: what === 'undo' ? 'The last change is taken back.' : 'The change is made again.' });
+      this.panel.say({ text: what === 'undo' ? 'The last change is undone.' : 'The change is redone.' });
       const last = what === 'undo' ? this.trail.pop() : undefined;
       if (last) this.panel.lookAt(last);
       await this.panel.onRated();

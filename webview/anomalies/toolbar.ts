@@ -27,7 +27,7 @@ export function renderRatings(
   { unratedOnly }: Choice,
   on: { chooseRater: () => void; chooseOthers: () => void; change: (part: Partial<Choice>) => void },
 ) {
-  const counted = others.length > 0 ? `and ${others.join(', ')}` : 'Other labels count too…';
+  const counted = others.length > 0 ? `and ${others.join(', ')}` : 'Use other labels as ratings…';
   return html`<div class="line">
     <span class="words">Ratings</span>
     <button class="link rater" title="The column that your ratings go to…" @click=${on.chooseRater}>

@@ -3,9 +3,9 @@ import type { QualityFlag, RankedCutout, RankProgress, RankResult, RankSort } fr
 const count = (n: number) => n.toLocaleString('en');
 
 export const SORT_WORDS: Readonly<Record<RankSort, { readonly name: string; readonly title: string }>> = {
-  interest: { name: 'Interest', title: 'The rating to be expected, the highest first' },
-  next: { name: 'Ask me next', title: 'Ten at a time, those of which a rating teaches most' },
-  unusual: { name: 'Unusual', title: 'What is unlike all others, whatever has been rated' },
+  interest: { name: 'Interest', title: 'By predicted rating, highest first' },
+  next: { name: 'Ask me next', title: 'The ten galaxies whose rating would improve the ranking most' },
+  unusual: { name: 'Unusual', title: 'The most unusual galaxies, whatever has been rated' },
 };
 
 export const FLAG_WORDS: Readonly<Record<QualityFlag, string>> = {
@@ -25,7 +25,7 @@ export function scoreOf(one: RankedCutout, sort: RankSort): string {
 
 /** What is known of a galaxy, in a sentence. */
 export function expectation({ mean, deviation, unusual }: RankedCutout): string {
-  const learned = mean === undefined ? [] : [`expected ${mean.toFixed(1)} ± ${(deviation ?? 0).toFixed(1)}`];
+  const learned = mean === undefined ? [] : [`predicted ${mean.toFixed(1)} ± ${(deviation ?? 0).toFixed(1)}`];
   return [...learned, `unusual ${unusual.toFixed(2)}`].join(' · ');
 }
 
@@ -33,9 +33,10 @@ export function expectation({ mean, deviation, unusual }: RankedCutout): string 
 export function basisWords({ basis, learned, ranked }: RankResult, sort: RankSort): string {
   const of = `${count(ranked)} ${ranked === 1 ? 'galaxy' : 'galaxies'}`;
   if (ranked === 0) return of;
-  if (learned.nothing === 'all ratings are equal' && learned.rated === 1) return `${of}. One is rated: go on.`;
-  if (learned.nothing === 'all ratings are equal') return `${of}. All ratings are equal: rate something otherwise.`;
-  if (basis === 'spread') return `${of}. Nothing is rated yet: these ten are spread over all that is there.`;
+  if (learned.nothing === 'all ratings are equal' && learned.rated === 1) return `${of}. One is rated: rate some more.`;
+  if (learned.nothing === 'all ratings are equal')
+    return `${of}. All ratings are equal: rate some galaxies differently.`;
+  if (basis === 'spread') return `${of}. Nothing is rated yet: these ten represent the whole folder.`;
   if (basis === 'unusual' && sort !== 'unusual') return `${of}. Nothing is rated yet: the most unusual first.`;
   return of;
 }
@@ -46,12 +47,20 @@ export function learnedWords({ learned }: RankResult, stillWorth: number | undef
   if (rated + missing === 0) return [];
   return [
     `${count(rated)} rated`,
-    ...(holdOut ? [`error ${holdOut.error.toFixed(2)}, ${holdOut.blind.toFixed(2)} without learning`] : []),
+    ...(holdOut
+      ? [`held-out error ${holdOut.error.toFixed(2)} (${holdOut.blind.toFixed(2)} for the mean rating)`]
+      : []),
     ...(stillWorth === undefined
       ? []
-      : [stillWorth === 0 ? 'more ratings change little' : `about ${count(stillWorth)} more are worth making`]),
-    ...(contradictory > 0 ? [`${count(contradictory)} rated differently more than once`] : []),
-    ...(missing > 0 ? [`${count(missing)} of galaxies that are not in the index`] : []),
+      : [stillWorth === 0 ? 'more ratings would change little' : `about ${count(stillWorth)} more ratings would help`]),
+    ...(contradictory > 0 ? [`${count(contradictory)} with conflicting ratings`] : []),
+    ...(missing > 0
+      ? [
+          missing === 1
+            ? '1 rating of a galaxy that is not in the index'
+            : `${count(missing)} ratings of galaxies that are not in the index`,
+        ]
+      : []),
   ];
 }
 

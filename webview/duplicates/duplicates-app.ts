@@ -207,8 +207,8 @@ export class DuplicatesApp extends LitElement {
         <h1 title=${this.folder}>${baseName(this.folder)}</h1>
         <div class="counted" aria-live="polite">${counted}</div>
       </div>
-      ${this.renderNumber('radius', 'Position within ″', RADIUS, 0.1, 'How far apart two positions may be, in arcseconds; 0: positions are not compared')}
-      ${this.renderNumber('cosine', 'Similarity from', COSINE, 0.001, 'How alike two pictures are at least before their pixels are compared (cosine of their representations)')}
+      ${this.renderNumber('radius', 'Position within ″', RADIUS, 0.1, 'Maximum separation of two positions in arcseconds; 0: positions are not compared')}
+      ${this.renderNumber('cosine', 'Similarity from', COSINE, 0.001, 'Minimum cosine similarity of two representations before pixels are compared')}
       <label class="choice"><span>Show</span>${dropdown}</label>
     </header>`;
   }
@@ -282,7 +282,7 @@ export class DuplicatesApp extends LitElement {
       ${
         changed
           ? html`<div class="notice">
-              <span class="words">The index is another than when they were compared.</span>
+              <span class="words">The index has changed since this comparison.</span>
               <vscode-button appearance="secondary" class="again" @click=${() => void this.find()}
                 >Search again</vscode-button
               >
@@ -310,8 +310,8 @@ export class DuplicatesApp extends LitElement {
     if (this.finding) return html`<div class="empty"><p>Galaxies are being compared.</p></div>`;
     if (result) {
       const words: Record<ListName, string> = {
-        open: 'Nothing is left to decide: no two galaxies have the same pixels, lie within the radius, or are pictures of one exposure.',
-        ignored: 'No pair has been said not to be the same.',
+        open: 'No undecided pairs: no two galaxies have the same pixels, lie within the radius, or come from one exposure.',
+        ignored: 'No pair has been marked as not the same.',
         merged: 'Nothing has been merged.',
       };
       return html`<div class="empty"><p>${words[this.list]}</p></div>`;

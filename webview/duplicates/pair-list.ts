@@ -118,7 +118,11 @@ export class PairList extends LitElement {
       >`;
     if (this.list === 'open') return button('ignore', 'Not the same', 'Ignore this pair (N)');
     if (this.list === 'ignored') return button('consider', 'Ask again', 'List this pair again (A)');
-    return button('separate', 'Take apart', 'The right one is a galaxy like others again (A); labels stay as they are');
+    return button(
+      'separate',
+      'Take apart',
+      'Undo the merge: the second one is a galaxy of its own again (A); labels stay as they are',
+    );
   }
 
   private renderPicture(pair: Pair, side: Side) {

@@ -31,7 +31,7 @@ export function confusionMatrix(
               <button
                 ?disabled=${n === 0}
                 aria-expanded=${isOpen}
-                aria-label="${n} labelled ${names[i]}, said to be ${names[j]}"
+                aria-label="${n} labelled ${names[i]}, predicted ${names[j]}"
                 @click=${() => onOpen(cell)}
               >
                 ${n}

@@ -498,7 +498,7 @@ export class FinetuneApp extends LitElement {
       const all =
         report.task.kind === 'labels' && before !== undefined && before !== value ? `${before}, ${value}` : value;
       this.given = new Map([...[...this.given].filter(([key]) => key !== keyOf(card)), [keyOf(card), all]]);
-      this.notice = { text: `${card.path} is ${all} now, in the label file. Ctrl+Z takes it back.` };
+      this.notice = { text: `${card.path} is ${all} now, in the label file. Ctrl+Z undoes it.` };
     });
   }
 
@@ -507,7 +507,7 @@ export class FinetuneApp extends LitElement {
       const { changed } = await this.host.sendRequest(UndoLabel);
       if (changed) this.given = new Map([...this.given].slice(0, -1));
       this.notice = {
-        text: changed ? 'The last change of the labels is taken back.' : 'There is nothing to take back.',
+        text: changed ? 'The last label change is undone.' : 'There is nothing to undo.',
       };
     });
   }

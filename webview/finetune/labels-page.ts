@@ -101,7 +101,8 @@ export class LabelsPage extends LitElement {
   }
 
   private renderIndex() {
-    if (this.indexing) return html`<div class="banner">Galaxies are being indexed; what is here grows with them.</div>`;
+    if (this.indexing)
+      return html`<div class="banner">Galaxies are being indexed; this page is updated meanwhile.</div>`;
     if (this.indexed > 0) return nothing;
     return html`<div class="banner">
       <span>No galaxies are indexed yet: a model learns from their representations.</span>
@@ -111,7 +112,7 @@ export class LabelsPage extends LitElement {
 
   private renderTask({ task, possible }: TargetInspection) {
     return html`<label class="field"
-        ><span>Learned as</span>
+        ><span>Task</span>
         <select
           class="task"
           ?disabled=${possible.length < 2}
@@ -133,15 +134,15 @@ export class LabelsPage extends LitElement {
         ${
           this.table.rows > 0 && this.table.matched === 0 && this.indexed > 0
             ? html`<p class="wrong nobody" role="alert">
-                None of the ${count(this.table.rows)} rows is about a galaxy of the index: a row finds its galaxy by
-                path, file name, identifier, or right ascension and declination.
+                None of the ${count(this.table.rows)} rows matches a galaxy of the index. Rows are matched by path, file
+                name, identifier, or right ascension and declination.
               </p>`
             : nothing
         }
         ${
           labelled === 0 || missing > 0
             ? html`<p class="words">
-                ${missingExamples.length > 0 ? `Without a galaxy, for example: ${missingExamples.join(', ')}. ` : nothing}
+                ${missingExamples.length > 0 ? `Rows without a galaxy, for example: ${missingExamples.join(', ')}. ` : nothing}
                 <button class="link match-labels" @click=${() => this.tell('do', 'match labels')}>
                   How rows are matched…
                 </button>
@@ -228,7 +229,7 @@ export class LabelsPage extends LitElement {
     return html`<section>
       <h2>Numbers</h2>
       <p>
-        From ${number(range.min)} to ${number(range.max)}, on average ${number(range.mean)} with a standard deviation of
+        From ${number(range.min)} to ${number(range.max)}; mean ${number(range.mean)}, standard deviation
         ${number(range.deviation)}.
       </p>
     </section>`;

@@ -86,10 +86,10 @@ export class ReportPage extends LitElement {
       <div class="headline">${sentence(first[0])} ${interval(first[1])}</div>
       <p class="words about">
         ${report.name}: ${taskWords(report.task)} from ${report.labels.column} of ${report.labels.file}, ${date},
-        ${duration(report.seconds)}. Intervals are of 95${'\u00a0'}%, by bootstrap.
+        ${duration(report.seconds)}. Intervals: 95${'\u00a0'}%, by bootstrap.
       </p>
       <p class="tested">${testedWords(report)}</p>
-      ${report.stopped ? html`<p class="words stopped">Training was stopped by hand: what comes after the stop is missing.</p>` : nothing}
+      ${report.stopped ? html`<p class="words stopped">Training was stopped by hand: results of later steps are missing.</p>` : nothing}
       <div class="row">
         <vscode-button class="to-use" @click=${() => this.tell('go', 'use')}>Use this model</vscode-button>
         <vscode-button appearance="secondary" class="open-report" @click=${() => this.tell('do', 'open report')}
@@ -111,7 +111,7 @@ export class ReportPage extends LitElement {
     const columns = [{ name: 'this model', overall }, ...baselines];
     const ofClasses = Object.keys(classes.at(0)?.measures ?? {});
     return html`<section>
-      <h2>How good it is</h2>
+      <h2>Test results</h2>
       <table class="measures">
         <thead>
           <tr>
@@ -133,7 +133,7 @@ export class ReportPage extends LitElement {
       ${
         classes.length > 0
           ? html`<details>
-              <summary>Class by class</summary>
+              <summary>Results per class</summary>
               <table>
                 <thead>
                   <tr>
@@ -162,8 +162,8 @@ export class ReportPage extends LitElement {
   private renderConfusion({ confusion, task }: FinetuneReport) {
     if (!confusion || !('classes' in task)) return nothing;
     return html`<section>
-      <h2>What it takes for what</h2>
-      <p class="words">Rows: the label. Columns: what the model said. A number opens its galaxies.</p>
+      <h2>Confusion matrix</h2>
+      <p class="words">Rows: the label. Columns: the prediction. Click a number to see its galaxies.</p>
       ${confusionMatrix(task.classes, confusion, this.cell, (cell) => this.openCell(cell))} ${this.renderCell()}
     </section>`;
   }
@@ -174,7 +174,7 @@ export class ReportPage extends LitElement {
     const found = page.tested.filter(({ truth, prediction }) => truth === cell.truth && prediction === cell.prediction);
     return html`<div class="cell-galaxies">
       <div class="row">
-        <span>${galaxies(found.length)} labelled ${cell.truth}, said to be ${cell.prediction}</span>
+        <span>${galaxies(found.length)} labelled ${cell.truth}, predicted ${cell.prediction}</span>
         <vscode-button
           appearance="secondary"
           class="collect"
@@ -209,10 +209,10 @@ export class ReportPage extends LitElement {
     const point = nearest(thresholds, at);
     const [, positive] = task.classes;
     return html`<section class="threshold">
-      <h2>Where to draw the line</h2>
+      <h2>Threshold</h2>
       <div class="row">
         <label class="field"
-          ><span>Probability of ${positive} above</span>
+          ><span>Minimum probability of ${positive}</span>
           <input
             type="range"
             min="0"
@@ -225,8 +225,9 @@ export class ReportPage extends LitElement {
         <output>${number(point.threshold)}</output>
       </div>
       <p class="at-threshold">
-        The sample above it is <b>${percent(point.completeness)}</b> complete and <b>${percent(point.purity)}</b> pure,
-        as tested. As a filter of the predictions:
+        On the test galaxies, a sample above this threshold has a completeness of
+        <b>${percent(point.completeness)}</b> and a purity of <b>${percent(point.purity)}</b>. As a filter on the
+        predictions:
         <code>${columnText(`p_${positive}`)} >= ${number(point.threshold)}</code>
       </p>
     </section>`;
@@ -243,8 +244,8 @@ export class ReportPage extends LitElement {
           ? lineChart(
               {
                 title: 'ROC',
-                x: 'false positives',
-                y: 'true positives',
+                x: 'false positive rate',
+                y: 'true positive rate',
                 xRange: UNIT,
                 yRange: UNIT,
                 words: area('ROC AUC'),
@@ -276,10 +277,10 @@ export class ReportPage extends LitElement {
                 {
                   title: 'Calibration',
                   x: 'probability',
-                  y: 'share that was right',
+                  y: 'fraction correct',
                   xRange: UNIT,
                   yRange: UNIT,
-                  words: `wrong by ${number(calibration.after.error)} on average`,
+                  words: `expected calibration error ${number(calibration.after.error)}`,
                 },
                 [
                   {
@@ -291,8 +292,8 @@ export class ReportPage extends LitElement {
                 ],
               )}
               <p class="note">
-                Its probabilities are wrong by ${number(calibration.after.error)} on average, after scaling by a
-                temperature of ${number(calibration.temperature)} (${number(calibration.before.error)} before).
+                Expected calibration error: ${number(calibration.after.error)} after temperature scaling (T =
+                ${number(calibration.temperature)}), ${number(calibration.before.error)} before.
               </p>
             </div>`
           : nothing
@@ -300,21 +301,18 @@ export class ReportPage extends LitElement {
       ${
         learningCurve.length > 1
           ? html`<div>
-              ${lineChart(
-                { title: 'Would more labels help?', x: 'training labels', y: score, words: learningWords(report) },
-                [
-                  {
-                    name: score,
+              ${lineChart({ title: 'Learning curve', x: 'training labels', y: score, words: learningWords(report) }, [
+                {
+                  name: score,
+                  x: learningCurve.map(({ labels }) => labels),
+                  y: learningCurve.map((one) => one.score.mean),
+                  band: {
                     x: learningCurve.map(({ labels }) => labels),
-                    y: learningCurve.map((one) => one.score.mean),
-                    band: {
-                      x: learningCurve.map(({ labels }) => labels),
-                      low: learningCurve.map((one) => one.score.low),
-                      high: learningCurve.map((one) => one.score.high),
-                    },
+                    low: learningCurve.map((one) => one.score.low),
+                    high: learningCurve.map((one) => one.score.high),
                   },
-                ],
-              )}
+                },
+              ])}
               <p class="note learning">${learningWords(report)}</p>
             </div>`
           : nothing
@@ -344,20 +342,21 @@ export class ReportPage extends LitElement {
       hdu,
       label: truth,
       lines: [
-        sure ? `said ${prediction}, ${percent(values[sure.indexOf(prediction)])}` : `said ${prediction}`,
+        sure ? `predicted ${prediction}, ${percent(values[sure.indexOf(prediction)])}` : `predicted ${prediction}`,
         `labelled ${truth}`,
       ],
     }));
     return html`<section class="mistakes">
-      <h2>${sure ? 'Its surest mistakes' : 'Its largest errors'}</h2>
+      <h2>${sure ? 'Most confident mistakes' : 'Largest errors'}</h2>
       <p class="words">
-        Each is worth a look: some labels are
-        wrong.${this.choices.length > 0 ? ' A click, or a digit, writes another one into the label file; Ctrl+Z takes it back.' : ''}
+        Check these galaxies: some of their labels may be
+        wrong.${this.choices.length > 0 ? ' Click a label or press its key to write it into the label file; Ctrl+Z undoes it.' : ''}
       </p>
       ${
         sure && options.classWeights === 'balanced'
           ? html`<p class="words">
-              Classes count alike: a rare one is said where it is likelier than its share, be that below one half.
+              Class weights are balanced: a rare class is predicted where it is more likely than its frequency, even
+              below a probability of one half.
             </p>`
           : nothing
       }
@@ -383,11 +382,11 @@ export class ReportPage extends LitElement {
     const names = Object.keys(folds[0].measures);
     return html`<section>
       <details>
-        <summary>Part by part</summary>
+        <summary>Results per fold</summary>
         <table>
           <thead>
             <tr>
-              <th scope="col">Part</th>
+              <th scope="col">Fold</th>
               <th scope="col">Trained on</th>
               <th scope="col">Tested on</th>
               ${names.map((name) => html`<th scope="col">${name}</th>`)}

@@ -81,7 +81,7 @@ export class RunPage extends LitElement {
     }
     ${
       resumed && state === 'running'
-        ? html`<div class="banner resumed" role="status">This run was cut off, and goes on.</div>`
+        ? html`<div class="banner resumed" role="status">This run was interrupted and has been resumed.</div>`
         : nothing
     }`;
   }
@@ -96,12 +96,12 @@ export class RunPage extends LitElement {
           <vscode-button class="to-report" @click=${() => this.tell('go', 'report')}>Read the report</vscode-button>`;
       case 'failed':
         return html`<p class="wrong" role="alert">${error}</p>
-          <p class="words">Nothing of what was there before has been changed.</p>
+          <p class="words">Everything else is unchanged.</p>
           <vscode-button appearance="secondary" @click=${() => this.tell('go', 'training')}
             >Back to training</vscode-button
           >`;
       case 'interrupted':
-        return html`<p class="interrupted">This run was cut off${error === undefined ? '' : ` (${error})`}.</p>
+        return html`<p class="interrupted">This run was interrupted${error === undefined ? '' : ` (${error})`}.</p>
           <div class="row">
             <vscode-button class="resume" @click=${() => this.tell('control', 'resume')}>Go on with it</vscode-button>
             <vscode-button appearance="secondary" class="drop" @click=${() => this.tell('control', 'drop')}
@@ -143,7 +143,7 @@ export class RunPage extends LitElement {
         <vscode-button
           appearance="secondary"
           class="stop"
-          title="What has been trained is kept, and what comes after it left out"
+          title="Stop now and keep the best model so far; later steps are left out"
           ?disabled=${stopping}
           @click=${() => this.tell('control', 'stop')}
           >Stop and keep the best</vscode-button
@@ -151,7 +151,7 @@ export class RunPage extends LitElement {
         <vscode-button
           appearance="secondary"
           class="drop"
-          title="Nothing is written"
+          title="Stop now and keep nothing"
           @click=${() => this.tell('control', 'drop')}
           >Drop</vscode-button
         >
@@ -162,7 +162,9 @@ export class RunPage extends LitElement {
     const last = curves.at(-1);
     if (!last) {
       return state === 'running'
-        ? html`<p class="words">A linear head is solved, not trained step by step: it has no curves.</p>`
+        ? html`<p class="words">
+            A linear head is fitted directly, not by gradient training: there are no training curves.
+          </p>`
         : nothing;
     }
     const x = last.points.map(({ epoch }) => epoch);

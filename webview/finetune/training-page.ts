@@ -27,23 +27,27 @@ interface NumberField {
 
 /** Of training step by step alone. */
 const STEP_FIELDS: readonly NumberField[] = [
-  { option: 'learningRate', words: 'Learning rate', title: 'Of the head, at its peak; blocks below have less' },
-  { option: 'weightDecay', words: 'Weight decay', title: 'Of AdamW: how much large weights are held back' },
+  { option: 'learningRate', words: 'Learning rate', title: 'Peak learning rate of the head; lower for earlier blocks' },
+  { option: 'weightDecay', words: 'Weight decay', title: 'Weight decay of AdamW (L2 regularisation)' },
   {
     option: 'blockDecay',
-    words: 'Decay per block',
-    title: 'Factor of the learning rate from one block to the one below',
+    words: 'Layer-wise decay',
+    title: 'Factor by which the learning rate falls from each block to the one before it',
   },
   {
     option: 'neuronsPerGroup',
-    words: 'Neurons sharing a gradient',
+    words: 'Neurons per gradient group',
     title:
-      'Those that respond alike learn as one, so many on average, against overfitting to few labels; compared with 1, none, in the report',
+      'Neurons with similar responses share their gradients, so many on average, against overfitting to few labels. 1: none. The report compares both',
   },
-  { option: 'dropout', words: 'Dropout', title: 'Share of the representation that each step leaves out' },
-  { option: 'batchSize', words: 'Batch size', title: 'Galaxies in one step' },
-  { option: 'epochs', words: 'Epochs, at most', title: 'Times that every training galaxy is seen' },
-  { option: 'patience', words: 'Patience', title: 'Epochs without a gain on the validation part before it ends early' },
+  { option: 'dropout', words: 'Dropout', title: 'Fraction of the representation set to zero at each step' },
+  { option: 'batchSize', words: 'Batch size', title: 'Galaxies per training step' },
+  { option: 'epochs', words: 'Maximum epochs', title: 'How often each training galaxy is seen at most' },
+  {
+    option: 'patience',
+    words: 'Patience',
+    title: 'Epochs without improvement of the validation loss before training stops',
+  },
 ];
 
 /** The second page: how it is trained and tested, what that costs, and what it will be called. Events: `options` the changed ones, `name`, `start`. */
@@ -137,7 +141,7 @@ export class TrainingPage extends LitElement {
       JSON.stringify({ ...defaults, ...a }) === JSON.stringify({ ...defaults, ...b });
     return html`<section>
       <fieldset>
-        <legend>How much to find out</legend>
+        <legend>Evaluation</legend>
         <div class="cards presets">
           ${PRESETS.map(({ name, meaning, of }) => {
             const preset = of(defaults);
@@ -175,16 +179,16 @@ export class TrainingPage extends LitElement {
     const blocksNow = typeof depth === 'number' ? depth : 1;
     return html`<section>
       <fieldset>
-        <legend>What is trained</legend>
+        <legend>Trained layers</legend>
         <div class="cards depth">
-          ${card('head', 'The head alone', 'A linear model on the stored representations: seconds, and hard to beat below about 1,000 labels.', true, depth === 'head')}
-          ${card(blocksNow, 'The last blocks, too', 'The end of the encoder learns with the head, each block more slowly than the one above it.', deep, typeof depth === 'number')}
-          ${card('all', 'All of the encoder', 'For thousands of labels, or pictures unlike those that it was made for.', deep, depth === 'all')}
+          ${card('head', 'Head only', 'A linear model on the stored representations. Takes seconds, and is hard to beat with fewer than about 1,000 labels.', true, depth === 'head')}
+          ${card(blocksNow, 'Head and last blocks', 'The last blocks of the encoder are trained too, each with a lower learning rate than the next one.', deep, typeof depth === 'number')}
+          ${card('all', 'Whole encoder', 'For thousands of labels, or for images unlike those that the encoder was trained on.', deep, depth === 'all')}
         </div>
         ${
           typeof depth === 'number'
             ? html`<label class="field note"
-                ><span>Blocks, from the output</span>
+                ><span>Number of last blocks</span>
                 <input
                   type="number"
                   min="1"
@@ -208,7 +212,7 @@ export class TrainingPage extends LitElement {
     const kind = this.inspection.task.kind;
     return html`<section>
       <fieldset>
-        <legend>How it is tested</legend>
+        <legend>Data splits</legend>
         <div class="fields">
           <label class="field"
             ><span>Splits</span>
@@ -216,19 +220,19 @@ export class TrainingPage extends LitElement {
               class="splits"
               @change=${(event: Event) => this.change({ folds: (event.target as HTMLSelectElement).value === 'folds' ? 5 : 0 })}
             >
-              <option value="folds" ?selected=${folds > 0}>folds, each tested in turn</option>
+              <option value="folds" ?selected=${folds > 0}>cross-validation</option>
               <option value="parts" ?selected=${folds === 0}>training, validation, test</option>
             </select></label
           >
           ${
             folds > 0
-              ? this.field('folds', 'Folds', 'Parts, each tested by a model of the others', folds, 2, 20, 1)
-              : html`${this.field('validationShare', 'Validation share', 'Of the galaxies, to choose by', validationShare, 0.02, 0.6, 0.01)}
-                ${this.field('testShare', 'Test share', 'Of the galaxies, never seen in training', testShare, 0.02, 0.6, 0.01)}`
+              ? this.field('folds', 'Folds', 'Number of cross-validation folds', folds, 2, 20, 1)
+              : html`${this.field('validationShare', 'Validation fraction', 'Fraction of the galaxies used for validation', validationShare, 0.02, 0.6, 0.01)}
+                ${this.field('testShare', 'Test fraction', 'Fraction of the galaxies held out for testing', testShare, 0.02, 0.6, 0.01)}`
           }
           ${this.field('seed', 'Seed', 'The same seed gives the same splits and the same model', seed, 0, 2 ** 31 - 1, 1)}
-          <label class="field" title="Rare classes count in training as much as frequent ones"
-            ><span>Classes count alike</span>
+          <label class="field" title="Weight the classes inversely to their frequency"
+            ><span>Balanced class weights</span>
             <input
               type="checkbox"
               class="balanced"
@@ -237,7 +241,7 @@ export class TrainingPage extends LitElement {
               @change=${() => this.change({ classWeights: classWeights === 'balanced' ? 'none' : 'balanced' })}
           /></label>
         </div>
-        <p class="note">Every part has the same share of each class; copies of a galaxy stay on one side.</p>
+        <p class="note">Splits are stratified by class; duplicates of a galaxy stay in the same split.</p>
       </fieldset>
     </section>`;
   }
@@ -259,12 +263,12 @@ export class TrainingPage extends LitElement {
       /></label>`;
     return html`<section>
       <details class="every-number">
-        <summary>Every number</summary>
+        <summary>Advanced settings</summary>
         <div class="fields">
           ${check('pixels', 'Compare with raw pixels', baselines.pixels, () => ({ baselines: { ...baselines, pixels: !baselines.pixels } }))}
           ${check('scratch', 'Compare with training from scratch', baselines.scratch, () => ({ baselines: { ...baselines, scratch: !baselines.scratch } }), steps)}
           ${check('learning-curve', 'Learning curve', learningCurve, () => ({ learningCurve: !learningCurve }))}
-          ${this.field('hiddenUnits', 'Hidden units of the head', 'None: a linear head', hiddenUnits, 0, 4096, 1, can)}
+          ${this.field('hiddenUnits', 'Hidden units of the head', '0: a linear head', hiddenUnits, 0, 4096, 1, can)}
           ${STEP_FIELDS.map(({ option, words, title }) => {
             const whole = ['batchSize', 'epochs', 'patience'].includes(option);
             return this.field(
@@ -278,9 +282,9 @@ export class TrainingPage extends LitElement {
               option === 'neuronsPerGroup' ? all.depth !== 'head' : steps,
             );
           })}
-          ${check('flips', 'Mirrored at random', augment.flips, () => ({ augment: { ...augment, flips: !augment.flips } }), steps)}
+          ${check('flips', 'Random flips', augment.flips, () => ({ augment: { ...augment, flips: !augment.flips } }), steps)}
           <label class="field"
-            ><span>Turned at random</span>
+            ><span>Random rotations</span>
             <select
               class="rotations"
               ?disabled=${!steps}
@@ -292,13 +296,13 @@ export class TrainingPage extends LitElement {
                   },
                 })}
             >
-              ${(['none', 'quarters', 'any'] as const).map((one) => html`<option value=${one} ?selected=${augment.rotations === one}>${{ none: 'never', quarters: 'by quarters', any: 'by any angle' }[one]}</option>`)}
+              ${(['none', 'quarters', 'any'] as const).map((one) => html`<option value=${one} ?selected=${augment.rotations === one}>${{ none: 'none', quarters: 'by 90°', any: 'by any angle' }[one]}</option>`)}
             </select></label
           >
           ${(['zoom', 'noise'] as const).map(
             (one) =>
               html`<label class="field"
-                ><span>${{ zoom: 'Zoom, up to', noise: 'Noise' }[one]}</span>
+                ><span>${{ zoom: 'Maximum zoom', noise: 'Added noise' }[one]}</span>
                 <input
                   type="number"
                   class=${one}
@@ -315,8 +319,8 @@ export class TrainingPage extends LitElement {
           steps
             ? nothing
             : html`<p class="note">
-                A linear head is solved exactly, its penalty chosen within the training part: learning rates, dropout,
-                early stopping and changed pictures belong to training step by step.
+                A linear head is fitted exactly, its penalty chosen by cross-validation on the training galaxies.
+                Learning rate, dropout, early stopping and augmentation apply to gradient training only.
               </p>`
         }
       </details>

@@ -62,12 +62,12 @@ export class UsePage extends LitElement {
 
   private renderSearch() {
     return html`<section>
-      <h2>Search with it</h2>
+      <h2>Search with this model</h2>
       <p class="words">
         ${
           this.trainedBlocks
-            ? 'Similar galaxies, anomalies and the map by what it has learned to see: the folder is indexed with it in the background, and the index that is there answers until then. Choose Encoder goes back.'
-            : 'Its encoder is the one that the folder is indexed with: only a head was trained. A model of which blocks were trained sees galaxies in a way of its own, and can be searched with.'
+            ? 'Use this model’s representation for similarity searches, anomalies and the map. The folder is indexed with it in the background; until then the present index answers. Choose Encoder switches back.'
+            : 'Only the head of this model was trained, so its representation is that of the present index. To search with a model of your own, train blocks of the encoder as well.'
         }
       </p>
       <div class="row">
@@ -96,7 +96,9 @@ export class UsePage extends LitElement {
     const { busy, predicted, trusted } = this;
     return html`<section>
       <h2>Predict the whole collection</h2>
-      <p class="words">What ${this.model} says of every galaxy of the index, as a table beside the label file.</p>
+      <p class="words">
+        The predictions of ${this.model} for every galaxy of the index, as a table beside the label file.
+      </p>
       <div class="row">
         <vscode-button class="predict" ?disabled=${!trusted || busy !== undefined} @click=${() => this.tell('predict')}
           >${predicted ? 'Predict again' : 'Predict'}</vscode-button
@@ -123,7 +125,7 @@ export class UsePage extends LitElement {
     return html`<p class="predicted note" role="status">
         ${galaxies(all)} are in
         ${file}${counts.length > 0 ? `: ${counts.map(({ name, count: n }) => `${count(n)} ${name}`).join(', ')}` : ''}.
-        ${unreadable > 0 ? `${count(unreadable)} could not be read again, and have none.` : nothing}
+        ${unreadable > 0 ? `${count(unreadable)} could not be read again and have no prediction.` : nothing}
       </p>
       <div class="row">
         <vscode-button
@@ -137,7 +139,7 @@ export class UsePage extends LitElement {
           class="catalogue"
           ?disabled=${catalogue}
           @click=${() => this.tell('do', 'use as catalogue')}
-          >${catalogue ? 'Filters know it' : 'Use in filters and on the map'}</vscode-button
+          >${catalogue ? 'Used in filters' : 'Use in filters and on the map'}</vscode-button
         >
         <vscode-button
           appearance="secondary"
@@ -152,7 +154,7 @@ export class UsePage extends LitElement {
         >
       </div>
       <p class="note">
-        ${catalogue ? 'Any filter can use it' : 'Once it is used, any filter can say'}, for example
+        ${catalogue ? 'Filters can use it' : 'Once you use it, filters can use it'}, for example
         <code>${example}</code>, and the map can be coloured by its columns.
       </p>`;
   }
@@ -162,14 +164,14 @@ export class UsePage extends LitElement {
     if (!('classes' in task)) {
       return html`<section>
         <h2>Label next</h2>
-        <p class="words">A model of numbers or votes has no class that it could be unsure of.</p>
+        <p class="words">Only models of classes have galaxies of uncertain class to label next.</p>
       </section>`;
     }
     return html`<section class="label-next">
       <h2>Label next</h2>
       <p class="words">
-        Galaxies without a label of which the model is least sure: a label of them teaches it
-        most.${choices.length > 0 ? ' Arrows move, 1 to 9 write a label into the label file, Ctrl+Z takes it back.' : ' The label file can be read, not written: labels need a CSV, TSV or JSON Lines file.'}
+        The unlabelled galaxies whose class is least certain: labelling them improves the model
+        most.${choices.length > 0 ? ' Arrows move, the key shown on a label writes it into the label file, Ctrl+Z undoes it.' : ' This label file is read-only: to label galaxies use a CSV, TSV or JSON Lines file.'}
       </p>
       ${
         next === null || next?.length === 0

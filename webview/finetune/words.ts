@@ -33,11 +33,11 @@ export const PAGE_WORDS: Readonly<Record<PageName, string>> = {
 };
 
 export const TASK_WORDS: Readonly<Record<TaskKind, { readonly name: string; readonly meaning: string }>> = {
-  binary: { name: 'Yes or no', meaning: 'each galaxy is one of two' },
-  classes: { name: 'Classes', meaning: 'each galaxy is one of several' },
+  binary: { name: 'Yes or no', meaning: 'two classes' },
+  classes: { name: 'Classes', meaning: 'each galaxy has one of several classes' },
   labels: { name: 'Several labels', meaning: 'a galaxy may have any number of them' },
   number: { name: 'A number', meaning: 'a quantity of each galaxy' },
-  votes: { name: 'Vote counts', meaning: 'how volunteers will answer' },
+  votes: { name: 'Vote counts', meaning: 'how many volunteers gave each answer' },
 };
 
 const STAGES: Readonly<Record<FinetuneProgress['stage'], string>> = {
@@ -60,19 +60,17 @@ export interface Preset {
 export const PRESETS: readonly Preset[] = [
   {
     name: 'Standard',
-    meaning:
-      'Tested on galaxies it has not seen, compared with raw pixels, with a curve of how much more labels would help.',
+    meaning: 'Tested on held-out galaxies, compared with raw pixels, with a learning curve.',
     of: () => ({}),
   },
   {
     name: 'Quick look',
-    meaning: 'Trained and tested, nothing else: an answer in the shortest time, without anything to compare it with.',
+    meaning: 'Trained and tested only: the fastest, without baselines or a learning curve.',
     of: () => ({ baselines: { pixels: false, scratch: false }, learningCurve: false }),
   },
   {
     name: 'Thorough',
-    meaning:
-      'Every galaxy tested once in ten parts, each by a model of the other nine: the surest numbers, in more time.',
+    meaning: '10-fold cross-validation: every galaxy is tested once. The most reliable results, but slower.',
     of: () => ({ folds: 10 }),
   },
 ];
@@ -115,11 +113,11 @@ export function matchWords({ labelled, missing, unlabelled }: TargetInspection):
 export function testedWords({ options, folds, galaxies: all, groups }: FinetuneReport): string {
   const how =
     options.folds > 0
-      ? `Each of ${count(all)} galaxies was tested once, by a model that had not seen it (${folds.length} folds); the model that is kept was then trained on all.`
-      : `Tested on ${count(folds[0].test)} galaxies that the model has not seen; trained on ${count(folds[0].train)}, chosen on ${count(folds[0].validation)}.`;
+      ? `${folds.length}-fold cross-validation: each of ${count(all)} galaxies was tested once, by a model that had not seen it. The saved model was then trained on all of them.`
+      : `Tested on ${count(folds[0].test)} held-out galaxies. Trained on ${count(folds[0].train)}, with ${count(folds[0].validation)} for validation.`;
   const twins = all - groups;
   return twins > 0
-    ? `${how} ${twins === 1 ? 'A copy of another stayed on its' : `${count(twins)} copies of others stayed on their`} side of every split.`
+    ? `${how} ${twins === 1 ? '1 duplicate was' : `${count(twins)} duplicates were`} kept in the same split as ${twins === 1 ? 'its' : 'their'} original.`
     : how;
 }
 
@@ -129,9 +127,9 @@ export function learningWords({ learningCurve }: FinetuneReport): string {
   if (!before || !last) return '';
   const gain = last.score.mean - before.score.mean;
   const spread = (last.score.high - last.score.low) / 2;
-  const went = `From ${count(before.labels)} to ${count(last.labels)} training labels the score went from ${number(before.score.mean)} to ${number(last.score.mean)}.`;
-  if (gain <= 0) return `${went} It has stopped rising: more labels of this kind would help little.`;
+  const went = `With ${count(last.labels)} training labels instead of ${count(before.labels)} the score changed from ${number(before.score.mean)} to ${number(last.score.mean)}.`;
+  if (gain <= 0) return `${went} The score no longer improves: more labels of this kind would help little.`;
   return gain > spread
-    ? `${went} It still rises: as many labels again are worth making.`
-    : `${went} That is less than the folds differ (±${number(spread)}): more labels may help a little.`;
+    ? `${went} The score is still improving: it is worth labelling as many again.`
+    : `${went} That is less than the scatter between folds (±${number(spread)}): more labels may help a little.`;
 }

@@ -24,5 +24,5 @@ export function searchedWords(query: Query | undefined, shown: number, searched:
   }
   if (query?.order)
     return `${shown < searched ? `The first ${number(shown)} of ` : ''}${number(searched)} galaxies with a value`;
-  return `${number(shown)} most similar of ${number(searched)} galaxies${query?.where ? ' that the filter lets through' : ''}`;
+  return `${number(shown)} most similar of ${number(searched)} galaxies${query?.where ? ' that match the filter' : ''}`;
 }

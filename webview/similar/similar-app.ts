@@ -265,7 +265,7 @@ export class SimilarApp extends LitElement {
     return html`<query-examples
       kind=${kind}
       role="group"
-      aria-label=${kind === 'more' ? 'What the neighbours are to look like' : 'What the neighbours are not to look like'}
+      aria-label=${kind === 'more' ? 'Find more like these' : 'Find less like these'}
       .cutouts=${cutouts}
       .choice=${this.appearance}
       .loader=${this.loader}
@@ -320,7 +320,7 @@ export class SimilarApp extends LitElement {
           >${
             this.interrupted
               ? 'The index is not complete: indexing was stopped.'
-              : 'The folder has not been looked through since this window was opened: files may have come or gone.'
+              : 'The folder has not been checked for new or deleted files since this window was opened.'
           }</span
         >
         <vscode-button appearance="secondary" @click=${this.resume}>Continue indexing</vscode-button>
@@ -349,7 +349,7 @@ export class SimilarApp extends LitElement {
               <p>
                 ${
                   this.history.current?.order
-                    ? html`No galaxy of <b>${this.folder}</b> has a value of it that the filter lets through.`
+                    ? html`No galaxy of <b>${this.folder}</b> that matches the filter has a value of this column.`
                     : html`There are no other galaxies in <b>${this.folder}</b>.`
                 }
               </p>

@@ -9,8 +9,7 @@ const percent = (share: number) => Math.round(100 * share);
 export function renderPurity(row: LabelRow, pending: boolean) {
   const known = measured(row);
   if (!known) {
-    const why =
-      row.galaxies === 0 ? 'No galaxy of the index carries it.' : 'One galaxy has no others to be found near it.';
+    const why = row.galaxies === 0 ? 'No galaxy of the index has it.' : 'Needs two galaxies at least.';
     if (pending && row.galaxies > 1) return html`<span class="later" title="Being measured">…</span>`;
     return html`<span class="later" title=${row.galaxies > 1 ? 'Not measured' : why}>–</span>`;
   }

@@ -37,7 +37,7 @@ export class TagTable extends LitElement {
           <tr>
             ${this.renderHead('name', this.mark ? 'Tag' : 'Class')}
             ${this.renderHead('count', 'Count', 'Rows of the file')}
-            ${this.renderHead('purity', 'Purity', 'How often the ten nearest neighbours of its galaxies carry it too, of neighbours that have any; each left out of its own (95 % interval)')}
+            ${this.renderHead('purity', 'Purity', 'Fraction of the ten nearest labelled neighbours of its galaxies that have it, too (leave-one-out, with 95 % interval)')}
             <th scope="col" class="examples" title="The galaxies nearest to the mean of all that carry it">
               Best examples
             </th>

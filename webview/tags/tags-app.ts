@@ -172,7 +172,7 @@ export class TagsApp extends LitElement {
           ? html`<div class="notice">
               ${
                 busy
-                  ? 'Galaxies are being indexed; examples and purities come with them.'
+                  ? 'Galaxies are being indexed; examples and purities are shown afterwards.'
                   : html`<span>No galaxies are indexed yet: examples and purities need them.</span>
                       <vscode-button class="index" @click=${() => void this.host.sendRequest(Do, 'index')}
                         >Index this folder</vscode-button
@@ -181,7 +181,7 @@ export class TagsApp extends LitElement {
             </div>`
           : unmatched
             ? html`<div class="notice">
-                <span>No row that has a label is about a galaxy of the index.</span>
+                <span>No labelled row matches a galaxy of the index.</span>
                 <vscode-button class="match" @click=${() => void this.host.sendRequest(Do, 'match labels')}
                   >How rows are matched…</vscode-button
                 >
@@ -251,8 +251,8 @@ export class TagsApp extends LitElement {
     return this.change(async () => {
       const { changed } = await this.host.sendRequest(Step, what);
       const [done, nothingToDo] = {
-        undo: ['The last change of the labels is taken back.', 'There is nothing to take back.'],
-        redo: ['The change is made again.', 'There is nothing to make again.'],
+        undo: ['The last label change is undone.', 'There is nothing to undo.'],
+        redo: ['The change is redone.', 'There is nothing to redo.'],
       }[what];
       this.notice = { text: changed ? done : nothingToDo };
     });

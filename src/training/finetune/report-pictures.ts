@@ -29,7 +29,7 @@ export function reportPictures(report: FinetuneReport): Map<string, string> {
   if (calibration)
     pictures.set(
       'calibration.svg',
-      lineChart({ title: 'Calibration', x: 'probability', y: 'share that was right', xRange: UNIT, yRange: UNIT }, [
+      lineChart({ title: 'Calibration', x: 'probability', y: 'fraction correct', xRange: UNIT, yRange: UNIT }, [
         {
           name: 'scaled',
           x: calibration.bins.map(({ probability }) => probability),

@@ -341,7 +341,7 @@ export class AnomaliesPanel extends Owner {
     if (what === 'copy') {
       const { copied, kept } = await sources.copyFrom(noted);
       const stays = kept > 0 ? ` Rated here already: ${kept}, which stay as they are.` : '';
-      done = `${copied} ${copied === 1 ? 'rating' : 'ratings'} copied from ${name}.${stays} U takes it back.`;
+      done = `${copied} ${copied === 1 ? 'rating' : 'ratings'} copied from ${name}.${stays} U undoes it.`;
     } else if (what === 'count') {
       await sources.countElsewhere(noted);
       done = `The ratings in ${name} count, too. A galaxy that is rated twice has the mean.`;

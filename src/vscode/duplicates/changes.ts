@@ -39,7 +39,7 @@ export class DuplicateChanges {
   /** Takes the last decision back. @throws Error where labels have been changed since that came with it */
   async undo(): Promise<Done> {
     const step = this.steps.at(-1);
-    if (!step) return { text: 'There is nothing to take back.', canUndo: false };
+    if (!step) return { text: 'There is nothing to undo.', canUndo: false };
     if (step.labelChange !== undefined) {
       const { edits } = await this.labels.edit(this.folder, 'undo', step.labelChange);
       if (edits.length === 0) {

@@ -162,22 +162,22 @@ export class LabelState implements ReactiveController {
       words.kind === 'set'
         ? `${words.column} of ${galaxies(paths.length)} set`
         : `${galaxies(paths.length)} ${words.kind === 'add' ? `tagged ${words.tag}` : `without ${words.tag}`}`;
-    await this.edit(edit, `${what}. Ctrl+Z takes it back.`);
+    await this.edit(edit, `${what}. Ctrl+Z undoes it.`);
   }
 
   undo(): Promise<void> {
-    return this.edit('undo', 'The last label is taken back.', 'There is nothing to take back.');
+    return this.edit('undo', 'The last label is undone.', 'There is nothing to undo.');
   }
 
   redo(): Promise<void> {
-    return this.edit('redo', 'The label is back.', 'There is nothing to make again.');
+    return this.edit('redo', 'The label is redone.', 'There is nothing to redo.');
   }
 
   private get tagColumn(): string {
     return this.situation?.columns.find(({ kind }) => kind === 'tags')?.name ?? 'tags';
   }
 
-  private async edit(edit: LabelEdit, done: string, nothing = 'They had it already.') {
+  private async edit(edit: LabelEdit, done: string, nothing = 'Nothing to change: they have this label already.') {
     const folder = this.situation?.folder;
     if (folder === undefined) return;
     try {

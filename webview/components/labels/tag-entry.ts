@@ -93,7 +93,7 @@ export class TagEntry extends LitElement {
         @commit=${(event: CustomEvent<string>) => this.commit(event.detail)}
         @leave=${() => this.dispatchEvent(new CustomEvent('leave'))}
       ></suggest-input>
-      <span class="hint">Enter writes it, Escape leaves</span>
+      <span class="hint">Enter writes, Escape cancels</span>
     `;
   }
 
