@@ -17,7 +17,7 @@ import { keyOf, ThumbnailLoader } from '../components/thumbnail-loader';
 import '../components/tile-grid';
 import type { Tile, TileAction, TileGrid } from '../components/tile-grid';
 import { toolkitStyles } from '../components/toolkit';
-import { DEFAULT_APPEARANCE } from '../similar/contract';
+import { DEFAULT_APPEARANCE } from '../../src/contracts/similar';
 import { Beside } from './beside';
 import {
   AnomaliesStateSchema,
@@ -47,7 +47,7 @@ import {
   TileCommand,
   type TileCommandName,
   UseElsewhere,
-} from './contract';
+} from '../../src/contracts/anomalies';
 import './inspector';
 import './learning-line';
 import { renderEmpty, renderFailure, renderUnindexed } from './nothing-ranked';

@@ -9,7 +9,7 @@ import {
   PlaceOf,
   type RankedCutout,
   type RankExplanation,
-} from './contract';
+} from '../../src/contracts/anomalies';
 
 /** Whoever moves through a list does not look at each galaxy's surroundings. */
 const REST_MS = 120;

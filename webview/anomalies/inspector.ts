@@ -6,7 +6,7 @@ import '../components/cutout-picture';
 import { keyOf, type ThumbnailLoader } from '../components/thumbnail-loader';
 import { displayName, position } from '../similar/tiles';
 import type { Beside } from './beside';
-import type { RankedCutout } from './contract';
+import type { RankedCutout } from '../../src/contracts/anomalies';
 import './mini-map';
 import { ratingWords } from './rank-tiles';
 import './rating-row';

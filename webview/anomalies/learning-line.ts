@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, svg } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { LearningResult, RankResult } from './contract';
+import type { LearningResult, RankResult } from '../../src/contracts/anomalies';
 import { learnedWords } from './words';
 
 const [WIDTH, HEIGHT] = [96, 20];

@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { warningIcon } from '../components/icons';
-import type { Choice } from './contract';
+import type { Choice } from '../../src/contracts/anomalies';
 
 /** A ranking that could not be made, and what to do about it. */
 export function renderFailure(error: string, on: { again: () => void; chooseRater: () => void }) {

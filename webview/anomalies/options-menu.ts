@@ -1,5 +1,12 @@
 import { html } from 'lit';
-import { type Choice, HIDDEN_FLAGS, type HiddenFlag, MOST_RATING, QUALITY_FLAGS, type QualityFlag } from './contract';
+import {
+  type Choice,
+  HIDDEN_FLAGS,
+  type HiddenFlag,
+  MOST_RATING,
+  QUALITY_FLAGS,
+  type QualityFlag,
+} from '../../src/contracts/anomalies';
 import { FLAG_WORDS } from './words';
 
 const isHidden = (name: QualityFlag): name is HiddenFlag => (HIDDEN_FLAGS as readonly QualityFlag[]).includes(name);

@@ -1,6 +1,6 @@
 import type { Tile, TileLabel } from '../components/tile-grid';
 import { displayName, positionDegrees } from '../similar/tiles';
-import type { RankedCutout, RankSort } from './contract';
+import type { RankedCutout, RankSort } from '../../src/contracts/anomalies';
 import { expectation, FLAG_WORDS, scoreOf } from './words';
 
 /** A ranked galaxy as a tile: its score on the picture, below it its rating and what the label file says. */

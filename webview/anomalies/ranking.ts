@@ -10,7 +10,7 @@ import {
   RankProgressed,
   type RankResult,
   SHOWN_MOST,
-} from './contract';
+} from '../../src/contracts/anomalies';
 
 /** After a quick ranking the kernel is fitted anew once nobody has rated for so long. */
 const FIT_MS = 600;

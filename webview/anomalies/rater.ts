@@ -3,7 +3,7 @@ import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { cutoutName } from '../../src/collection/cutout-name';
 import type { CutoutRef } from '../../src/engine/protocol';
 import { keyOf } from '../components/thumbnail-loader';
-import { type RankedCutout, Rate, Undo } from './contract';
+import { type RankedCutout, Rate, Undo } from '../../src/contracts/anomalies';
 
 /** What rating needs of the panel. */
 export interface RatingSurroundings {

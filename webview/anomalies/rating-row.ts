@@ -1,6 +1,6 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { MOST_RATING } from './contract';
+import { MOST_RATING } from '../../src/contracts/anomalies';
 
 const WORDS = [
   'of no interest',

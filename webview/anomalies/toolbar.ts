@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { codeIcon, collectionIcon, gridIcon, saveIcon } from '../components/icons';
-import { type Choice, type RatingSituation, type RankSort, SORTS } from './contract';
+import { type Choice, type RatingSituation, type RankSort, SORTS } from '../../src/contracts/anomalies';
 import { SORT_WORDS } from './words';
 
 /** The orders to choose from. */

@@ -1,4 +1,4 @@
-import type { QualityFlag, RankedCutout, RankProgress, RankResult, RankSort } from './contract';
+import type { QualityFlag, RankedCutout, RankProgress, RankResult, RankSort } from '../../src/contracts/anomalies';
 
 const count = (n: number) => n.toLocaleString('en');
 

@@ -39,7 +39,7 @@ import {
   Thumbnails,
   type TileLabels,
   Undo,
-} from './contract';
+} from '../../src/contracts/duplicates';
 import './pair-list';
 import type { PairAction, PairList } from './pair-list';
 import { type Pair, pairsOf } from './pairs';

@@ -6,7 +6,7 @@ import type { DisplayChoice } from '../../src/imaging';
 import '../components/cutout-picture';
 import type { ThumbnailLoader } from '../components/thumbnail-loader';
 import { displayName } from '../similar/tiles';
-import type { DuplicateCutout, ListName, TileLabels } from './contract';
+import type { DuplicateCutout, ListName, TileLabels } from '../../src/contracts/duplicates';
 import { keyOfPair, type Pair } from './pairs';
 import { pairStyles } from './pair-styles';
 

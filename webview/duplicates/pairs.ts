@@ -1,4 +1,4 @@
-import type { DuplicateCutout, DuplicatesResult, FoundDuplicate, ListName } from './contract';
+import type { DuplicateCutout, DuplicatesResult, FoundDuplicate, ListName } from '../../src/contracts/duplicates';
 
 /** Two cutouts side by side, of whichever list. */
 export interface Pair {

@@ -46,7 +46,7 @@ import {
   Trusted,
   UndoLabel,
   type Unsure,
-} from './contract';
+} from '../../src/contracts/finetune';
 import type { Card } from './galaxy-cards';
 import './labels-page';
 import './report-page';

@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import '../components/cutout-picture';
 import { choiceKeys } from '../components/choice-keys';
 import { keyOf, type ThumbnailLoader } from '../components/thumbnail-loader';
-import type { Appearance, CutoutRef } from './contract';
+import type { Appearance, CutoutRef } from '../../src/contracts/finetune';
 import { pageStyles } from './page-styles';
 
 /** A galaxy that may be given a label. */

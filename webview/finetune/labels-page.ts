@@ -5,7 +5,13 @@ import { warningIcon } from '../components/icons';
 import type { ThumbnailLoader } from '../components/thumbnail-loader';
 import '../components/cutout-picture';
 import { toolkitStyles } from '../components/toolkit';
-import { type Appearance, type CutoutRef, EXAMPLES, type LabelTableState, type TargetInspection } from './contract';
+import {
+  type Appearance,
+  type CutoutRef,
+  EXAMPLES,
+  type LabelTableState,
+  type TargetInspection,
+} from '../../src/contracts/finetune';
 import { pageStyles } from './page-styles';
 import { count, matchWords, number, TASK_WORDS } from './words';
 

@@ -8,7 +8,13 @@ import type { ThumbnailLoader } from '../components/thumbnail-loader';
 import { toolkitStyles } from '../components/toolkit';
 import { chartStyles, lineChart, type Series } from './chart';
 import { type Cell, confusionMatrix, confusionStyles } from './confusion';
-import { type Appearance, BATCH, type FinetuneReport, type ReportPage as Page, type ThresholdPoint } from './contract';
+import {
+  type Appearance,
+  BATCH,
+  type FinetuneReport,
+  type ReportPage as Page,
+  type ThresholdPoint,
+} from '../../src/contracts/finetune';
 import './galaxy-cards';
 import type { Card } from './galaxy-cards';
 import { pageStyles } from './page-styles';

@@ -5,7 +5,7 @@ import { panelStyles } from '../components/panel-styles';
 import { progressStyles } from '../components/progress-styles';
 import { toolkitStyles } from '../components/toolkit';
 import { chartStyles, lineChart } from './chart';
-import type { RunState } from './contract';
+import type { RunState } from '../../src/contracts/finetune';
 import { pageStyles } from './page-styles';
 import { number, STAGE_NAMES, stageWords } from './words';
 

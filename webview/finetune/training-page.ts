@@ -11,7 +11,7 @@ import {
   type Options,
   OptionsSchema,
   type TargetInspection,
-} from './contract';
+} from '../../src/contracts/finetune';
 import { pageStyles } from './page-styles';
 import { PRESETS, stepByStep } from './words';
 

@@ -6,7 +6,7 @@ import { panelStyles } from '../components/panel-styles';
 import { progressStyles } from '../components/progress-styles';
 import type { ThumbnailLoader } from '../components/thumbnail-loader';
 import { toolkitStyles } from '../components/toolkit';
-import type { Appearance, PredictedPage, Task, Unsure } from './contract';
+import type { Appearance, PredictedPage, Task, Unsure } from '../../src/contracts/finetune';
 import './galaxy-cards';
 import { pageStyles } from './page-styles';
 import { count, galaxies, percent, sortColumn } from './words';

@@ -9,7 +9,7 @@ import type {
   TargetInspection,
   Task,
   TaskKind,
-} from './contract';
+} from '../../src/contracts/finetune';
 
 export const count = (n: number) => n.toLocaleString('en');
 export const galaxies = (n: number) => `${count(n)} ${n === 1 ? 'galaxy' : 'galaxies'}`;

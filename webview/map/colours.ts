@@ -1,5 +1,5 @@
 import { colormap } from '../../src/imaging';
-import type { MapColour } from './contract';
+import type { MapColour } from '../../src/contracts/map';
 
 /** Red, green and blue, 0 to 255. */
 export type Rgb = readonly [number, number, number];

@@ -4,7 +4,7 @@ import type { DisplayChoice } from '../../src/imaging';
 import '../components/cutout-picture';
 import { similarIcon } from '../components/icons';
 import { displayName } from '../similar/tiles';
-import type { CutoutRef, Thumbnail } from './contract';
+import type { CutoutRef, Thumbnail } from '../../src/contracts/map';
 
 /** CSS pixels of the card, and between it and its point. */
 export const CARD = { width: 172, height: 235, gap: 14 } as const;

@@ -2,7 +2,7 @@ import { html } from 'lit';
 import { warningIcon } from '../components/icons';
 import { renderNoGalaxies } from '../components/no-galaxies';
 import { baseName } from '../similar/tiles';
-import type { MapStatus } from './contract';
+import type { MapStatus } from '../../src/contracts/map';
 import type { MapLoader } from './map-loader';
 
 /** What stands in the place of the map while it has no points, and what to do about it. */

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { codeIcon, lassoIcon, minusIcon, plusIcon, wholeIcon } from '../components/icons';
 import { baseName } from '../similar/tiles';
-import type { ColourChoice, MapPoints } from './contract';
+import type { ColourChoice, MapPoints } from '../../src/contracts/map';
 import type { Tool } from './plane/gestures';
 
 /** No value: all points have one colour. */

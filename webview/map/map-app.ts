@@ -39,7 +39,7 @@ import {
   Thumbnails,
   TileCommand,
   type TileCommandName,
-} from './contract';
+} from '../../src/contracts/map';
 import './cutout-card';
 import { CARD } from './cutout-card';
 import { renderEmpty, renderFailure } from './empty-page';

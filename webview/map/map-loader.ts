@@ -1,7 +1,7 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { CollectionState, MapProgress } from '../../src/engine/protocol';
 import { contentsOf } from '../components/contents';
-import { CancelMap, LoadMap, type MapPoints, MapProgressed } from './contract';
+import { CancelMap, LoadMap, type MapPoints, MapProgressed } from '../../src/contracts/map';
 import { normalised } from './plane/normalised';
 
 /** While the folder is being indexed the points are asked for again no more often than this, */

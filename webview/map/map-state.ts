@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type MapState, MapStateSchema } from './contract';
+import { type MapState, MapStateSchema } from '../../src/contracts/map';
 
 /** What a panel has kept, perhaps by an older version: what is not understood is left out. */
 export function readMapState(state: unknown): MapState | undefined {

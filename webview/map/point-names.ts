@@ -1,5 +1,5 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { type CutoutRef, NamePoints } from './contract';
+import { type CutoutRef, NamePoints } from '../../src/contracts/map';
 
 /** Which cutouts points are, as far as it has been asked: the host knows the rest. */
 export class PointNames {

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { renderIndexing } from '../components/indexing-bar';
-import type { MapStatus } from './contract';
+import type { MapStatus } from '../../src/contracts/map';
 import type { MapLoader } from './map-loader';
 import { progressText } from './progress-text';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { PanelStateSchema, type PanelState, type Query } from './contract';
+import { PanelStateSchema, type PanelState, type Query } from '../../src/contracts/similar';
 
 const LONGEST = 100;
 

@@ -1,4 +1,4 @@
-import type { Query } from './contract';
+import type { Query } from '../../src/contracts/similar';
 import { displayName } from './tiles';
 
 /** What a query is about, the first first: a collection, an order, a tag, galaxies. */

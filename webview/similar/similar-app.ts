@@ -42,7 +42,7 @@ import {
   type Appearance,
   type Query,
   type TileCommandName,
-} from './contract';
+} from '../../src/contracts/similar';
 import { QueryHistory } from './history';
 import './query-examples';
 import { isSearch, namesOf, searchedWords } from './query-words';

@@ -1,7 +1,7 @@
 import type { CutoutInfo, PictureRef } from '../../src/engine/protocol';
-import { formatDec, formatRa } from '../components/coordinates';
+import { formatDec, formatRa } from '../../src/viewing/coordinates';
 import type { Tile } from '../components/tile-grid';
-import type { ListedCutout, Region } from './contract';
+import type { ListedCutout, Region } from '../../src/contracts/similar';
 
 export function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);

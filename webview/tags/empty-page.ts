@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { warningIcon } from '../components/icons';
-import type { TagPage } from './contract';
+import type { TagPage } from '../../src/contracts/tags';
 
 /** What a button of an empty page does. */
 export type Help = 'choose labels' | 'new labels';

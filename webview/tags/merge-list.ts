@@ -1,7 +1,7 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { LabelSummary, Synonym } from './contract';
+import type { LabelSummary, Synonym } from '../../src/contracts/tags';
 
 const REASONS: Record<Synonym['reason'], string> = {
   case: 'the same but for upper and lower case',

@@ -1,5 +1,5 @@
 import { CancellationTokenSource, type MessageConnection } from 'vscode-jsonrpc/browser';
-import { type NeighbourQuality, ReadPage, ReadPurity, type TagPage } from './contract';
+import { type NeighbourQuality, ReadPage, ReadPurity, type TagPage } from '../../src/contracts/tags';
 
 /** While galaxies are being indexed the page is read again this often, at most. */
 const AGAIN_MS = 2000;

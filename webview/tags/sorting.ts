@@ -1,4 +1,4 @@
-import type { LabelPrecision, LabelSummary, Sort } from './contract';
+import type { LabelPrecision, LabelSummary, Sort } from '../../src/contracts/tags';
 
 /** A row of the page: a tag or class, and how pure it is where that is known. */
 export interface LabelRow extends LabelSummary {

@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { DisplayChoice } from '../../src/imaging';
 import '../components/cutout-picture';
 import type { ThumbnailLoader } from '../components/thumbnail-loader';
-import type { Sort } from './contract';
+import type { Sort } from '../../src/contracts/tags';
 import { renderPurity } from './purity-cell';
 import { type LabelRow, sortAfter, sorted } from './sorting';
 import { tableStyles } from './table-styles';

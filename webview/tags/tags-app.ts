@@ -29,7 +29,7 @@ import {
   TagsStateSchema,
   type TagsStatus,
   Thumbnails,
-} from './contract';
+} from '../../src/contracts/tags';
 import { renderEmpty } from './empty-page';
 import './merge-list';
 import { PageLoader } from './page-loader';

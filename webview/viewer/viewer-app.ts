@@ -21,7 +21,7 @@ import {
   Shows,
   type ViewerState,
   ViewerStateSchema,
-} from './contract';
+} from '../../src/contracts/viewer';
 import { openFile } from './files/open-file';
 import './header/header-table';
 import type { HeaderOf } from './header/header-table';

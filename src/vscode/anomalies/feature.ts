@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { AnomaliesStateSchema } from '../../../webview/anomalies/contract';
+import { AnomaliesStateSchema } from '../../contracts/anomalies';
 import { chosenFolder } from '../chosen-folder';
 import { Owner } from '../disposable';
 import { ANOMALIES_PANEL, Command } from '../ids';

@@ -1,4 +1,4 @@
-import type { MiniMapPoints } from '../../../webview/anomalies/contract';
+import type { MiniMapPoints } from '../../contracts/anomalies';
 import type { CutoutRef, MapResult } from '../../engine';
 
 /** More points are not told apart on a picture so small. */

@@ -2,8 +2,8 @@ import path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
-import * as contract from '../../../webview/anomalies/contract';
-import { DEFAULT_APPEARANCE, ExportSchema } from '../../../webview/similar/contract';
+import * as contract from '../../contracts/anomalies';
+import { DEFAULT_APPEARANCE, ExportSchema } from '../../contracts/similar';
 import {
   ExplainRank,
   MapCollection,

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as v from 'valibot';
 import type * as vscode from 'vscode';
-import type { RatingSituation } from '../../../webview/anomalies/contract';
+import type { RatingSituation } from '../../contracts/anomalies';
 import type { RatingColumn, Ratings, TableColumn, TableState } from '../../engine';
 import { namesTo } from '../../files/json-names';
 import type { LabelFiles } from '../labels/label-files';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Decision, Done } from '../../../webview/duplicates/contract';
+import type { Decision, Done } from '../../contracts/duplicates';
 import { cutoutName } from '../../collection/cutout-name';
 import type { CutoutRef, DuplicateDecision, EditLabelsResult } from '../../engine';
 // By their files: what the rooms do with files is not for the extension host.

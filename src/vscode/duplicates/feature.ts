@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { DuplicatesStateSchema } from '../../../webview/duplicates/contract';
+import { DuplicatesStateSchema } from '../../contracts/duplicates';
 import { chosenFolder } from '../chosen-folder';
 import { Owner } from '../disposable';
 import { Command, DUPLICATES_PANEL } from '../ids';

@@ -1,7 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Elsewhere } from '../../../webview/finetune/contract';
+import type { Elsewhere } from '../../contracts/finetune';
 import type { Collections } from '../collections';
 import { openBeside } from '../cutout-files';
 import { Command } from '../ids';

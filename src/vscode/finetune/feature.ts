@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { FinetuneStateSchema } from '../../../webview/finetune/contract';
+import { FinetuneStateSchema } from '../../contracts/finetune';
 import type { ModelSummary } from '../../engine';
 import { chosenFolder } from '../chosen-folder';
 import { Owner } from '../disposable';

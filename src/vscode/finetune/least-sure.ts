@@ -1,4 +1,4 @@
-import type { Unsure } from '../../../webview/finetune/contract';
+import type { Unsure } from '../../contracts/finetune';
 import type { PredictResult } from '../../engine';
 
 /**

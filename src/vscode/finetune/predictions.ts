@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { cutoutName } from '../../collection/cutout-name';
-import { BATCH, type PredictedPage, type Unsure } from '../../../webview/finetune/contract';
+import { BATCH, type PredictedPage, type Unsure } from '../../contracts/finetune';
 import { type PredictProgress, type PredictResult, ReadLabels } from '../../engine';
 import { cellIn } from '../../labels/take-over';
 import { RefusedFileError } from '../border/admit';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { MODEL_NAME, OptionsSchema, type RunState, StartSchema } from '../../../webview/finetune/contract';
+import { MODEL_NAME, OptionsSchema, type RunState, StartSchema } from '../../contracts/finetune';
 import { EngineDiedError, type FinetuneProgress, type RunFinetuneParams } from '../../engine';
 import { Owner } from '../disposable';
 import { onFileChange } from './file-changes';

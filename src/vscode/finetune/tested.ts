@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import type { Tested } from '../../../webview/finetune/contract';
+import type { Tested } from '../../contracts/finetune';
 import { plainPath, plainText } from '../../exports';
 // By its file: the room's index would take the readers of binary tables into the extension host.
 import { CsvTable } from '../../labels/csv-table';

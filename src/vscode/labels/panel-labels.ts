@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
-import * as contract from '../../../webview/components/labels/contract';
+import * as contract from '../../contracts/labels';
 import { Command } from '../ids';
 import { labelSituation, tileLabels } from '../similar/labels';
 import { answered, checked } from '../panels/webview-connection';

@@ -1,4 +1,4 @@
-import type { ColourChoice, MapColour } from '../../../webview/map/contract';
+import type { ColourChoice, MapColour } from '../../contracts/map';
 import type { MapResult } from '../../engine';
 
 /** The cutouts of a map, in the order of its points. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { MapStateSchema } from '../../../webview/map/contract';
+import { MapStateSchema } from '../../contracts/map';
 import { chosenFolder } from '../chosen-folder';
 import { Owner } from '../disposable';
 import { Command, MAP_PANEL } from '../ids';

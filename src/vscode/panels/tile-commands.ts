@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { TileCommandName } from '../../../webview/similar/contract';
+import type { TileCommandName } from '../../contracts/similar';
 import { Owner } from '../disposable';
 import { Command } from '../ids';
 

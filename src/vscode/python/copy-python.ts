@@ -11,7 +11,7 @@ import {
   ruleOfSome,
 } from '../../exports/python';
 import { EXACT_BELOW } from '../../similarity/neighbours';
-import type { Query } from '../../../webview/similar/contract';
+import type { Query } from '../../contracts/similar';
 import type { PanelContext } from '../panels/panel-context';
 import { offerCode } from './notebook-cell';
 import { storeLocation } from '../store-location';

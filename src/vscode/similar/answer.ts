@@ -1,6 +1,6 @@
 import type { CancellationToken } from 'vscode';
 import { ListBy, ListCutouts } from '../../engine';
-import type { PanelResult, Query } from '../../../webview/similar/contract';
+import type { PanelResult, Query } from '../../contracts/similar';
 import { filterOf, openTables, similarParams } from './labels';
 import type { PanelContext } from '../panels/panel-context';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { OrderSchema, PanelStateSchema, type Query, RegionSchema } from '../../../webview/similar/contract';
+import { OrderSchema, PanelStateSchema, type Query, RegionSchema } from '../../contracts/similar';
 import { chosenFolder } from '../chosen-folder';
 import { Owner } from '../disposable';
 import { Command, CUTOUT_NAME, SIMILAR_PANEL } from '../ids';

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { LabelSituation, TileLabels } from '../../../webview/components/labels/contract';
-import type { Query } from '../../../webview/similar/contract';
+import type { LabelSituation, TileLabels } from '../../contracts/labels';
+import type { Query } from '../../contracts/similar';
 import type { Filter, SimilarParams, TableColumn } from '../../engine';
 import type { CellValue, Scalar } from '../../labels/table';
 import { cellIn } from '../../labels/take-over';

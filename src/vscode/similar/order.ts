@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Query } from '../../../webview/similar/contract';
+import type { Query } from '../../contracts/similar';
 import { columnText } from '../../expressions';
 import type { LabelFiles } from '../labels/label-files';
 

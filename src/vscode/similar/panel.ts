@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
 import { ReadThumbnails } from '../../engine';
-import * as contract from '../../../webview/similar/contract';
+import * as contract from '../../contracts/similar';
 import { cutoutTable } from '../../exports';
 import { answerLabels } from '../labels/panel-labels';
 import { copyPaths, filesOf, openBeside } from '../cutout-files';

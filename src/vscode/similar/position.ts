@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatDec, formatRa } from '../../../webview/components/coordinates';
+import { formatDec, formatRa } from '../../viewing/coordinates';
 import { FindNear, type NearCutout } from '../../engine';
 import { declination, rightAscension } from '../../labels/sky-angle';
 import type { Collections } from '../collections';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { TagsStateSchema } from '../../../webview/tags/contract';
+import { TagsStateSchema } from '../../contracts/tags';
 import { chosenFolder } from '../chosen-folder';
 import { Owner } from '../disposable';
 import { Command, TAGS_PANEL } from '../ids';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type * as vscode from 'vscode';
-import type { TagColumn, TagPage } from '../../../webview/tags/contract';
+import type { TagColumn, TagPage } from '../../contracts/tags';
 import type { TableColumn } from '../../engine';
 import type { LabelFiles } from '../labels/label-files';
 import type { DismissedMerges } from './dismissed-merges';

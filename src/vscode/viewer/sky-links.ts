@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import * as vscode from 'vscode';
-import type { LinkSchema } from '../../../webview/viewer/contract';
+import type { LinkSchema } from '../../contracts/viewer';
 
 /** The pages that show a place of the sky. */
 export function skyLink({ service, ra, dec, fieldOfView }: v.InferOutput<typeof LinkSchema>): vscode.Uri {

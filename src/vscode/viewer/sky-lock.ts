@@ -1,4 +1,4 @@
-import type { SkyView } from '../../../webview/viewer/contract';
+import type { SkyView } from '../../contracts/viewer';
 
 /** A view that can be locked to others. */
 export interface LockedView {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { type MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
-import * as contract from '../../../webview/viewer/contract';
+import * as contract from '../../contracts/viewer';
 import type { FileCalls } from '../../viewing';
 import { Owner } from '../disposable';
 import { Command, VIEWER_SHOWS_TABLE } from '../ids';

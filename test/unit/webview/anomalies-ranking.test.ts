@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import type { Choice, RankedCutout, RankResult } from '../../../webview/anomalies/contract';
-import { DEFAULT_CHOICE } from '../../../webview/anomalies/contract';
+import type { Choice, RankedCutout, RankResult } from '../../../src/contracts/anomalies';
+import { DEFAULT_CHOICE } from '../../../src/contracts/anomalies';
 import { Ranking } from '../../../webview/anomalies/ranking';
 
 const galaxy = (i: number, rated?: number): RankedCutout => ({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatDec, formatRa } from '../../../webview/components/coordinates';
+import { formatDec, formatRa } from '../../../src/viewing/coordinates';
 
 const hours = (h: number, m: number, s: number) => (h + m / 60 + s / 3600) * 15;
 const degrees = (d: number, m: number, s: number) => d + m / 60 + s / 3600;

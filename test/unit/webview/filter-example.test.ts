@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { compileFilter } from '../../../src/expressions';
 import { filterExample } from '../../../webview/components/labels/filter-example';
-import type { TableColumn } from '../../../webview/components/labels/contract';
+import type { TableColumn } from '../../../src/contracts/labels';
 
 describe('the example of a filter', () => {
   const id: TableColumn = { name: 'obj id', kind: 'id', type: 'text' };

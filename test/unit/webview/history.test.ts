@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Query } from '../../../webview/similar/contract';
+import type { Query } from '../../../src/contracts/similar';
 import { QueryHistory } from '../../../webview/similar/history';
 
 const query = (name: string): Query => ({ folder: '/sky', cutouts: [{ path: name }] });

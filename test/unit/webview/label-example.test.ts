@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { labelExample } from '../../../webview/components/labels/label-example';
-import type { TableColumn } from '../../../webview/components/labels/contract';
+import type { TableColumn } from '../../../src/contracts/labels';
 
 describe('the example of a label', () => {
   const kind: TableColumn = { name: 'kind', kind: 'class', type: 'text', values: [{ value: 'disc', count: 3 }] };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { colormap } from '../../../src/imaging';
 import { folderColour } from '../../../src/vscode/map/colour-sources';
 import { colourPoints, type Rgb, type ThemeColours } from '../../../webview/map/colours';
-import type { MapColour } from '../../../webview/map/contract';
+import type { MapColour } from '../../../src/contracts/map';
 import { cssColour, mix, parseColour } from '../../../webview/map/theme-colours';
 
 const THEME: ThemeColours = { dark: false, point: [1, 2, 3], other: [9, 9, 9] };

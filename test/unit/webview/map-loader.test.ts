@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessageConnection } from 'vscode-jsonrpc';
 import type { CollectionState, MapProgress } from '../../../src/engine/protocol';
-import { CancelMap, LoadMap, type MapPoints, MapProgressed } from '../../../webview/map/contract';
+import { CancelMap, LoadMap, type MapPoints, MapProgressed } from '../../../src/contracts/map';
 import { MapLoader } from '../../../webview/map/map-loader';
 import { progressText } from '../../../webview/map/progress-text';
 

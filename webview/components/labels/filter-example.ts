@@ -1,5 +1,5 @@
 import { columnText } from '../../../src/expressions';
-import type { TableColumn } from './contract';
+import type { TableColumn } from '../../../src/contracts/labels';
 
 /**
  * A filter that works on these columns, to show how one is written: a class or tag that is there, a number, or whether there is a value;

@@ -5,7 +5,7 @@ import { compileFilter, complete, ExpressionError, type Column } from '../../../
 import { closeIcon, labelIcon } from '../icons';
 import '../suggest-input';
 import type { InputProblem, Suggestion } from '../suggest-input';
-import type { LabelSituation } from './contract';
+import type { LabelSituation } from '../../../src/contracts/labels';
 
 /** What the index itself knows of each galaxy. */
 const OWN: readonly Column[] = [

@@ -1,4 +1,4 @@
-import type { TableColumn } from './contract';
+import type { TableColumn } from '../../../src/contracts/labels';
 
 /**
  * Labels that can be written into this very table, to show how: a tag in use, the same to be taken out, and a class in use. A table

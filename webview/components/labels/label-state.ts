@@ -11,7 +11,7 @@ import {
   type LabelEdit,
   type LabelSituation,
   type TileLabels,
-} from './contract';
+} from '../../../src/contracts/labels';
 import type { LabelWords } from './tag-entry';
 
 const NOTICE_MS = 6000;

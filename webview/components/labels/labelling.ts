@@ -1,7 +1,7 @@
 import { html, nothing, type LitElement } from 'lit';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { Tile } from '../tile-grid';
-import { ChooseLabels } from './contract';
+import { ChooseLabels } from '../../../src/contracts/labels';
 import './filter-line';
 import type { LabelState } from './label-state';
 import './tag-entry';

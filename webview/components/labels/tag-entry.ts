@@ -2,7 +2,7 @@ import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '../suggest-input';
 import type { InputProblem, Suggestion } from '../suggest-input';
-import type { TableColumn } from './contract';
+import type { TableColumn } from '../../../src/contracts/labels';
 import { labelExample } from './label-example';
 
 /** What a person has written: a tag to add, one to take out, or a value of a column. */

@@ -4,7 +4,7 @@ import type { Limits } from '../../../src/imaging';
 import type { BandOf } from '../../../src/viewing';
 import type { KnownDisplay } from '../../components/painter';
 import { panelStyles } from '../../components/panel-styles';
-import type { Looks } from '../contract';
+import type { Looks } from '../../../src/contracts/viewer';
 import { pauseIcon, playIcon } from '../icons';
 import type { ImageLayer } from '../image/image-layer';
 import type { BandChoice } from '../image/bands';

@@ -11,7 +11,7 @@ import {
 } from '../../../src/imaging';
 import type { PlaneSurvey } from '../../../src/viewing';
 import type { KnownDisplay } from '../../components/painter';
-import type { Looks } from '../contract';
+import type { Looks } from '../../../src/contracts/viewer';
 
 /** What a person has set for the image at hand, beyond the looks that all images share. */
 export interface Adjustments {

@@ -1,6 +1,6 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { FileClient } from '../../../src/viewing';
-import { type FileSource, ReadFile } from '../contract';
+import { type FileSource, ReadFile } from '../../../src/contracts/viewer';
 import { LocalFile } from './local-file';
 import { RemoteFile } from './remote-file';
 

@@ -1,6 +1,6 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { FileCalls, FileClient } from '../../../src/viewing';
-import { CallFile } from '../contract';
+import { CallFile } from '../../../src/contracts/viewer';
 
 /** A file that the engine reads, by the parts that are shown. */
 export class RemoteFile implements FileClient {

@@ -6,7 +6,7 @@ import { copyIcon } from '../../components/icons';
 import { LittleRoom } from '../../components/little-room';
 import { type KnownDisplay, painter } from '../../components/painter';
 import { panelStyles } from '../../components/panel-styles';
-import type { Region } from '../../similar/contract';
+import type { Region } from '../../../src/contracts/similar';
 import { toolkitStyles } from '../../components/toolkit';
 import {
   ChooseFile,
@@ -20,7 +20,7 @@ import {
   SavePng,
   type SkyView,
   ViewMoved,
-} from '../contract';
+} from '../../../src/contracts/viewer';
 import { type Adjustments, imageDisplay } from '../display/display';
 import '../display/display-panel';
 import { openFile } from '../files/open-file';

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { COLORMAPS } from '../../../src/imaging';
 import { saveIcon } from '../../components/icons';
-import { CUTS, type Looks, STRETCHES } from '../contract';
+import { CUTS, type Looks, STRETCHES } from '../../../src/contracts/viewer';
 import {
   blinkIcon,
   boxIcon,

@@ -3,7 +3,7 @@ import { customElement, property, query } from 'lit/decorators.js';
 import type { Shape } from '../../../src/viewing';
 import { focusIfNowhere } from '../../components/first-focus';
 import { type KnownDisplay, onRepaint } from '../../components/painter';
-import type { SkyView } from '../contract';
+import type { SkyView } from '../../../src/contracts/viewer';
 import { drawLayer } from './draw-layer';
 import type { Point } from './geometry';
 import type { ImageLayer } from './image-layer';

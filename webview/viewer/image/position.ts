@@ -1,6 +1,6 @@
 import { type CelestialFrame, icrsTo } from '../../../src/fits';
-import { formatDec, formatRa } from '../../components/coordinates';
-import type { Looks } from '../contract';
+import { formatDec, formatRa } from '../../../src/viewing/coordinates';
+import type { Looks } from '../../../src/contracts/viewer';
 import type { SkyMap } from './sky';
 
 /** A position as it is shown and copied. */

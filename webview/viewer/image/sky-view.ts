@@ -1,4 +1,4 @@
-import type { SkyView } from '../contract';
+import type { SkyView } from '../../../src/contracts/viewer';
 import type { Point } from './geometry';
 import type { SkyMap } from './sky';
 import { northUp, type Placement } from './view-transform';

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import { copyIcon } from '../../components/icons';
-import { FRAMES, type Looks } from '../contract';
+import { FRAMES, type Looks } from '../../../src/contracts/viewer';
 import type { Point } from './geometry';
 import type { ImageLayer } from './image-layer';
 import { positionText } from './position';

@@ -9,11 +9,11 @@ import type {
   IndexProgress,
   MergedDuplicate,
   Thumbnail,
-} from '../../src/engine/protocol';
-import type { DisplayChoice } from '../../src/imaging';
-import { USUAL_CRITERIA } from '../../src/similarity/duplicates/links';
-import { LabelsSchema, type TileLabels } from '../components/labels/contract';
-import { CutoutsSchema, ThumbnailsSchema } from '../similar/contract';
+} from '../engine/protocol';
+import type { DisplayChoice } from '../imaging';
+import { USUAL_CRITERIA } from '../similarity/duplicates/links';
+import { LabelsSchema, type TileLabels } from './labels';
+import { CutoutsSchema, ThumbnailsSchema } from './similar';
 
 /** The messages between the panel of near-duplicates and the extension host, with the schemas by which the host checks what comes from it. */
 

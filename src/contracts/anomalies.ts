@@ -1,7 +1,7 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import * as v from 'valibot';
-import type { QualityFlag } from '../../src/collection/quality-flags';
-import { HIDDEN_FLAGS, type HiddenFlag, QUALITY_FLAGS } from '../../src/collection/quality-flags';
+import type { QualityFlag } from '../collection/quality-flags';
+import { HIDDEN_FLAGS, type HiddenFlag, QUALITY_FLAGS } from '../collection/quality-flags';
 import type {
   CollectionState,
   CutoutInfo,
@@ -13,8 +13,8 @@ import type {
   RankResult,
   RankSort,
   Thumbnail,
-} from '../../src/engine/protocol';
-import { AppearanceSchema, CutoutsSchema, ThumbnailsSchema, type Appearance } from '../similar/contract';
+} from '../engine/protocol';
+import { AppearanceSchema, CutoutsSchema, ThumbnailsSchema, type Appearance } from './similar';
 
 /** The messages between the anomalies panel and the extension host, with the schemas by which the host checks what comes from it. */
 
@@ -163,7 +163,7 @@ export {
   Thumbnails,
   TileCommand,
   type TileCommandName,
-} from '../similar/contract';
+} from './similar';
 export type {
   Appearance,
   CutoutInfo,

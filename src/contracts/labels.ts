@@ -1,6 +1,6 @@
 import { NotificationType, RequestType } from 'vscode-jsonrpc';
 import * as v from 'valibot';
-import type { TableColumn } from '../../../src/engine/protocol';
+import type { TableColumn } from '../engine/protocol';
 
 /** The messages by which a panel shows and changes labels, with the schemas by which the host checks what comes from it. */
 

@@ -1,7 +1,7 @@
 import { NotificationType, NotificationType0, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import * as v from 'valibot';
-import type { CollectionState, CutoutInfo, IndexProgress, SimilarResult, Thumbnail } from '../../src/engine/protocol';
-import { COLORMAPS, CUTS_CHOICES, STRETCH_CHOICES } from '../../src/imaging';
+import type { CollectionState, CutoutInfo, IndexProgress, SimilarResult, Thumbnail } from '../engine/protocol';
+import { COLORMAPS, CUTS_CHOICES, STRETCH_CHOICES } from '../imaging';
 
 /**
  * The messages between the similarity panel and the extension host, with the schemas by which the host checks what

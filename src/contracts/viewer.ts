@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { NotificationType, NotificationType0, RequestType, RequestType0 } from 'vscode-jsonrpc';
-import { COLORMAPS } from '../../src/imaging';
-import type { FileCalls } from '../../src/viewing';
-import { RegionSchema } from '../similar/contract';
+import { COLORMAPS } from '../imaging';
+import type { FileCalls } from '../viewing';
+import { RegionSchema } from './similar';
 
 /** The messages between the FITS viewer and the extension host. */
 

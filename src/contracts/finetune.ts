@@ -6,9 +6,9 @@ import type {
   ModelSummary,
   TargetInspection,
   TargetWarning,
-} from '../../src/engine/protocol/fine-tuning';
-import type { CollectionState, CutoutRef, IndexProgress, TableColumn } from '../../src/engine/protocol';
-import type { Augmentations, FinetuneOptions } from '../../src/training/finetune/options';
+} from '../engine/protocol/fine-tuning';
+import type { CollectionState, CutoutRef, IndexProgress, TableColumn } from '../engine/protocol';
+import type { Augmentations, FinetuneOptions } from '../training/finetune/options';
 import type {
   Calibration,
   Curve,
@@ -16,9 +16,9 @@ import type {
   FinetuneReport,
   TestPrediction,
   ThresholdPoint,
-} from '../../src/training/finetune/report';
-import type { Task, TaskKind } from '../../src/training/finetune/task';
-import { AppearanceSchema, type Appearance, CutoutsSchema, ThumbnailsSchema } from '../similar/contract';
+} from '../training/finetune/report';
+import type { Task, TaskKind } from '../training/finetune/task';
+import { AppearanceSchema, type Appearance, CutoutsSchema, ThumbnailsSchema } from './similar';
 
 /** The messages between the fine-tuning wizard and the extension host, with the schemas by which the host checks what comes from it. */
 
@@ -238,7 +238,7 @@ export const PredictProgressed = new NotificationType<{ done: number; total: num
 export const Trusted = new NotificationType0('trusted');
 
 export { AppearanceSchema, CutoutsSchema, ThumbnailsSchema };
-export { Open, SaveCollection, Thumbnails } from '../similar/contract';
+export { Open, SaveCollection, Thumbnails } from './similar';
 export type {
   Appearance,
   Augmentations,

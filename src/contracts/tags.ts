@@ -1,11 +1,11 @@
 import { NotificationType, NotificationType0, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import * as v from 'valibot';
-import type { CollectionState, IndexProgress, LabelSummary, Thumbnail } from '../../src/engine/protocol';
-import type { DisplayChoice } from '../../src/imaging';
+import type { CollectionState, IndexProgress, LabelSummary, Thumbnail } from '../engine/protocol';
+import type { DisplayChoice } from '../imaging';
 // By their files: what the rooms do with files is not for panels.
-import type { Synonym } from '../../src/labels/tags';
-import type { LabelPrecision, NeighbourQuality } from '../../src/similarity/label-precision';
-import { ThumbnailsSchema } from '../similar/contract';
+import type { Synonym } from '../labels/tags';
+import type { LabelPrecision, NeighbourQuality } from '../similarity/label-precision';
+import { ThumbnailsSchema } from './similar';
 
 /** The messages between the page of tags and the extension host, with the schemas by which the host checks what comes from it. */
 

@@ -1,15 +1,8 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import * as v from 'valibot';
-import type { CollectionState, CutoutRef, IndexProgress, MapProgress, Thumbnail } from '../../src/engine/protocol';
-import type { DisplayChoice } from '../../src/imaging';
-import {
-  CutoutsSchema,
-  Reveal,
-  SaveCollection,
-  ThumbnailsSchema,
-  TileCommand,
-  type TileCommandName,
-} from '../similar/contract';
+import type { CollectionState, CutoutRef, IndexProgress, MapProgress, Thumbnail } from '../engine/protocol';
+import type { DisplayChoice } from '../imaging';
+import { CutoutsSchema, Reveal, SaveCollection, ThumbnailsSchema, TileCommand, type TileCommandName } from './similar';
 
 /** The messages between the map and the extension host, with the schemas by which the host checks what comes from it. */
 
