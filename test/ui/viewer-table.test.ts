@@ -234,7 +234,10 @@ describe('the FITS viewer of tables', () => {
     await typeInto(search, 'NEEDLE');
     await search.press('Enter');
     await currentIs(1235);
-    assert.equal(await viewer.frame.locator('data-table .cell.found').textContent(), 'needle one');
+    // The row is there before its cells have come.
+    await until('its text', async () =>
+      assert.equal(await viewer.frame.locator('data-table .cell.found').textContent(), 'needle one'),
+    );
     await until('both are counted', async () =>
       assert.equal(await viewer.frame.locator('data-table .matches').textContent(), '2 of 1,000,000 rows'),
     );
