@@ -24,8 +24,9 @@ export const READING = 2;
 const BY_VALUES = 2;
 
 /**
- * Whether a file that has not changed may hold more or fewer galaxies than its rows say, since it was read in another way: one with extensions, one that its name calls something else than a picture, one that may be a survey image, and one that may be a mask:
- many of its pixels have its greatest value, or nobody has looked.
+ * Whether an unchanged file may hold more or fewer galaxies than its rows say, because older rules read it: a file with extensions, one
+ * whose name says that it is no picture, a possible survey image, or a possible mask. A mask has many pixels at its greatest value, so its
+ * rows are flagged as saturated; rows without flags may be of anything.
  */
 export function isReadOtherwise(file: string, rows: readonly Row[]): boolean {
   if (rows.every(({ reading = 0 }) => reading === READING)) return false;

@@ -20,7 +20,8 @@ export interface DisplayChoice {
   readonly colormap: ColormapName;
 }
 
-const CUTS: Record<Exclude<DisplayChoice['cuts'], 'auto' | 'same for all'>, Cuts> = {
+/** The choices that are cuts by themselves; the others come with the display. */
+const CUTS: Partial<Record<DisplayChoice['cuts'], Cuts>> = {
   zscale: { kind: 'zscale' },
   '99.5 %': { kind: 'percentile', low: 0.25, high: 99.75 },
   '98 %': { kind: 'percentile', low: 1, high: 99 },
@@ -34,13 +35,13 @@ const CUTS: Record<Exclude<DisplayChoice['cuts'], 'auto' | 'same for all'>, Cuts
 export function displayOf(picture: Picture, kind: PictureKind, choice: DisplayChoice, common?: Display): Display {
   const isCommon = choice.cuts === 'same for all' && common !== undefined && kind === 'fits';
   const auto = isCommon ? common : autoDisplay(picture, kind);
-  const ownCuts = choice.cuts === 'auto' || choice.cuts === 'same for all';
-  const asIs = choice.stretch === 'auto' && ownCuts;
+  const cuts = CUTS[choice.cuts];
+  const asIs = choice.stretch === 'auto' && cuts === undefined;
   return {
     ...auto,
     colormap: choice.colormap,
     stretch: choice.stretch === 'auto' ? auto.stretch : ({ name: choice.stretch } satisfies Stretch),
-    cuts: choice.cuts === 'auto' || choice.cuts === 'same for all' ? auto.cuts : CUTS[choice.cuts],
+    cuts: cuts ?? auto.cuts,
     // Lupton's formula brings its own stretch and cuts.
     lupton: asIs ? auto.lupton : undefined,
   };

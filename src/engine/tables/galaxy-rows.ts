@@ -25,10 +25,9 @@ export class GalaxyRows {
   /** Of a table that names HDUs, the rows that name none. */
   private readonly ofWholeFile: ReadonlyMap<string, number>;
   private readonly groups: (readonly number[])[] = [];
-  /** Of files with one image in the index its HDU, where rows are about HDUs. */
-  private readonly onlyHdu: ReadonlyMap<string, number>;
   private readonly galaxies = new Map<number, RowGalaxy>();
-  private readonly hdus: ReadonlyMap<string, readonly number[]>;
+  /** Of each file, once they are asked for: a table is matched anew again and again while a folder is indexed. */
+  private hdus?: ReadonlyMap<string, readonly number[]>;
 
   /**
    * @param accepts rows that count
@@ -37,10 +36,9 @@ export class GalaxyRows {
   constructor(
     private readonly table: LabelTable,
     binding: Binding | undefined,
-    files: readonly IndexedFile[],
+    private readonly files: readonly IndexedFile[],
     accepts: (row: number) => boolean,
   ) {
-    this.hdus = new Map(files.map(({ path, hdus }) => [path, hdus]));
     const rowsOfFile = new Rows();
     const rowsOfHdu = new Rows();
     const rowsOfWholeFile = new Rows();
@@ -63,9 +61,6 @@ export class GalaxyRows {
       }
     }
     this.byHdu = hduOf && this.numbered(rowsOfHdu);
-    this.onlyHdu = new Map(
-      hduOf && files.flatMap(({ path, hdus }): [string, number][] => (hdus.length === 1 ? [[path, hdus[0]]] : [])),
-    );
     this.ofWholeFile = hduOf ? this.numbered(rowsOfWholeFile) : new Map();
     this.byFile = this.numbered(rowsOfFile);
   }
@@ -81,7 +76,7 @@ export class GalaxyRows {
    */
   row(path: string, hdu?: number): number | undefined {
     if (!this.byHdu) return this.byFile.get(path);
-    const own = hdu ?? this.onlyHdu.get(path);
+    const own = hdu ?? this.onlyHdu(path);
     return (own === undefined ? undefined : this.byHdu.get(`${path}[${own}]`)) ?? this.ofWholeFile.get(path);
   }
 
@@ -91,9 +86,10 @@ export class GalaxyRows {
    */
   galaxyNamed(name: string): RowGalaxy {
     // A file may have brackets in its name.
-    const { path, hdu } = this.hdus.has(name) ? { path: name, hdu: 0 } : cutoutOfName(name);
+    const isFile = name.endsWith(']') && this.hdusOf(name) !== undefined;
+    const { path, hdu } = isFile ? { path: name, hdu: 0 } : cutoutOfName(name);
     if (!this.byHdu) return { path };
-    const own = hdu > 0 || this.hdus.get(path)?.includes(0) ? hdu : this.onlyHdu.get(path);
+    const own = hdu > 0 || this.hdusOf(path)?.includes(0) ? hdu : this.onlyHdu(path);
     return own === undefined ? { path } : { path, hdu: own };
   }
 
@@ -104,7 +100,7 @@ export class GalaxyRows {
 
   /** Whether a file has several images of which rows may say different things. */
   isParted(path: string): boolean {
-    return this.byHdu !== undefined && !this.onlyHdu.has(path);
+    return this.byHdu !== undefined && this.onlyHdu(path) === undefined;
   }
 
   /** The rows of the table that a number stands for. */
@@ -132,6 +128,18 @@ export class GalaxyRows {
   /** The rows of each galaxy that has several. */
   *several(): Generator<readonly number[]> {
     for (const [, number] of this.entries()) if (number >= this.table.rows) yield this.rowsOf(number);
+  }
+
+  /** The HDUs of a file that are in the index; undefined where it is not. */
+  private hdusOf(path: string): readonly number[] | undefined {
+    this.hdus ??= new Map(this.files.map((file) => [file.path, file.hdus]));
+    return this.hdus.get(path);
+  }
+
+  /** The HDU of a file with one image in the index. */
+  private onlyHdu(path: string): number | undefined {
+    const hdus = this.hdusOf(path);
+    return hdus?.length === 1 ? hdus[0] : undefined;
   }
 
   private numbered(rows: Rows): Map<string, number> {
