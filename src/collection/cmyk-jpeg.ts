@@ -2,16 +2,16 @@ import { decode } from 'jpeg-js';
 import type { Picture } from '../imaging';
 import { CutoutError } from './errors';
 
-/** What the decoder takes for a pixel: four colours of coefficients, of 32 bits, and as many again while it works. */
+/** Memory that the decoder needs per pixel: four components of 32-bit coefficients, and as much again for the decoded lines. */
 const BYTES_A_PIXEL = 64;
 const MIB = 2 ** 20;
 const LEAST_MIB = 64;
 
 /**
- * A JPEG of four colours (CMYK or YCCK, as Adobe's programs write them, the inks inverted) as red, green and blue: each is what the
- * ink of its complement and black let through, without a colour profile. libjpeg-turbo hands none of these out.
- * @throws CutoutError where it is damaged, or lacks Adobe's marker (Adobe Technical Note 5116, section 18), without which its inks may
- * mean either thing
+ * Converts a JPEG of four colours (CMYK or YCCK, with inverted inks as Adobe's programs write them) to red, green and blue, without a colour
+ * profile: red = (255 - cyan)(255 - black) / 255, and so on. libjpeg-turbo does not convert these.
+ * @throws CutoutError where it is damaged, or lacks Adobe's marker (Adobe Technical Note 5116, section 18), without which it is not known
+ * whether its inks are inverted
  */
 export function decodeCmyk(bytes: Uint8Array, file: string, width: number, height: number): Picture {
   const pixels = width * height;
@@ -25,7 +25,7 @@ export function decodeCmyk(bytes: Uint8Array, file: string, width: number, heigh
       maxMemoryUsageInMB: LEAST_MIB + (BYTES_A_PIXEL * pixels) / MIB,
     }));
   } catch (cause) {
-    // Else the decoder's own words say nothing to a person.
+    // Its other messages are of no use to a person.
     const { message } = cause as Error;
     const reason = message.includes('color mode')
       ? 'the JPEG is of four colours (CMYK), and does not say how they are meant; save it as RGB'

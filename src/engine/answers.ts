@@ -2,7 +2,7 @@ import { type CancellationToken, type MessageConnection, ResponseError } from 'v
 import type { CollectionSession } from './collections/collection-session';
 import { type EngineRequest, type Failure, LogMessage } from './protocol';
 
-/** Of an error that the client is told in its own words, and of one that is a fault of ours. */
+/** JSON-RPC code of every error but cancellation. */
 const ENGINE_FAILURE = -32000;
 /** As the Language Server Protocol has it. */
 const REQUEST_CANCELLED = -32800;

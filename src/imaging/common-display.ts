@@ -9,7 +9,7 @@ export interface KnownPicture extends Picture {
 
 /**
  * One display for pictures that are to be compared by their brightness: what `autoDisplay` chooses for all of their pixels together. The
- * bands of a colour picture count as pixels of one. Photographs are left out: they are drawn from 0 to 255 anyway.
+ * bands of a colour picture are pooled. Photographs are left out: they are drawn from 0 to 255 anyway.
  * @returns undefined where there is none but photographs
  */
 export function commonDisplay(pictures: readonly KnownPicture[]): Display | undefined {

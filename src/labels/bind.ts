@@ -222,8 +222,8 @@ class Binder {
   }
 
   /**
-   * Whether the cells of a sample are such as a program would have written for others, and any of them is in a name; of a long
-   * table's column that is called as identifiers are, whether or not.
+   * Whether a column may hold identifiers that a program has rewritten: all cells of a sample look like it, and one at least, as it was, is
+   * part of a file's name. A long table may match in other rows than those of the sample: there the name of an identifier column is enough.
    */
   mayBeSpelled(way: 'stem' | 'id', column: number, spelling: Spelling): boolean {
     const filled = this.sample(column).filter((text) => text !== '');
@@ -261,8 +261,8 @@ class Binder {
   }
 
   /**
-   * Names differ from row to row; classes and votes do not. A column that is called so is one where a galaxy has several rows, too.
-   * Counts are in the names of files by chance: where short whole numbers come twice they are no names, unless they are called so.
+   * Whether a column could name galaxies: most of its values differ, or it has the name of an identifier column. Short whole numbers that
+   * repeat are counts, which match numbers in file names by chance, unless the column has such a name.
    */
   couldName(column: number): boolean {
     const filled = this.sample(column).filter((text) => text !== '');

@@ -269,7 +269,7 @@ export class CsvTable extends TextTable {
     }
     const next = body.apply(sorted.slice(inHead.length), failAt(this.name), head);
     if (head.endsWith('\r') && next.blocks[0]?.text.startsWith('\n')) return afresh();
-    // The first rows tell whether blanks part the columns, and whether the line under the names is one of units.
+    // From the first rows it is inferred whether blanks separate the columns, and whether a line of units follows the names.
     const shows = sorted.length > 0 && sorted[0].from <= shownEnd(body);
     if (shows && !isHead(readHead(next.slice(0, shownEnd(next)), preferred(this.format)), header)) return afresh();
     return new CsvTable(this.name, this.format, header, next);

@@ -8,7 +8,7 @@ export function distinctNames(declared: readonly string[]): {
   const all = new Set(declared);
   if (all.size === declared.length) return { names: declared, notes: [] };
   const taken = new Set<string>();
-  // A damaged header may have one name ten thousand times: each goes on where the last one found its number.
+  // The next number of each name: a damaged header may repeat one name ten thousand times, and counting from 2 each time is quadratic.
   const numbers = new Map<string, number>();
   const notes: LabelProblem[] = [];
   const names = declared.map((name) => {

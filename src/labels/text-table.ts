@@ -323,9 +323,9 @@ export abstract class TextTable implements LabelTable {
   }
 
   /**
-   * The edits of a column's tags, unless its cells would be taken apart otherwise after them: where blanks separate tags, that is known
-   * from how often words come.
-   * @throws LabelError
+   * The edits of a column's tags, if other cells keep their tags. What separates tags is inferred from all cells of the column, so an edit
+   * of one cell can change how the others are split: blanks count as separators only where words repeat.
+   * @throws LabelError where an edit would do that
    */
   protected keepingSeparator(column: ColumnRef, edits: TextEdit[]): TextEdit[] {
     if (edits.length === 0) return edits;
@@ -339,8 +339,8 @@ export abstract class TextTable implements LabelTable {
     const what = (separator: string) => (separator === ' ' ? 'blanks' : `"${separator}"`);
     throw new LabelError(
       this.name,
-      `${what(after)} would be taken for what separates the tags of column "${name}" after this, in the place of ${what(before)}; ` +
-        `write ";" between the tags of a row of the file first, so that there is no doubt`,
+      `after this change ${what(after)} instead of ${what(before)} would separate the tags of column "${name}", and other rows would be ` +
+        'read as having other tags; separate the tags of this column by ";" first',
       { column: name },
     );
   }

@@ -1,8 +1,7 @@
 import { CODECS, decompressed } from './compression';
 
 /**
- * The pages of a file that were decompressed to be checked, each kept until the library asks for the same: decompressing
- * takes as long as checking does.
+ * Keeps each page that was decompressed to be checked until the library asks for it, so that no page is decompressed twice.
  */
 export class CheckedPages {
   private readonly pages = new Map<number, Uint8Array>();

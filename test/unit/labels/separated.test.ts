@@ -249,7 +249,7 @@ describe('tables of separated values', () => {
     assert.equal(tagged(['ring merger', 'ring bar', 'bar merger'], 0, 'odd'), 'ring merger odd');
     assert.equal(tagged(['edge on', 'face on', 'ring'], 0, 'odd'), 'edge on;odd');
     const blanks = openTextTable('t.csv', 'path,tags\n1,ring merger\n2,ring bar\n3,bar merger\n');
-    assert.throws(() => blanks.renameTag(1, 'tags', 'bar', 'x'), /";" would be taken for what separates .* in the place of blanks/); // prettier-ignore
+    assert.throws(() => blanks.renameTag(1, 'tags', 'bar', 'x'), /";" instead of blanks would separate the tags of column "tags"/); // prettier-ignore
     assert.equal(blanks.apply(blanks.renameTag([0, 1, 2], 'tags', 'bar', 'x')).text, 'path,tags\n1,ring merger\n2,ring x\n3,x merger\n'); // prettier-ignore
     const table = openTextTable('t.csv', 'path,tags\n1,"ring; bar;ring"\n2,bar\n3,x;y\n');
     assert.equal(table.apply(table.removeTag([0, 1, 2], 'tags', 'ring')).text, 'path,tags\n1,"bar"\n2,bar\n3,x;y\n');
