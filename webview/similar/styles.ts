@@ -66,6 +66,10 @@ export const styles = css`
     width: 96px;
     z-index: 2;
   }
+  /* Its longest word, "same for all", is not cut. */
+  vscode-dropdown.cuts {
+    min-width: 118px;
+  }
   vscode-dropdown.colormap {
     width: 116px;
   }

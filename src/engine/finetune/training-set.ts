@@ -142,7 +142,7 @@ function judge(labelled: Labelled, missing: number): { warnings: TargetWarning[]
   if (torn.length > 0)
     warn('conflict', `${galaxiesAre(torn.length)} there more than once with different labels`, torn.flat());
   if (twins.length > 0)
-    warn('duplicates', `${galaxiesAre(twins.length)} there more than once, or have a near-duplicate: they stay on one side of every split`, twins.flat()); // prettier-ignore
+    warn('duplicates', `${galaxiesAre(twins.length)} there more than once, or have a near-duplicate: they are kept in the same split`, twins.flat()); // prettier-ignore
   return { warnings, trainable };
 }
 
@@ -175,7 +175,7 @@ function judgeClasses(
   }
   const few = task.classes.filter((_, k) => counts[k] > 0 && counts[k] < FEW_OF_A_CLASS);
   for (const name of few)
-    warn('few', `only ${galaxiesAre(counts[task.classes.indexOf(name)])} "${name}": what is measured of it will say little`); // prettier-ignore
+    warn('few', `only ${galaxiesAre(counts[task.classes.indexOf(name)])} "${name}": its test results will be uncertain`); // prettier-ignore
   const some = counts.filter((count) => count > 0);
   const [least, most] = [Math.min(...some), Math.max(...some)];
   if (most > IMBALANCE * least)
