@@ -68,7 +68,7 @@ export const styles = css`
   }
   /* Its longest word, "same for all", is not cut. */
   vscode-dropdown.cuts {
-    min-width: 118px;
+    min-width: 138px;
   }
   vscode-dropdown.colormap {
     width: 116px;
