@@ -5,9 +5,9 @@ import { decodeModel, type Model } from '../../src/onnx';
 import { type Estimate, Matrix, spread } from '../../src/statistics';
 import { Random } from '../../src/random';
 import { Control, defaultOptions, encoderBlocks, type FinetuneOptions, type Labelled, type Learner, LinearLearner, pixelFeatures, strata, type Task } from '../../src/training/finetune'; // prettier-ignore
-import { measuresOf } from '../../src/training/finetune/measures';
-import { NetworkLearner } from '../../src/training/finetune/network-learner';
-import { valuesOf } from '../../src/training/finetune/outputs';
+import { measuresOf } from '../../src/training/finetune/evaluation/measures';
+import { NetworkLearner } from '../../src/training/finetune/learners/network-learner';
+import { valuesOf } from '../../src/training/finetune/learners/outputs';
 import { readGalaxies } from './galaxies';
 import { readLabels, type SetName } from './labels';
 import type { Column } from './table';

@@ -8,7 +8,7 @@ import { plainPath, plainText } from '../exports';
 import { openTextTable } from '../labels/open';
 import type { CellValue } from '../labels/table';
 import type { FinetuneOptions } from '../training/finetune/options';
-import type { FinetuneReport } from '../training/finetune/report';
+import type { FinetuneReport } from '../training/finetune/report/report';
 import { TASK_KINDS, type TaskKind } from '../training/finetune/task';
 import { type FolderOptions, positive, print, printable, withCollection, withFolderOptions } from './engine';
 import { FinetuneLine } from './finetune-line';

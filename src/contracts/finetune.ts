@@ -16,7 +16,7 @@ import type {
   FinetuneReport,
   TestPrediction,
   ThresholdPoint,
-} from '../training/finetune/report';
+} from '../training/finetune/report/report';
 import type { Task, TaskKind } from '../training/finetune/task';
 import { AppearanceSchema, type Appearance, CutoutsSchema, ThumbnailsSchema } from './similar';
 

@@ -1,7 +1,7 @@
 import type { Estimate } from '../../statistics';
 // By their files: panels know this contract.
 import type { FinetuneOptions } from '../../training/finetune/options';
-import type { EpochPoint, FinetuneReport } from '../../training/finetune/report';
+import type { EpochPoint, FinetuneReport } from '../../training/finetune/report/report';
 import type { Task, TaskKind } from '../../training/finetune/task';
 import type { CutoutRef } from './cutouts';
 import type { Failure } from './failure';

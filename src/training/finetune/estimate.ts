@@ -1,13 +1,13 @@
 import type { Matrix } from '../../statistics';
 import { Random } from '../../random';
 import { Trainer } from '../trainer';
-import { LinearLearner } from './linear-learner';
-import type { Labelled } from './labelled';
-import { DROPOUT_INPUT, freshLayers, isHead, trainingNetwork } from './network';
-import type { NetworkOptions } from './network-learner';
-import { augments } from './augment';
-import { outerParts } from './splits';
-import { lossInputs, taskLoss } from './task-loss';
+import { LinearLearner } from './learners/linear-learner';
+import type { Labelled } from './data/labelled';
+import { DROPOUT_INPUT, freshLayers, isHead, trainingNetwork } from './learners/network';
+import type { NetworkOptions } from './learners/network-learner';
+import { augments } from './data/augment';
+import { outerParts } from './data/splits';
+import { lossInputs, taskLoss } from './learners/task-loss';
 
 /** Seconds of a run's parts. */
 export interface TimeEstimate {

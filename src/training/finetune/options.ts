@@ -32,7 +32,7 @@ export interface FinetuneOptions {
   /** Factor of the learning rate from one block to the one below it. */
   readonly blockDecay: number;
   /**
-   * Neurons of a trained layer that respond alike share one gradient, so many of them on average (`alikeNeurons`); 1: each
+   * Neurons of a trained layer that respond alike share one gradient, so many of them on average (`groupNeurons`); 1: each
    * neuron has its own.
    */
   readonly neuronsPerGroup: number;

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { makeFolders, readRegular, writeAtomically } from '../../files';
 import { Matrix } from '../../statistics';
 import { FinetuneError } from './errors';
-import type { Learned } from './learner';
-import type { EpochPoint } from './report';
+import type { Learned } from './learners/learner';
+import type { EpochPoint } from './report/report';
 
 /** A fit as it is kept: outputs for all galaxies, and what would be deployed. */
 export type FinishedFit = Omit<Learned, 'outputs'> & { readonly outputs: Matrix };

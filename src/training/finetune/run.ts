@@ -1,13 +1,13 @@
 import type { Control } from './control';
-import { crossValidate, type Tested } from './cross-validate';
-import { evaluate, overallOf } from './evaluate';
-import { countsOf, type Labelled } from './labelled';
-import type { Learned, Learner } from './learner';
-import { learningCurve } from './learning-curve';
-import { firstMeasure } from './measures';
+import { crossValidate, type Tested } from './evaluation/cross-validate';
+import { evaluate, overallOf } from './evaluation/evaluate';
+import { countsOf, type Labelled } from './data/labelled';
+import type { Learned, Learner } from './learners/learner';
+import { learningCurve } from './evaluation/learning-curve';
+import { firstMeasure } from './evaluation/measures';
 import type { FinetuneOptions } from './options';
-import type { BaselineReport, EpochPoint, FinetuneReport, TestPrediction } from './report';
-import { outerParts, type Part } from './splits';
+import type { BaselineReport, EpochPoint, FinetuneReport, TestPrediction } from './report/report';
+import { outerParts, type Part } from './data/splits';
 
 export interface RunProgress {
   readonly stage: 'training' | 'baselines' | 'learning curve' | 'report';

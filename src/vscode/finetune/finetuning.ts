@@ -22,7 +22,7 @@ import {
 } from '../../engine';
 // By its file: the room's index would load the native libraries.
 import { requireNoLinks } from '../../files';
-import type { FinetuneReport } from '../../training/finetune/report';
+import type { FinetuneReport } from '../../training/finetune/report/report';
 import { type CancellationToken, type Uri, workspace } from 'vscode';
 import type { Collections } from '../collections';
 import type { EngineHost } from '../engine-host';

@@ -6,7 +6,7 @@ import { BUNDLED_ENCODER } from '../../../src/encoder/bundled';
 import { inspectSource } from '../../../src/encoder/library';
 import { readTimmConfig } from '../../../src/encoder/timm/config';
 import { FinetuneError } from '../../../src/training/finetune';
-import { readModel } from '../../../src/training/finetune/model-card';
+import { readModel } from '../../../src/training/finetune/model/model-card';
 import { galaxyPixels } from '../../galaxies';
 import { ROOT } from '../../built';
 import { IN_BYTES } from '../damage/bytes';

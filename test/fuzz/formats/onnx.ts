@@ -7,7 +7,7 @@ import { inspectSource } from '../../../src/encoder/library';
 import { draftFromGraph } from '../../../src/encoder/library/onnx-draft';
 import { decodeModel, encodeModel, type Model, needed, OnnxError, varyingTensors } from '../../../src/onnx';
 import { TrainingError } from '../../../src/training';
-import { cutNetwork } from '../../../src/training/finetune/cut';
+import { cutNetwork } from '../../../src/training/finetune/learners/cut';
 import { encoderBlocks, layersOf, obstacle } from '../../../src/training/finetune';
 import { smallOnnx } from '../../unit/encoder/small-onnx';
 import { IN_BYTES } from '../damage/bytes';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { importTimmEncoder } from '../../../src/encoder';
 import { decodeModel } from '../../../src/onnx';
 import { constantRate, meanSquare, Trainer } from '../../../src/training';
-import { encoderBlocks, obstacle } from '../../../src/training/finetune/blocks';
+import { encoderBlocks, obstacle } from '../../../src/training/finetune/learners/blocks';
 import { randomNumbers, temporaryFolder } from '../../galaxies';
 import { referenceEncoder } from '../../shared-data';
 import { IDENTITY, NETWORKS, readReference } from '../encoder/timm/reference';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { NetworkBuilder } from '../../../../src/training';
 import {
-  alikeNeurons,
+  groupNeurons,
   Cancelled,
   Control,
   defaultOptions,
@@ -265,7 +265,7 @@ describe('alike neurons', () => {
     const values = Float32Array.from({ length: 40 * SIZE * SIZE }, () => random.gaussian());
     const galaxies = { shapes: new Map([['image', [-1, 1, SIZE, SIZE]]]), values: new Map([['image', values]]) };
     const trained = new Set([...copied.keys()]);
-    const shared = await alikeNeurons(
+    const shared = await groupNeurons(
       { ...model, graph: { ...model.graph, initializers: copied } },
       trained,
       galaxies,
@@ -293,7 +293,7 @@ describe('alike neurons', () => {
     const random = new Random(8);
     const values = Float32Array.from({ length: 6 * length }, () => random.uniform());
     const trained = new Set(encoderBlocks(model, 'embedding').flatMap(({ weights }) => weights));
-    const shared = await alikeNeurons(model, trained, { shapes: new Map([[name, shape]]), values: new Map([[name, values]]) }, { neuronsPerGroup: 2, seed: 1, threads: 1, control: new Control() }); // prettier-ignore
+    const shared = await groupNeurons(model, trained, { shapes: new Map([[name, shape]]), values: new Map([[name, values]]) }, { neuronsPerGroup: 2, seed: 1, threads: 1, control: new Control() }); // prettier-ignore
     for (const [weight, fields] of [
       ['stem2', 6],
       ['stage3.conv1', 32],
