@@ -13,7 +13,7 @@ const ROOMS = [
   ['encoder'],
   ['collection', 'cuda'],
   ['labels', 'exports'],
-  ['similarity', 'anomaly', 'projection', 'training', 'detection', 'probing'],
+  ['similarity', 'anomaly', 'projection', 'training'],
   ['engine'],
   ['contracts'],
   ['vscode'],
@@ -62,6 +62,24 @@ const walls = ROOMS.flatMap((row, level) =>
   })),
 );
 
+/** Folders beside each other of which none may import another: what two of them need lies in a folder that they share. */
+const apart = (parent, names, shared) =>
+  names.map((name) => ({
+    files: [`${parent}/${name}/**/*.ts`],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: names
+            .filter((other) => other !== name)
+            .map((other) => ({ regex: `^(\\.\\./)+${other}(/|$)`, message: `What both need belongs in ${shared}.` })),
+        },
+      ],
+    },
+  }));
+const PANELS = ['anomalies', 'duplicates', 'finetune', 'map', 'similar', 'tags', 'viewer'];
+const FEATURES = [...PANELS, 'hover', 'language-tools', 'workspace'];
+
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.vscode-test/', 'demo-workspace/', 'bench/.venv*/'] },
   js.configs.recommended,
@@ -86,6 +104,8 @@ export default tseslint.config(
     },
   },
   ...walls,
+  ...apart('webview', PANELS, 'webview/components/'),
+  ...apart('src/vscode', FEATURES, 'a folder of src/vscode/ that is no feature'),
   { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-unused-expressions': 'off' } },
   { files: ['**/*.mjs', '**/*.cjs'], languageOptions: { globals: globals.node } },
 );

@@ -94,7 +94,7 @@ export interface RatingSituation {
   /** Other columns that count, in words. */
   readonly others: readonly string[];
   /** Ratings in files that were the label file before, of galaxies that have none in it now and that do not count. */
-  readonly elsewhere: readonly {
+  readonly earlier: readonly {
     readonly file: string;
     readonly column: string;
     readonly galaxies: number;
@@ -104,7 +104,7 @@ export interface RatingSituation {
 }
 
 /** What is done with ratings of another file: they count from there, are copied into the label file, or are not spoken of any more. */
-export const ElsewhereSchema = v.object({
+export const EarlierRatingsSchema = v.object({
   file: v.string(),
   column: v.string(),
   what: v.picklist(['count', 'copy', 'forget']),
@@ -141,7 +141,9 @@ export const PlaceOf = new RequestType<v.InferOutput<typeof Cutout>, readonly [n
 /** False where the person was asked for a label file and left. */
 export const Rate = new RequestType<v.InferOutput<typeof RateSchema>, boolean, void>('rate');
 /** @returns what was done, in words */
-export const UseElsewhere = new RequestType<v.InferOutput<typeof ElsewhereSchema>, string, void>('useElsewhere');
+export const UseEarlierRatings = new RequestType<v.InferOutput<typeof EarlierRatingsSchema>, string, void>(
+  'useElsewhere',
+);
 export const Undo = new RequestType<'undo' | 'redo', { changed: boolean }, void>('undo');
 export const Do = new RequestType<v.InferOutput<typeof DoSchema>, void, void>('do');
 export const Save = new RequestType<v.InferOutput<typeof SaveSchema>, void, void>('save');

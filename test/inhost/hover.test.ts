@@ -4,7 +4,7 @@ import path from 'node:path';
 import { decode } from 'fast-png';
 import * as vscode from 'vscode';
 import { FindCutout, ReadThumbnails } from '../../src/engine';
-import type { CollectionStatus } from '../../src/vscode/collections';
+import type { CollectionStatus } from '../../src/vscode/collections/collections';
 import { CutoutHover, type HoverContext } from '../../src/vscode/hover/cutout-hover';
 import { Command } from '../../src/vscode/ids';
 import { eventually, extension, firstFile, folder, tabs } from './extension';

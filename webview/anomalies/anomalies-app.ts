@@ -3,20 +3,20 @@ import { customElement, query, state } from 'lit/decorators.js';
 import * as v from 'valibot';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { CutoutRef } from '../../src/engine/protocol';
-import { contentsOf } from '../components/contents';
-import { connectToHost, panelState } from '../components/host';
-import { forwardIcon } from '../components/icons';
-import { renderIndexing } from '../components/indexing-bar';
-import { renderNoGalaxies } from '../components/no-galaxies';
+import { contentsOf } from '../components/host/contents';
+import { connectToHost, panelState } from '../components/host/connection';
+import { forwardIcon } from '../components/controls/icons';
+import { renderIndexing } from '../components/controls/indexing-bar';
+import { renderNoGalaxies } from '../components/controls/no-galaxies';
 import { LabelState } from '../components/labels/label-state';
 import { Labelling, type Notice } from '../components/labels/labelling';
 import { noticeStyles } from '../components/labels/notice-styles';
-import { panelStyles } from '../components/panel-styles';
-import { progressStyles } from '../components/progress-styles';
-import { keyOf, ThumbnailLoader } from '../components/thumbnail-loader';
-import '../components/tile-grid';
-import type { Tile, TileAction, TileGrid } from '../components/tile-grid';
-import { toolkitStyles } from '../components/toolkit';
+import { panelStyles } from '../components/controls/panel-styles';
+import { progressStyles } from '../components/controls/progress-styles';
+import { keyOf, ThumbnailLoader } from '../components/grid/thumbnail-loader';
+import '../components/grid/tile-grid';
+import type { Tile, TileAction, TileGrid } from '../components/grid/tile-grid';
+import { toolkitStyles } from '../components/controls/toolkit';
 import { DEFAULT_APPEARANCE } from '../../src/contracts/similar';
 import { Beside } from './beside';
 import {
@@ -46,7 +46,7 @@ import {
   Thumbnails,
   TileCommand,
   type TileCommandName,
-  UseElsewhere,
+  UseEarlierRatings,
 } from '../../src/contracts/anomalies';
 import './inspector';
 import './learning-line';
@@ -56,7 +56,7 @@ import { rankTile } from './rank-tiles';
 import { Ranking } from './ranking';
 import { Rater } from './rater';
 import { styles } from './styles';
-import { renderElsewhere, renderRatings, renderSorts, renderTools } from './toolbar';
+import { renderEarlierRatings, renderRatings, renderSorts, renderTools } from './toolbar';
 import { basisWords, progressWords, SORT_WORDS } from './words';
 
 const LARGE_SIDE = 512;
@@ -243,7 +243,7 @@ export class AnomaliesApp extends LitElement {
               change: (part) => this.change(part),
             })
       }
-      ${this.ratings ? renderElsewhere(this.ratings, (one, what) => void this.useElsewhere(one, what)) : nothing}
+      ${this.ratings ? renderEarlierRatings(this.ratings, (one, what) => void this.useEarlier(one, what)) : nothing}
       <learning-line .result=${result} .learning=${this.learning}></learning-line>
       ${this.labelling.renderFilter(this.choice.where, (where) => this.change({ where: where === '' ? undefined : where }))}
     </header>`;
@@ -454,12 +454,12 @@ export class AnomaliesApp extends LitElement {
     }
   }
 
-  private async useElsewhere(
-    { file, column }: RatingSituation['elsewhere'][number],
+  private async useEarlier(
+    { file, column }: RatingSituation['earlier'][number],
     what: 'count' | 'copy' | 'forget',
   ): Promise<void> {
     try {
-      this.notice = { text: await this.host.sendRequest(UseElsewhere, { file, column, what }) };
+      this.notice = { text: await this.host.sendRequest(UseEarlierRatings, { file, column, what }) };
     } catch (error) {
       this.notice = { text: (error as Error).message, error: true };
     }

@@ -1,6 +1,6 @@
 import type { ReactiveControllerHost } from 'lit';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { keyOf } from '../components/thumbnail-loader';
+import { keyOf } from '../components/grid/thumbnail-loader';
 import {
   type CutoutInfo,
   Explain,

@@ -1,4 +1,4 @@
-import '../components/toolkit';
+import '../components/controls/toolkit';
 import './anomalies-app';
 import '../components/page.css';
 

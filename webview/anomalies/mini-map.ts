@@ -1,6 +1,6 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
-import { cssColour, readTheme } from '../map/theme-colours';
+import { cssColour, readTheme } from '../components/host/theme-colours';
 
 /** Where a galaxy lies among the others: a small picture of the map. Event: `open-map`. */
 @customElement('mini-map')

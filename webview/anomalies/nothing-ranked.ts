@@ -1,5 +1,5 @@
 import { html } from 'lit';
-import { warningIcon } from '../components/icons';
+import { warningIcon } from '../components/controls/icons';
 import type { Choice } from '../../src/contracts/anomalies';
 
 /** A ranking that could not be made, and what to do about it. */

@@ -1,5 +1,5 @@
-import type { Tile, TileLabel } from '../components/tile-grid';
-import { displayName, positionDegrees } from '../similar/tiles';
+import type { Tile, TileLabel } from '../components/grid/tile-grid';
+import { displayName, positionDegrees } from '../components/galaxy-names';
 import type { RankedCutout, RankSort } from '../../src/contracts/anomalies';
 import { expectation, FLAG_WORDS, scoreOf } from './words';
 

@@ -2,7 +2,7 @@ import type { LitElement } from 'lit';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { cutoutName } from '../../src/collection/cutout-name';
 import type { CutoutRef } from '../../src/engine/protocol';
-import { keyOf } from '../components/thumbnail-loader';
+import { keyOf } from '../components/grid/thumbnail-loader';
 import { type RankedCutout, Rate, Undo } from '../../src/contracts/anomalies';
 
 /** What rating needs of the panel. */

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { codeIcon, collectionIcon, gridIcon, saveIcon } from '../components/icons';
+import { codeIcon, collectionIcon, gridIcon, saveIcon } from '../components/controls/icons';
 import { type Choice, type RatingSituation, type RankSort, SORTS } from '../../src/contracts/anomalies';
 import { SORT_WORDS } from './words';
 
@@ -58,11 +58,11 @@ export function renderRatings(
 }
 
 /** Says of ratings that are in another file where they are, and offers to use them. */
-export function renderElsewhere(
-  { elsewhere, file }: RatingSituation,
-  use: (one: RatingSituation['elsewhere'][number], what: 'count' | 'copy' | 'forget') => void,
+export function renderEarlierRatings(
+  { earlier, file }: RatingSituation,
+  use: (one: RatingSituation['earlier'][number], what: 'count' | 'copy' | 'forget') => void,
 ) {
-  return elsewhere.map((one) => {
+  return earlier.map((one) => {
     if (one.unreadable !== undefined) {
       return html`<div class="line elsewhere" role="status">
         <span class="words">Ratings were in ${one.file}, which cannot be read: ${one.unreadable}.</span>

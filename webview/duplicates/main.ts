@@ -1,4 +1,4 @@
-import '../components/toolkit';
+import '../components/controls/toolkit';
 import '../components/page.css';
 import './duplicates-app';
 

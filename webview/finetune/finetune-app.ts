@@ -3,11 +3,11 @@ import { customElement, state } from 'lit/decorators.js';
 import * as v from 'valibot';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { cutoutName } from '../../src/collection/cutout-name';
-import { contentsOf } from '../components/contents';
-import { connectToHost, panelState } from '../components/host';
-import { panelStyles } from '../components/panel-styles';
-import { keyOf, ThumbnailLoader } from '../components/thumbnail-loader';
-import { toolkitStyles } from '../components/toolkit';
+import { contentsOf } from '../components/host/contents';
+import { connectToHost, panelState } from '../components/host/connection';
+import { panelStyles } from '../components/controls/panel-styles';
+import { keyOf, ThumbnailLoader } from '../components/grid/thumbnail-loader';
+import { toolkitStyles } from '../components/controls/toolkit';
 import {
   CollectionStatus,
   ControlRun,

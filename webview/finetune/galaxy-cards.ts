@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import '../components/cutout-picture';
-import { choiceKeys } from '../components/choice-keys';
-import { keyOf, type ThumbnailLoader } from '../components/thumbnail-loader';
+import '../components/grid/cutout-picture';
+import { choiceKeys } from '../components/grid/choice-keys';
+import { keyOf, type ThumbnailLoader } from '../components/grid/thumbnail-loader';
 import type { Appearance, CutoutRef } from '../../src/contracts/finetune';
 import { pageStyles } from './page-styles';
 

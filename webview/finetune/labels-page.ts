@@ -1,10 +1,10 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { panelStyles } from '../components/panel-styles';
-import { warningIcon } from '../components/icons';
-import type { ThumbnailLoader } from '../components/thumbnail-loader';
-import '../components/cutout-picture';
-import { toolkitStyles } from '../components/toolkit';
+import { panelStyles } from '../components/controls/panel-styles';
+import { warningIcon } from '../components/controls/icons';
+import type { ThumbnailLoader } from '../components/grid/thumbnail-loader';
+import '../components/grid/cutout-picture';
+import { toolkitStyles } from '../components/controls/toolkit';
 import {
   type Appearance,
   type CutoutRef,

@@ -1,11 +1,11 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { warningIcon } from '../components/icons';
+import { warningIcon } from '../components/controls/icons';
 import { columnText } from '../../src/expressions';
-import { duration } from '../components/duration';
-import { panelStyles } from '../components/panel-styles';
-import type { ThumbnailLoader } from '../components/thumbnail-loader';
-import { toolkitStyles } from '../components/toolkit';
+import { duration } from '../components/controls/duration';
+import { panelStyles } from '../components/controls/panel-styles';
+import type { ThumbnailLoader } from '../components/grid/thumbnail-loader';
+import { toolkitStyles } from '../components/controls/toolkit';
 import { chartStyles, lineChart, type Series } from './chart';
 import { type Cell, confusionMatrix, confusionStyles } from './confusion';
 import {

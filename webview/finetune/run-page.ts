@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { duration } from '../components/duration';
-import { panelStyles } from '../components/panel-styles';
-import { progressStyles } from '../components/progress-styles';
-import { toolkitStyles } from '../components/toolkit';
+import { duration } from '../components/controls/duration';
+import { panelStyles } from '../components/controls/panel-styles';
+import { progressStyles } from '../components/controls/progress-styles';
+import { toolkitStyles } from '../components/controls/toolkit';
 import { chartStyles, lineChart } from './chart';
 import type { RunState } from '../../src/contracts/finetune';
 import { pageStyles } from './page-styles';

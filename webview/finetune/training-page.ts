@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import * as v from 'valibot';
-import { duration } from '../components/duration';
-import { panelStyles } from '../components/panel-styles';
-import { toolkitStyles } from '../components/toolkit';
+import { duration } from '../components/controls/duration';
+import { panelStyles } from '../components/controls/panel-styles';
+import { toolkitStyles } from '../components/controls/toolkit';
 import {
   type FinetuneEstimate,
   type FinetuneOptions,

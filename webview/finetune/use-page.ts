@@ -1,11 +1,11 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { duration } from '../components/duration';
+import { duration } from '../components/controls/duration';
 import { columnText } from '../../src/expressions';
-import { panelStyles } from '../components/panel-styles';
-import { progressStyles } from '../components/progress-styles';
-import type { ThumbnailLoader } from '../components/thumbnail-loader';
-import { toolkitStyles } from '../components/toolkit';
+import { panelStyles } from '../components/controls/panel-styles';
+import { progressStyles } from '../components/controls/progress-styles';
+import type { ThumbnailLoader } from '../components/grid/thumbnail-loader';
+import { toolkitStyles } from '../components/controls/toolkit';
 import type { Appearance, PredictedPage, Task, Unsure } from '../../src/contracts/finetune';
 import './galaxy-cards';
 import { pageStyles } from './page-styles';

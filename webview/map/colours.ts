@@ -1,8 +1,6 @@
 import { colormap } from '../../src/imaging';
 import type { MapColour } from '../../src/contracts/map';
-
-/** Red, green and blue, 0 to 255. */
-export type Rgb = readonly [number, number, number];
+import type { Rgb, ThemeColours } from '../components/host/theme-colours';
 
 /**
  * Okabe and Ito 2008 (Color Universal Design): told apart by all kinds of colour vision. Without black, and in an order
@@ -31,15 +29,6 @@ const OKABE_ITO: Record<'light' | 'dark', readonly Rgb[]> = {
 
 /** Of what is left out of a range at each end, so that single values do not take all the colours. */
 const OUTSIDE = 0.01;
-
-/** What colours there are in a theme. */
-export interface ThemeColours {
-  readonly dark: boolean;
-  /** Of points that have no value of their own. */
-  readonly point: Rgb;
-  /** Of points whose value is missing, or that belong to one of too many classes. */
-  readonly other: Rgb;
-}
 
 /** What a legend says. */
 export type Legend =

@@ -1,9 +1,9 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { DisplayChoice } from '../../src/imaging';
-import '../components/cutout-picture';
-import { similarIcon } from '../components/icons';
-import { displayName } from '../similar/tiles';
+import '../components/grid/cutout-picture';
+import { similarIcon } from '../components/controls/icons';
+import { displayName } from '../components/galaxy-names';
 import type { CutoutRef, Thumbnail } from '../../src/contracts/map';
 
 /** CSS pixels of the card, and between it and its point. */

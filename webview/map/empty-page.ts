@@ -1,7 +1,7 @@
 import { html } from 'lit';
-import { warningIcon } from '../components/icons';
-import { renderNoGalaxies } from '../components/no-galaxies';
-import { baseName } from '../similar/tiles';
+import { warningIcon } from '../components/controls/icons';
+import { renderNoGalaxies } from '../components/controls/no-galaxies';
+import { baseName } from '../components/galaxy-names';
 import type { MapStatus } from '../../src/contracts/map';
 import type { MapLoader } from './map-loader';
 

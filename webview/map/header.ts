@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import { codeIcon, lassoIcon, minusIcon, plusIcon, wholeIcon } from '../components/icons';
-import { baseName } from '../similar/tiles';
+import { codeIcon, lassoIcon, minusIcon, plusIcon, wholeIcon } from '../components/controls/icons';
+import { baseName } from '../components/galaxy-names';
 import type { ColourChoice, MapPoints } from '../../src/contracts/map';
 import type { Tool } from './plane/gestures';
 

@@ -1,4 +1,4 @@
-import '../components/toolkit';
+import '../components/controls/toolkit';
 import './map-app';
 import '../components/page.css';
 

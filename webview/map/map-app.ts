@@ -2,20 +2,20 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { DisplayChoice } from '../../src/imaging';
-import { focusIfNowhere, focusWithPage } from '../components/first-focus';
-import { connectToHost, panelState } from '../components/host';
-import { gridIcon } from '../components/icons';
+import { focusIfNowhere, focusWithPage } from '../components/host/first-focus';
+import { connectToHost, panelState } from '../components/host/connection';
+import { gridIcon } from '../components/controls/icons';
 import { LabelState } from '../components/labels/label-state';
 import { Labelling } from '../components/labels/labelling';
 import { noticeStyles } from '../components/labels/notice-styles';
-import { panelStyles } from '../components/panel-styles';
-import { progressStyles } from '../components/progress-styles';
-import { keyOf, ThumbnailLoader } from '../components/thumbnail-loader';
-import '../components/tile-grid';
-import type { Tile, TileAction, TileGrid } from '../components/tile-grid';
-import { titleStyles } from '../components/title-styles';
-import { toolkitStyles } from '../components/toolkit';
-import { displayName } from '../similar/tiles';
+import { panelStyles } from '../components/controls/panel-styles';
+import { progressStyles } from '../components/controls/progress-styles';
+import { keyOf, ThumbnailLoader } from '../components/grid/thumbnail-loader';
+import '../components/grid/tile-grid';
+import type { Tile, TileAction, TileGrid } from '../components/grid/tile-grid';
+import { titleStyles } from '../components/controls/title-styles';
+import { toolkitStyles } from '../components/controls/toolkit';
+import { displayName } from '../components/galaxy-names';
 import { type Legend, colourPoints } from './colours';
 import {
   CancelIndexing,
@@ -53,7 +53,7 @@ import type { Tool } from './plane/gestures';
 import { PointNames } from './point-names';
 import { renderProgress } from './progress-bar';
 import { styles } from './styles';
-import { type MapTheme, readTheme } from './theme-colours';
+import { type MapTheme, readTheme } from '../components/host/theme-colours';
 
 /** A card stays so long after the pointer has left its point, for the pointer to come over to it. */
 const CARD_STAYS_MS = 350;

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Legend } from './colours';
-import { cssColour } from './theme-colours';
+import { cssColour } from '../components/host/theme-colours';
 
 const NUMBER = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
 

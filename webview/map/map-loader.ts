@@ -1,6 +1,6 @@
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { CollectionState, MapProgress } from '../../src/engine/protocol';
-import { contentsOf } from '../components/contents';
+import { contentsOf } from '../components/host/contents';
 import { CancelMap, LoadMap, type MapPoints, MapProgressed } from '../../src/contracts/map';
 import { normalised } from './plane/normalised';
 

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { renderIndexing } from '../components/indexing-bar';
+import { renderIndexing } from '../components/controls/indexing-bar';
 import type { MapStatus } from '../../src/contracts/map';
 import type { MapLoader } from './map-loader';
 import { progressText } from './progress-text';

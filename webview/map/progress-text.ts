@@ -1,5 +1,5 @@
 import type { MapProgress } from '../../src/engine/protocol';
-import { duration } from '../components/duration';
+import { duration } from '../components/controls/duration';
 
 const DOING: Record<MapProgress['stage'], string> = {
   plane: 'Projecting',

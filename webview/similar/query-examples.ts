@@ -2,11 +2,12 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { CutoutInfo, PictureRef } from '../../src/engine/protocol';
 import type { DisplayChoice } from '../../src/imaging';
-import '../components/cutout-picture';
-import { closeIcon } from '../components/icons';
-import type { ThumbnailLoader } from '../components/thumbnail-loader';
-import { TILES_DRAGGED } from '../components/tile-grid';
-import { displayName, pictureRef, regionText } from './tiles';
+import '../components/grid/cutout-picture';
+import { closeIcon } from '../components/controls/icons';
+import type { ThumbnailLoader } from '../components/grid/thumbnail-loader';
+import { TILES_DRAGGED } from '../components/grid/tile-grid';
+import { displayName } from '../components/galaxy-names';
+import { pictureRef, regionText } from './tiles';
 
 /** So many pictures are shown; the rest is a number. */
 const SHOWN = 12;

@@ -1,5 +1,5 @@
 import type { Query } from '../../src/contracts/similar';
-import { displayName } from './tiles';
+import { displayName } from '../components/galaxy-names';
 
 /** What a query is about, the first first: a collection, an order, a tag, galaxies. */
 export function namesOf({ collection, order, tag, cutouts }: Query): readonly string[] {

@@ -2,22 +2,22 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
 import { CancellationTokenSource, type MessageConnection } from 'vscode-jsonrpc/browser';
 import type { CollectionState, CutoutInfo, IndexProgress, PictureRef } from '../../src/engine/protocol';
-import { contentsOf } from '../components/contents';
-import { focusIfNowhere, focusWithPage } from '../components/first-focus';
-import { connectToHost, panelState } from '../components/host';
-import { backIcon, forwardIcon, warningIcon } from '../components/icons';
-import { renderIndexing } from '../components/indexing-bar';
-import { renderNoGalaxies } from '../components/no-galaxies';
-import { LittleRoom } from '../components/little-room';
+import { contentsOf } from '../components/host/contents';
+import { focusIfNowhere, focusWithPage } from '../components/host/first-focus';
+import { connectToHost, panelState } from '../components/host/connection';
+import { backIcon, forwardIcon, warningIcon } from '../components/controls/icons';
+import { renderIndexing } from '../components/controls/indexing-bar';
+import { renderNoGalaxies } from '../components/controls/no-galaxies';
+import { LittleRoom } from '../components/controls/little-room';
 import { LabelState } from '../components/labels/label-state';
 import { Labelling } from '../components/labels/labelling';
 import { noticeStyles } from '../components/labels/notice-styles';
-import { keyOf, ThumbnailLoader } from '../components/thumbnail-loader';
-import '../components/tile-grid';
-import type { Tile, TileAction, TileGrid } from '../components/tile-grid';
-import { panelStyles } from '../components/panel-styles';
-import { progressStyles } from '../components/progress-styles';
-import { toolkitStyles } from '../components/toolkit';
+import { keyOf, ThumbnailLoader } from '../components/grid/thumbnail-loader';
+import '../components/grid/tile-grid';
+import type { Tile, TileAction, TileGrid } from '../components/grid/tile-grid';
+import { panelStyles } from '../components/controls/panel-styles';
+import { progressStyles } from '../components/controls/progress-styles';
+import { toolkitStyles } from '../components/controls/toolkit';
 import {
   CancelIndexing,
   CollectionsChanged,
@@ -47,7 +47,8 @@ import { QueryHistory } from './history';
 import './query-examples';
 import { isSearch, namesOf, searchedWords } from './query-words';
 import { styles } from './styles';
-import { displayName, pictureRef, position, positionDegrees, regionText, tileOf } from './tiles';
+import { displayName, position, positionDegrees } from '../components/galaxy-names';
+import { pictureRef, regionText, tileOf } from './tiles';
 import { renderToolbar } from './toolbar';
 
 const TILE_ACTIONS: readonly TileAction[] = ['similar', 'more', 'less', 'label'];

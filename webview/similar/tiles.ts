@@ -1,16 +1,8 @@
 import type { CutoutInfo, PictureRef } from '../../src/engine/protocol';
 import { formatDec, formatRa } from '../../src/viewing/coordinates';
-import type { Tile } from '../components/tile-grid';
+import { displayName, positionDegrees } from '../components/galaxy-names';
+import type { Tile } from '../components/grid/tile-grid';
 import type { ListedCutout, Region } from '../../src/contracts/similar';
-
-export function baseName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-}
-
-/** `name[2]` for a cutout beyond a file's primary HDU. */
-export function displayName({ path, hdu }: { path: string; hdu: number }): string {
-  return `${baseName(path)}${hdu ? `[${hdu}]` : ''}`;
-}
 
 /** Which part of an image is meant: its size and its first pixel; an empty text where all of it is. */
 export function regionText({ region }: Pick<PictureRef, 'region'>): string {
@@ -22,19 +14,9 @@ export function pictureRef({ path, hdu, region }: PictureRef): { path: string; h
   return { path, hdu, ...(region ? { region } : {}) };
 }
 
-/** Sexagesimal right ascension and declination, or an empty text where they are unknown. */
-export function position({ ra, dec }: Pick<CutoutInfo, 'ra' | 'dec'>): string {
-  return ra === undefined || dec === undefined ? '' : `${formatRa(ra)} ${formatDec(dec)}`;
-}
-
-/** The same as two short texts, to a tenth of a second and an arcsecond. */
+/** Right ascension to a tenth of a second and declination to an arcsecond, as two texts. */
 function compactPosition({ ra, dec }: Pick<CutoutInfo, 'ra' | 'dec'>): string[] {
   return ra === undefined || dec === undefined ? [] : [formatRa(ra, 1), formatDec(dec, 0)];
-}
-
-/** The same in degrees. */
-export function positionDegrees({ ra, dec }: Pick<CutoutInfo, 'ra' | 'dec'>): string {
-  return ra === undefined || dec === undefined ? '' : `RA ${ra.toFixed(5)}°, Dec ${dec.toFixed(5)}°`;
 }
 
 /** Four significant digits. */

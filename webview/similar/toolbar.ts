@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { COLORMAPS, CUTS_CHOICES, STRETCH_CHOICES } from '../../src/imaging';
-import { codeIcon, collectionIcon, copyIcon, looksIcon, saveIcon } from '../components/icons';
+import { codeIcon, collectionIcon, copyIcon, looksIcon, saveIcon } from '../components/controls/icons';
 import { type Appearance, TILE_SIZES } from '../../src/contracts/similar';
 
 export interface ToolbarActions {

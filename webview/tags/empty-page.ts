@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { warningIcon } from '../components/icons';
+import { warningIcon } from '../components/controls/icons';
 import type { TagPage } from '../../src/contracts/tags';
 
 /** What a button of an empty page does. */

@@ -4,13 +4,13 @@ import { keyed } from 'lit/directives/keyed.js';
 import * as v from 'valibot';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { DisplayChoice } from '../../src/imaging';
-import { contentsOf } from '../components/contents';
-import { connectToHost, panelState } from '../components/host';
-import { panelStyles } from '../components/panel-styles';
-import { ThumbnailLoader } from '../components/thumbnail-loader';
-import { titleStyles } from '../components/title-styles';
-import { toolkitStyles } from '../components/toolkit';
-import { Turns } from '../components/turns';
+import { contentsOf } from '../components/host/contents';
+import { connectToHost, panelState } from '../components/host/connection';
+import { panelStyles } from '../components/controls/panel-styles';
+import { ThumbnailLoader } from '../components/grid/thumbnail-loader';
+import { titleStyles } from '../components/controls/title-styles';
+import { toolkitStyles } from '../components/controls/toolkit';
+import { Turns } from '../components/host/turns';
 import {
   CollectionStatus,
   Dismiss,

@@ -4,11 +4,11 @@ import * as v from 'valibot';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { Header } from '../../src/fits';
 import type { FileClient, HduSummary } from '../../src/viewing';
-import { focusWithPage } from '../components/first-focus';
-import { connectToHost, panelState } from '../components/host';
-import { similarIcon } from '../components/icons';
-import { panelStyles } from '../components/panel-styles';
-import { toolkitStyles } from '../components/toolkit';
+import { focusWithPage } from '../components/host/first-focus';
+import { connectToHost, panelState } from '../components/host/connection';
+import { similarIcon } from '../components/controls/icons';
+import { panelStyles } from '../components/controls/panel-styles';
+import { toolkitStyles } from '../components/controls/toolkit';
 import {
   CopyText,
   DEFAULT_LOOKS,

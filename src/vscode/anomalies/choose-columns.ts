@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { TableColumn } from '../../engine';
 import type { LabelFiles } from '../labels/label-files';
-import type { OtherColumn, RatingSources } from './rating-sources';
-import { readWorth, writeWorth, type Worth } from './worth';
+import type { OtherColumn, RatingSources } from '../ratings/rating-sources';
+import { readWorth, writeWorth, type Worth } from '../ratings/worth';
 
 /** Kinds of columns whose values can be worth something. */
 const MAPPED = new Set<TableColumn['kind']>(['class', 'tags', 'binary']);
@@ -33,8 +33,8 @@ export async function chooseRater(sources: RatingSources): Promise<void> {
 export async function chooseOthers(sources: RatingSources, labels: LabelFiles, folder: string): Promise<void> {
   const columns = (await labels.labels(folder))?.state?.columns ?? [];
   const own = await sources.column();
-  type Item = vscode.QuickPickItem & { readonly of?: TableColumn; readonly elsewhere?: OtherColumn };
-  const elsewhere = sources.others.filter(({ file }) => file !== undefined);
+  type Item = vscode.QuickPickItem & { readonly of?: TableColumn; readonly inOtherFile?: OtherColumn };
+  const inOtherFiles = sources.others.filter(({ file }) => file !== undefined);
   const inLabels = sources.others.filter(({ file }) => file === undefined);
   const items: Item[] = columns
     .filter(({ name, kind }) => name !== own && (kind === 'rating' || MAPPED.has(kind)))
@@ -44,8 +44,8 @@ export async function chooseOthers(sources: RatingSources, labels: LabelFiles, f
       description: of.kind === 'rating' ? 'ratings' : of.kind,
       picked: inLabels.some(({ column }) => column === of.name),
     }));
-  for (const one of elsewhere) {
-    items.push({ elsewhere: one, label: one.column, description: `ratings in ${one.file}`, picked: true });
+  for (const one of inOtherFiles) {
+    items.push({ inOtherFile: one, label: one.column, description: `ratings in ${one.file}`, picked: true });
   }
   if (items.length === 0) {
     void vscode.window.showInformationMessage('The label file has no other column of ratings, classes or tags.');
@@ -55,7 +55,7 @@ export async function chooseOthers(sources: RatingSources, labels: LabelFiles, f
   const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true });
   if (!picked) return;
   const others: OtherColumn[] = [];
-  for (const { of, elsewhere: kept } of picked) {
+  for (const { of, inOtherFile: kept } of picked) {
     if (kept) others.push(kept);
     if (!of) continue;
     if (!MAPPED.has(of.kind)) others.push({ column: of.name });

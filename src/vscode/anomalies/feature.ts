@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { AnomaliesStateSchema } from '../../contracts/anomalies';
-import { chosenFolder } from '../chosen-folder';
+import { chosenFolder } from '../collections/chosen-folder';
 import { Owner } from '../disposable';
 import { ANOMALIES_PANEL, Command } from '../ids';
 import type { PanelContext } from '../panels/panel-context';

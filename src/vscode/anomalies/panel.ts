@@ -13,22 +13,22 @@ import {
   ReadThumbnails,
 } from '../../engine';
 import { rankingTable } from '../../exports';
-import { copyPaths, filesOf, openBeside } from '../cutout-files';
+import { copyPaths, filesOf, openBeside } from '../collections/cutout-files';
 import { Owner } from '../disposable';
 import { ANOMALIES_PANEL, Command } from '../ids';
-import { answerLabels } from '../labels/panel-labels';
+import { answerLabels } from '../panels/panel-labels';
 import { panelColumn } from '../panels/panel-column';
 import { copyListAsPython } from '../python/copy-python';
 import { saveIntoCollection } from '../saved/commands';
-import { saveTable } from '../save-table';
-import { filterOf } from '../similar/labels';
+import { saveTable } from '../panels/save-table';
+import { filterOf } from '../panels/tile-labels';
 import { APPEARANCE_KEY, type PanelContext } from '../panels/panel-context';
 import { answered, checked, webviewConnection } from '../panels/webview-connection';
 import { fillPanel } from '../panels/webview-page';
 import { chooseOthers, chooseRater } from './choose-columns';
 import { MiniMap } from './mini-map';
 import { ensureRatingFile } from './rating-file';
-import { RatingSources } from './rating-sources';
+import { RatingSources } from '../ratings/rating-sources';
 
 /** How many are shown beside a galaxy: its neighbours, and the rated ones that weigh most. */
 const BESIDE = 6;
@@ -199,8 +199,8 @@ export class AnomaliesPanel extends Owner {
         return { changed: edits.length > 0 };
       }),
     );
-    connection.onRequest(contract.UseElsewhere, (params) =>
-      this.answer(() => this.useElsewhere(checked(contract.ElsewhereSchema, params))),
+    connection.onRequest(contract.UseEarlierRatings, (params) =>
+      this.answer(() => this.useEarlier(checked(contract.EarlierRatingsSchema, params))),
     );
     connection.onRequest(contract.Do, (params) => this.answer(() => this.do(checked(contract.DoSchema, params))));
   }
@@ -332,9 +332,13 @@ export class AnomaliesPanel extends Owner {
     }
   }
 
-  private async useElsewhere({ what, file, column }: v.InferOutput<typeof contract.ElsewhereSchema>): Promise<string> {
+  private async useEarlier({
+    what,
+    file,
+    column,
+  }: v.InferOutput<typeof contract.EarlierRatingsSchema>): Promise<string> {
     const { sources } = this;
-    const noted = sources.noted.all.find((one) => one.file === file && one.column === column);
+    const noted = sources.earlier.all.find((one) => one.file === file && one.column === column);
     if (!noted) throw new Error(`${file} is not known to hold ratings of this folder`);
     const name = path.basename(file);
     let done = `The ratings in ${name} stay where they are and do not count.`;
@@ -343,9 +347,9 @@ export class AnomaliesPanel extends Owner {
       const stays = kept > 0 ? ` Rated here already: ${kept}, which stay as they are.` : '';
       done = `${copied} ${copied === 1 ? 'rating' : 'ratings'} copied from ${name}.${stays} U undoes it.`;
     } else if (what === 'count') {
-      await sources.countElsewhere(noted);
+      await sources.countEarlier(noted);
       done = `The ratings in ${name} count, too. A galaxy that is rated twice has the mean.`;
-    } else await sources.noted.forget(noted);
+    } else await sources.earlier.forget(noted);
     await this.tellRatings();
     return done;
   }

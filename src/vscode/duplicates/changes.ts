@@ -7,7 +7,7 @@ import type { CutoutRef, DuplicateDecision, EditLabelsResult } from '../../engin
 import { textOf } from '../../labels/table';
 import { type CellConflict, takeOver, type TakenOver } from '../../labels/take-over';
 import { DECISIONS_FILE } from '../../similarity/duplicates/decisions';
-import type { Collections } from '../collections';
+import type { Collections } from '../collections/collections';
 import type { LabelFiles } from '../labels/label-files';
 
 /** How a decision is taken back. */

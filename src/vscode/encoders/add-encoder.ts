@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { type AddedEncoder, AddEncoder, InspectEncoder } from '../../engine';
 import { DownloadProgress, downloadFolder, fetchEncoder, HubError, hubIdentity, type Repository, repositoryName } from '../../hub'; // prettier-ignore
-import type { EngineHost } from '../engine-host';
+import type { EngineHost } from '../engine/engine-host';
 import { hubEndpoint, threads } from '../settings';
 import { askGraph, askIdentity } from './ask-card';
 import { chooseSource, type EncoderSource } from './choose-source';

@@ -2,8 +2,8 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Elsewhere } from '../../contracts/finetune';
-import type { Collections } from '../collections';
-import { openBeside } from '../cutout-files';
+import type { Collections } from '../collections/collections';
+import { openBeside } from '../collections/cutout-files';
 import { Command } from '../ids';
 
 export interface Place {

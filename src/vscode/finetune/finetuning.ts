@@ -24,11 +24,11 @@ import {
 import { requireNoLinks } from '../../files';
 import type { FinetuneReport } from '../../training/finetune/report/report';
 import { type CancellationToken, type Uri, workspace } from 'vscode';
-import type { Collections } from '../collections';
-import type { EngineHost } from '../engine-host';
+import type { Collections } from '../collections/collections';
+import type { EngineHost } from '../engine/engine-host';
 import type { LabelFiles } from '../labels/label-files';
 import { csvOptions } from '../settings';
-import { storeLocation } from '../store-location';
+import { storeLocation } from '../collections/store-location';
 
 /** What the engine is asked of fine-tuning, with the folder and the label file open in it. */
 export class Finetuning {

@@ -5,7 +5,7 @@ import { BATCH, type PredictedPage, type Unsure } from '../../contracts/finetune
 import { type PredictProgress, type PredictResult, ReadLabels } from '../../engine';
 import { cellIn } from '../../labels/take-over';
 import { RefusedFileError } from '../border/admit';
-import type { EngineHost } from '../engine-host';
+import type { EngineHost } from '../engine/engine-host';
 import type { LabelFiles } from '../labels/label-files';
 import type { Finetuning } from './finetuning';
 import { leastSure } from './least-sure';

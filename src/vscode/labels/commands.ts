@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { TableState } from '../../engine';
 import { matchSentences } from '../../engine/tables/match-text';
 import { problemLines } from '../../engine/tables/table-problems';
-import type { Collections } from '../collections';
+import type { Collections } from '../collections/collections';
 import { Owner } from '../disposable';
 import { Command, TABLE_NAME } from '../ids';
 import { RefusedFileError } from '../border/admit';

@@ -22,9 +22,9 @@ import {
 } from '../../engine';
 import type { TextEdit } from '../../labels/edit';
 import type { NeighbourQuality } from '../../similarity/label-precision';
-import type { Collections } from '../collections';
+import type { Collections } from '../collections/collections';
 import { Owner } from '../disposable';
-import type { EngineHost } from '../engine-host';
+import type { EngineHost } from '../engine/engine-host';
 import { RefusedFileError } from '../border/admit';
 import type { WorkspaceBorder } from '../border/workspace-border';
 import type { TableChoices } from './table-choices';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type CutoutInfo, FindCutout } from '../../engine';
-import type { CollectionStatus } from '../collections';
-import type { EngineHost } from '../engine-host';
+import type { CollectionStatus } from '../collections/collections';
+import type { EngineHost } from '../engine/engine-host';
 
 /** What the tools ask: collections are opened, which reads their index, and never indexed. */
 export interface ToolContext {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { MapStateSchema } from '../../contracts/map';
-import { chosenFolder } from '../chosen-folder';
+import { chosenFolder } from '../collections/chosen-folder';
 import { Owner } from '../disposable';
 import { Command, MAP_PANEL } from '../ids';
 import type { PanelContext } from '../panels/panel-context';

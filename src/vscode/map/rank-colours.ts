@@ -1,5 +1,5 @@
 import { RankAnomalies, type RankedCutout } from '../../engine';
-import { RatingSources } from '../anomalies/rating-sources';
+import { RatingSources } from '../ratings/rating-sources';
 import type { PanelContext } from '../panels/panel-context';
 import type { ColourSource, MapCutouts } from './colour-sources';
 

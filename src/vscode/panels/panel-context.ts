@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Collections } from '../collections';
+import type { Collections } from '../collections/collections';
 import type { LabelFiles } from '../labels/label-files';
 import type { SavedCollections } from '../saved/saved-collections';
 

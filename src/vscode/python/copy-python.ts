@@ -14,7 +14,7 @@ import { EXACT_BELOW } from '../../similarity/neighbours';
 import type { Query } from '../../contracts/similar';
 import type { PanelContext } from '../panels/panel-context';
 import { offerCode } from './notebook-cell';
-import { storeLocation } from '../store-location';
+import { storeLocation } from '../collections/store-location';
 
 /** More are not copied name by name: an editor has trouble with such a text, and a person too. */
 const NAMED_MOST = 10_000;

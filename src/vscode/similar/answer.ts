@@ -1,7 +1,7 @@
 import type { CancellationToken } from 'vscode';
 import { ListBy, ListCutouts } from '../../engine';
 import type { PanelResult, Query } from '../../contracts/similar';
-import { filterOf, openTables, similarParams } from './labels';
+import { filterOf, openTables, similarParams } from '../panels/tile-labels';
 import type { PanelContext } from '../panels/panel-context';
 
 /** Galaxies of a sorted list: nobody looks further. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { OrderSchema, PanelStateSchema, type Query, RegionSchema } from '../../contracts/similar';
-import { chosenFolder } from '../chosen-folder';
+import { chosenFolder } from '../collections/chosen-folder';
 import { Owner } from '../disposable';
 import { Command, CUTOUT_NAME, SIMILAR_PANEL } from '../ids';
 import { lastUsed } from '../panels/tile-commands';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { formatDec, formatRa } from '../../viewing/coordinates';
 import { FindNear, type NearCutout } from '../../engine';
 import { declination, rightAscension } from '../../labels/sky-angle';
-import type { Collections } from '../collections';
+import type { Collections } from '../collections/collections';
 
 /** Degrees: about the side of a large cutout. */
 const RADIUS = 0.1;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { TagsStateSchema } from '../../contracts/tags';
-import { chosenFolder } from '../chosen-folder';
+import { chosenFolder } from '../collections/chosen-folder';
 import { Owner } from '../disposable';
 import { Command, TAGS_PANEL } from '../ids';
 import type { PanelContext } from '../panels/panel-context';

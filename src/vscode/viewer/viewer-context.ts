@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { EngineHost } from '../engine-host';
+import type { EngineHost } from '../engine/engine-host';
 
 /** What the viewers need of their surroundings. */
 export interface ViewerContext {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { deviceWords } from '../../../src/vscode/device-words';
+import { deviceWords } from '../../../src/vscode/collections/device-words';
 
 describe('the words about the device', () => {
   const failed = { device: 'cpu', deviceWhy: 'webgpu cannot be used: no adapter; cuda cannot be used: no driver' };

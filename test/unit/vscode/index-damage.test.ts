@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { damageText } from '../../../src/vscode/index-damage';
+import { damageText } from '../../../src/vscode/indexing/index-damage';
 
 describe('the line on an index of which something is missing', () => {
   it('counts the parts, names some of them, and says what to do', () => {

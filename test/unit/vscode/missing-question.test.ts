@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { KEEP, MissingQuestion, REMOVE } from '../../../src/vscode/missing-question';
+import { KEEP, MissingQuestion, REMOVE } from '../../../src/vscode/collections/missing-question';
 
 describe('the question whether galaxies that are gone may leave the index', () => {
   let asked: string[];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { RatingSources } from '../../../src/vscode/anomalies/rating-sources';
-import { readWorth, type Worth, writeWorth } from '../../../src/vscode/anomalies/worth';
+import { RatingSources } from '../../../src/vscode/ratings/rating-sources';
+import { readWorth, type Worth, writeWorth } from '../../../src/vscode/ratings/worth';
 
 describe('what values of a column are worth', () => {
   it('is read as a person writes it', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { choiceKeys } from '../../../webview/components/choice-keys';
+import { choiceKeys } from '../../../webview/components/grid/choice-keys';
 
 describe('the keys of choices', () => {
   it('are the digits that choices are, and for others those that are left', () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { colormap } from '../../../src/imaging';
 import { folderColour } from '../../../src/vscode/map/colour-sources';
-import { colourPoints, type Rgb, type ThemeColours } from '../../../webview/map/colours';
+import type { Rgb, ThemeColours } from '../../../webview/components/host/theme-colours';
+import { colourPoints } from '../../../webview/map/colours';
 import type { MapColour } from '../../../src/contracts/map';
-import { cssColour, mix, parseColour } from '../../../webview/map/theme-colours';
+import { cssColour, mix, parseColour } from '../../../webview/components/host/theme-colours';
 
 const THEME: ThemeColours = { dark: false, point: [1, 2, 3], other: [9, 9, 9] };
 const colours = (rgb: Uint8Array) =>

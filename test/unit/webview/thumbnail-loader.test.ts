@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as settled } from 'node:timers/promises';
 import type { CutoutRef, Thumbnail } from '../../../src/engine/protocol';
-import { ThumbnailLoader } from '../../../webview/components/thumbnail-loader';
+import { ThumbnailLoader } from '../../../webview/components/grid/thumbnail-loader';
 
 const BATCH = 24;
 const cutout = (name: string | number): CutoutRef => ({ path: String(name), hdu: 0 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { baseName, displayName, position, positionDegrees, tileOf } from '../../../webview/similar/tiles';
+import { baseName, displayName, position, positionDegrees } from '../../../webview/components/galaxy-names';
+import { tileOf } from '../../../webview/similar/tiles';
 
 describe('what is written on a tile', () => {
   it('names a file without its folders, and the HDU beyond the primary one', () => {

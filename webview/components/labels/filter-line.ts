@@ -2,9 +2,9 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { filterExample } from './filter-example';
 import { compileFilter, complete, ExpressionError, type Column } from '../../../src/expressions';
-import { closeIcon, labelIcon } from '../icons';
-import '../suggest-input';
-import type { InputProblem, Suggestion } from '../suggest-input';
+import { closeIcon, labelIcon } from '../controls/icons';
+import '../controls/suggest-input';
+import type { InputProblem, Suggestion } from '../controls/suggest-input';
 import type { LabelSituation } from '../../../src/contracts/labels';
 
 /** What the index itself knows of each galaxy. */

@@ -1,7 +1,7 @@
 import { css, html, LitElement } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import '../suggest-input';
-import type { InputProblem, Suggestion } from '../suggest-input';
+import '../controls/suggest-input';
+import type { InputProblem, Suggestion } from '../controls/suggest-input';
 import type { TableColumn } from '../../../src/contracts/labels';
 import { labelExample } from './label-example';
 

@@ -1,7 +1,7 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { EMPHASIS, makeCanvasScatter, makeScatter, type Scatter } from '../scatter';
-import type { MapTheme } from '../theme-colours';
+import type { MapTheme } from '../../components/host/theme-colours';
 import { type GestureHost, Gestures, type Tool } from './gestures';
 import { MapView, type Point, type Whereabouts } from './map-view';
 import { drawOverlay } from './overlay';

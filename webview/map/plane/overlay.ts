@@ -1,4 +1,4 @@
-import { cssColour, type MapTheme } from '../theme-colours';
+import { cssColour, type MapTheme } from '../../components/host/theme-colours';
 import type { Point } from './map-view';
 
 /** CSS pixels between a point and the ring around it. */

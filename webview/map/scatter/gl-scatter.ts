@@ -1,4 +1,4 @@
-import { linkedProgram } from '../../components/painter/gl-program';
+import { linkedProgram } from '../../components/grid/painter/gl-program';
 import type { Scatter, ScatterFrame, ScatterPoints } from './scatter';
 import { FRAGMENT_SHADER, VERTEX_SHADER } from './shaders';
 

@@ -1,4 +1,4 @@
-import type { Rgb } from '../colours';
+import type { Rgb } from '../../components/host/theme-colours';
 
 /** Points as they are drawn. */
 export interface ScatterPoints {

@@ -10,7 +10,7 @@ import {
   type Stretch,
 } from '../../../src/imaging';
 import type { PlaneSurvey } from '../../../src/viewing';
-import type { KnownDisplay } from '../../components/painter';
+import type { KnownDisplay } from '../../components/grid/painter';
 import type { Looks } from '../../../src/contracts/viewer';
 
 /** What a person has set for the image at hand, beyond the looks that all images share. */

@@ -1,9 +1,9 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Card, Header } from '../../../src/fits';
-import { focusIfNowhere } from '../../components/first-focus';
-import { copyIcon } from '../../components/icons';
-import { VirtualScroller } from '../../components/virtual-scroller';
+import { focusIfNowhere } from '../../components/host/first-focus';
+import { copyIcon } from '../../components/controls/icons';
+import { VirtualScroller } from '../../components/grid/virtual-scroller';
 import { listStyles } from '../list-styles';
 import { controlStyles } from '../styles';
 import { cardText, valueText } from './card-text';

@@ -1,4 +1,4 @@
-import { type KnownDisplay, painter, type Placed } from '../../components/painter';
+import { type KnownDisplay, painter, type Placed } from '../../components/grid/painter';
 import { compose } from './geometry';
 import type { ImageLayer } from './image-layer';
 import type { ViewTransform } from './view-transform';

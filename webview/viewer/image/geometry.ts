@@ -1,4 +1,4 @@
-import type { Matrix } from '../../components/painter';
+import type { Matrix } from '../../components/grid/painter';
 
 /**
  * A point: of an image in pixels of the file, rows upwards, pixel (i, j) covering i to i + 1 and j to j + 1 (0-based; FITS

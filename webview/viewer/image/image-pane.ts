@@ -2,12 +2,12 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { BandOf, FileClient, HduSummary, Measurement, Shape } from '../../../src/viewing';
-import { copyIcon } from '../../components/icons';
-import { LittleRoom } from '../../components/little-room';
-import { type KnownDisplay, painter } from '../../components/painter';
-import { panelStyles } from '../../components/panel-styles';
+import { copyIcon } from '../../components/controls/icons';
+import { LittleRoom } from '../../components/controls/little-room';
+import { type KnownDisplay, painter } from '../../components/grid/painter';
+import { panelStyles } from '../../components/controls/panel-styles';
 import type { Region } from '../../../src/contracts/similar';
-import { toolkitStyles } from '../../components/toolkit';
+import { toolkitStyles } from '../../components/controls/toolkit';
 import {
   ChooseFile,
   CopyText,

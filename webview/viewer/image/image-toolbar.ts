@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { COLORMAPS } from '../../../src/imaging';
-import { saveIcon } from '../../components/icons';
+import { saveIcon } from '../../components/controls/icons';
 import { CUTS, type Looks, STRETCHES } from '../../../src/contracts/viewer';
 import {
   blinkIcon,

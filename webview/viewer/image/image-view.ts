@@ -1,8 +1,8 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import type { Shape } from '../../../src/viewing';
-import { focusIfNowhere } from '../../components/first-focus';
-import { type KnownDisplay, onRepaint } from '../../components/painter';
+import { focusIfNowhere } from '../../components/host/first-focus';
+import { type KnownDisplay, onRepaint } from '../../components/grid/painter';
 import type { SkyView } from '../../../src/contracts/viewer';
 import { drawLayer } from './draw-layer';
 import type { Point } from './geometry';

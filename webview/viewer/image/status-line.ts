@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { copyIcon } from '../../components/icons';
+import { copyIcon } from '../../components/controls/icons';
 import { FRAMES, type Looks } from '../../../src/contracts/viewer';
 import type { Point } from './geometry';
 import type { ImageLayer } from './image-layer';

@@ -1,5 +1,5 @@
 import { type BandOf, type FileClient, TILE, type TilePlace, tileRegion, topLevel } from '../../../src/viewing';
-import type { PixelTile } from '../../components/painter';
+import type { PixelTile } from '../../components/grid/painter';
 
 /** Bytes of tiles that are kept. */
 const KEPT_BYTES = 2 ** 27;

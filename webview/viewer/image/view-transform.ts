@@ -1,4 +1,4 @@
-import type { Matrix } from '../../components/painter';
+import type { Matrix } from '../../components/grid/painter';
 import { apply, invert, type Point } from './geometry';
 
 export const ZOOM_MIN = 1 / 256;

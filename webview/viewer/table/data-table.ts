@@ -1,8 +1,8 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { FileClient, FoundRow, HduSummary, RowOrder, TableSummary } from '../../../src/viewing';
-import { focusIfNowhere } from '../../components/first-focus';
-import { VirtualScroller } from '../../components/virtual-scroller';
+import { focusIfNowhere } from '../../components/host/first-focus';
+import { VirtualScroller } from '../../components/grid/virtual-scroller';
 import { listStyles } from '../list-styles';
 import { controlStyles } from '../styles';
 import { ColumnWidths } from './column-widths';
