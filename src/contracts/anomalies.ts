@@ -3,9 +3,7 @@ import * as v from 'valibot';
 import type { QualityFlag } from '../collection/quality-flags';
 import { HIDDEN_FLAGS, type HiddenFlag, QUALITY_FLAGS } from '../collection/quality-flags';
 import type {
-  CollectionState,
   CutoutInfo,
-  IndexProgress,
   LearningResult,
   RankedCutout,
   RankExplanation,
@@ -14,7 +12,7 @@ import type {
   RankSort,
   Thumbnail,
 } from '../engine/protocol';
-import { AppearanceSchema, CutoutsSchema, ThumbnailsSchema, type Appearance } from './similar';
+import { type Appearance, CutoutSchema, type FolderStatus } from './common';
 
 /** The messages between the anomalies panel and the extension host, with the schemas by which the host checks what comes from it. */
 
@@ -25,7 +23,6 @@ export const BATCH = 10;
 export const SHOWN_MOST = 1000;
 export const MOST_RATING = 5;
 
-const Cutout = v.object({ path: v.string(), hdu: v.pipe(v.number(), v.integer(), v.minValue(0)) });
 const Sort = v.picklist(SORTS);
 const Flags = v.array(v.picklist(QUALITY_FLAGS));
 /** Choices of before may hide what is no more hidden. */
@@ -57,7 +54,7 @@ export const AnomaliesStateSchema = v.object({
   folder: v.string(),
   choice: v.optional(Choice),
   /** The galaxy that is looked at. */
-  current: v.optional(Cutout),
+  current: v.optional(CutoutSchema),
   /** Those that are not to be asked about again. */
   skipped: v.optional(v.array(v.string())),
 });
@@ -74,7 +71,6 @@ export const RateSchema = v.object({
   /** Null takes the rating away. */
   rating: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_RATING))),
 });
-export const CutoutSchema = Cutout;
 export const SaveSchema = v.object({ choice: Choice });
 export const DoSchema = v.picklist([
   'index',
@@ -110,13 +106,6 @@ export const EarlierRatingsSchema = v.object({
   what: v.picklist(['count', 'copy', 'forget']),
 });
 
-/** What the host says of a folder's collection. */
-export interface AnomaliesStatus {
-  readonly folder: string;
-  readonly state?: CollectionState;
-  readonly progress?: IndexProgress;
-}
-
 /** Some of the folder's galaxies as points of its map. */
 export interface MiniMapPoints {
   /** x and y, 0 to 1, by turns. */
@@ -125,49 +114,39 @@ export interface MiniMapPoints {
 
 /** From the panel to the host. */
 export const Ready = new RequestType0<
-  { folder: string; appearance: Appearance; status: AnomaliesStatus; ratings: RatingSituation },
+  { folder: string; appearance: Appearance; status: FolderStatus; ratings: RatingSituation },
   void
 >('ready');
 /** Null where another ranking has been asked for meanwhile. */
 export const Rank = new RequestType<v.InferOutput<typeof RankSchema>, RankResult | null, void>('rank');
-export const Explain = new RequestType<v.InferOutput<typeof Cutout>, RankExplanation | null, void>('explain');
-export const Neighbours = new RequestType<v.InferOutput<typeof Cutout>, readonly CutoutInfo[], void>('neighbours');
+export const Explain = new RequestType<v.InferOutput<typeof CutoutSchema>, RankExplanation | null, void>('explain');
+export const Neighbours = new RequestType<v.InferOutput<typeof CutoutSchema>, readonly CutoutInfo[], void>(
+  'neighbours',
+);
 /** Null where there is no map, or the panel has stopped waiting. */
 export const Learning = new RequestType0<LearningResult | null, void>('learning');
 /** Null where nothing is indexed. */
 export const MiniMap = new RequestType0<MiniMapPoints | null, void>('miniMap');
 /** x and y on the mini map; null of what is not on it. */
-export const PlaceOf = new RequestType<v.InferOutput<typeof Cutout>, readonly [number, number] | null, void>('placeOf');
+export const PlaceOf = new RequestType<v.InferOutput<typeof CutoutSchema>, readonly [number, number] | null, void>(
+  'placeOf',
+);
 /** False where the person was asked for a label file and left. */
 export const Rate = new RequestType<v.InferOutput<typeof RateSchema>, boolean, void>('rate');
 /** @returns what was done, in words */
 export const UseEarlierRatings = new RequestType<v.InferOutput<typeof EarlierRatingsSchema>, string, void>(
-  'useElsewhere',
+  'useEarlierRatings',
 );
 export const Undo = new RequestType<'undo' | 'redo', { changed: boolean }, void>('undo');
 export const Do = new RequestType<v.InferOutput<typeof DoSchema>, void, void>('do');
 export const Save = new RequestType<v.InferOutput<typeof SaveSchema>, void, void>('save');
-export const FindSimilar = new RequestType<v.InferOutput<typeof CutoutsSchema>, void, void>('findSimilar');
-export const Remember = new RequestType<Appearance, void, void>('remember');
 
 /** From the host to the panel. */
-export const CollectionStatus = new NotificationType<AnomaliesStatus>('collectionStatus');
 export const RatingsChanged = new NotificationType<RatingSituation>('ratingsChanged');
 export const RankProgressed = new NotificationType<RankProgress>('rankProgressed');
 
-export { AppearanceSchema, CutoutsSchema, HIDDEN_FLAGS, QUALITY_FLAGS, ThumbnailsSchema };
-export {
-  CopyPaths,
-  CopyPython,
-  Open,
-  Reveal,
-  SaveCollection,
-  Thumbnails,
-  TileCommand,
-  type TileCommandName,
-} from './similar';
+export { HIDDEN_FLAGS, QUALITY_FLAGS };
 export type {
-  Appearance,
   CutoutInfo,
   LearningResult,
   HiddenFlag,

@@ -1,19 +1,17 @@
 import { NotificationType, NotificationType0, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import * as v from 'valibot';
 import type {
-  CollectionState,
   DuplicateCutout,
   DuplicatesProgress,
   DuplicatesResult,
   FoundDuplicate,
-  IndexProgress,
   MergedDuplicate,
   Thumbnail,
 } from '../engine/protocol';
 import type { DisplayChoice } from '../imaging';
 import { USUAL_CRITERIA } from '../similarity/duplicates/links';
 import { LabelsSchema, type TileLabels } from './labels';
-import { CutoutsSchema, ThumbnailsSchema } from './similar';
+import { CutoutSchema, type FolderStatus } from './common';
 
 /** The messages between the panel of near-duplicates and the extension host, with the schemas by which the host checks what comes from it. */
 
@@ -40,8 +38,6 @@ export const DuplicatesStateSchema = v.object({
 });
 export type DuplicatesState = v.InferOutput<typeof DuplicatesStateSchema>;
 
-const CutoutSchema = v.object({ path: v.string(), hdu: v.pipe(v.number(), v.integer(), v.minValue(0)) });
-
 export const DecisionSchema = v.union([
   v.object({ kind: v.literal('merge'), keep: CutoutSchema, away: CutoutSchema }),
   v.object({ kind: v.literal('separate'), keep: CutoutSchema, away: CutoutSchema }),
@@ -55,15 +51,8 @@ export interface Done {
   readonly canUndo: boolean;
 }
 
-/** What the host says of a folder's collection. */
-export interface DuplicatesStatus {
-  readonly folder: string;
-  readonly state?: CollectionState;
-  readonly progress?: IndexProgress;
-}
-
 /** From the panel to the host. */
-export const Ready = new RequestType0<{ folder: string; appearance: DisplayChoice; status: DuplicatesStatus }, void>(
+export const Ready = new RequestType0<{ folder: string; appearance: DisplayChoice; status: FolderStatus }, void>(
   'ready',
 );
 /** Null where it has been cancelled. */
@@ -73,23 +62,17 @@ export const CancelFind = new RequestType0<void, void>('cancelFind');
 export const Decide = new RequestType<Decision, Done | null, void>('decide');
 /** Takes the last decision of this panel back. */
 export const Undo = new RequestType0<Done, void>('undo');
-export const Thumbnails = new RequestType<v.InferOutput<typeof ThumbnailsSchema>, readonly Thumbnail[], void>(
-  'thumbnails',
-);
 export const ReadTileLabels = new RequestType<v.InferOutput<typeof LabelsSchema>, readonly (TileLabels | null)[], void>(
   'tileLabels',
 );
-export const Open = new RequestType<v.InferOutput<typeof CutoutsSchema>, void, void>('open');
-export const IndexFolder = new RequestType0<void, void>('indexFolder');
 
 /** From the host to the panel. */
 export const FindProgressed = new NotificationType<DuplicatesProgress>('findProgressed');
 /** Somebody has decided something, here or elsewhere: what is shown is asked for again. */
 export const DecisionsChanged = new NotificationType0('decisionsChanged');
 export const LabelsChanged = new NotificationType0('labelsChanged');
-export const CollectionStatus = new NotificationType<DuplicatesStatus>('collectionStatus');
 
-export { CutoutsSchema, LabelsSchema, ThumbnailsSchema };
+export { LabelsSchema };
 export type {
   DuplicateCutout,
   DuplicatesProgress,

@@ -7,7 +7,7 @@ import type {
   TargetInspection,
   TargetWarning,
 } from '../engine/protocol/fine-tuning';
-import type { CollectionState, CutoutRef, IndexProgress, TableColumn } from '../engine/protocol';
+import type { CutoutRef, TableColumn } from '../engine/protocol';
 import type { Augmentations, FinetuneOptions } from '../training/finetune/options';
 import type {
   Calibration,
@@ -18,7 +18,7 @@ import type {
   ThresholdPoint,
 } from '../training/finetune/report/report';
 import type { Task, TaskKind } from '../training/finetune/task';
-import { AppearanceSchema, type Appearance, CutoutsSchema, ThumbnailsSchema } from './similar';
+import type { Appearance, FolderStatus } from './common';
 
 /** The messages between the fine-tuning wizard and the extension host, with the schemas by which the host checks what comes from it. */
 
@@ -106,8 +106,8 @@ export const DoSchema = v.object({
   by: v.optional(v.string()),
 });
 
-/** What buttons do in other parts of the editor. */
-export type Elsewhere = v.InferOutput<typeof DoSchema>['what'];
+/** What buttons of the wizard do outside of it. */
+export type Action = v.InferOutput<typeof DoSchema>['what'];
 
 /** What the panel keeps through a reload. */
 export const FinetuneStateSchema = v.object({
@@ -146,13 +146,6 @@ export interface RunState {
   readonly error?: string;
 }
 
-/** What the host says of a folder's collection. */
-export interface FinetuneStatus {
-  readonly folder: string;
-  readonly state?: CollectionState;
-  readonly progress?: IndexProgress;
-}
-
 /** The label file, as far as it matters here. */
 export interface LabelTableState {
   readonly columns: readonly TableColumn[];
@@ -170,7 +163,7 @@ export interface Situation {
   readonly fileName?: string;
   readonly appearance: Appearance;
   readonly trusted: boolean;
-  readonly status: FinetuneStatus;
+  readonly status: FolderStatus;
   readonly table?: LabelTableState;
   readonly run: RunState | null;
   readonly models: readonly ModelSummary[];
@@ -227,7 +220,6 @@ export const UndoLabel = new RequestType0<{ changed: boolean }, void>('undo');
 export const Do = new RequestType<v.InferOutput<typeof DoSchema>, void, void>('do');
 
 /** From the host to the panel. */
-export const CollectionStatus = new NotificationType<FinetuneStatus>('collectionStatus');
 export const RunChanged = new NotificationType<RunState | null>('runChanged');
 /** Another label file has been chosen. */
 export const SituationChanged = new NotificationType<Situation>('situationChanged');
@@ -237,10 +229,7 @@ export const PredictProgressed = new NotificationType<{ done: number; total: num
 );
 export const Trusted = new NotificationType0('trusted');
 
-export { AppearanceSchema, CutoutsSchema, ThumbnailsSchema };
-export { Open, SaveCollection, Thumbnails } from './similar';
 export type {
-  Appearance,
   Augmentations,
   Calibration,
   Curve,

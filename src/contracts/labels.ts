@@ -61,8 +61,14 @@ export const EditLabels = new RequestType<
 >('editLabels');
 /** Lets the person choose a label file, or, where there is one, see how its rows are matched, or its tags. */
 export const ChooseLabels = new RequestType<'choose' | 'match' | 'tags', void, void>('chooseLabels');
+/** Labels of a folder as they are now. */
+export interface LabelsNow {
+  readonly situation: LabelSituation;
+  /** What has changed on the tiles that the panel asked about last, by name; undefined where it is to ask again. */
+  readonly tiles?: readonly (readonly [galaxy: string, labels: TileLabels | null])[];
+}
+
 /** From the host to the panel. */
-/** Labels of the folder have changed: whoever shows some asks again. */
-export const LabelsChanged = new NotificationType<LabelSituation>('labelsChanged');
+export const LabelsChanged = new NotificationType<LabelsNow>('labelsChanged');
 
 export type { TableColumn };

@@ -1,8 +1,8 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import * as v from 'valibot';
-import type { CollectionState, CutoutRef, IndexProgress, MapProgress, Thumbnail } from '../engine/protocol';
+import type { CutoutRef, MapProgress, Thumbnail } from '../engine/protocol';
 import type { DisplayChoice } from '../imaging';
-import { CutoutsSchema, Reveal, SaveCollection, ThumbnailsSchema, TileCommand, type TileCommandName } from './similar';
+import type { FolderStatus } from './common';
 
 /** The messages between the map and the extension host, with the schemas by which the host checks what comes from it. */
 
@@ -66,16 +66,9 @@ export interface ColourChoice {
   readonly label: string;
 }
 
-/** What the host says of a folder's collection. */
-export interface MapStatus {
-  readonly folder: string;
-  readonly state?: CollectionState;
-  readonly progress?: IndexProgress;
-}
-
 /** From the panel to the host. */
 export const Ready = new RequestType0<
-  { folder: string; appearance: DisplayChoice; choices: readonly ColourChoice[]; status: MapStatus },
+  { folder: string; appearance: DisplayChoice; choices: readonly ColourChoice[]; status: FolderStatus },
   void
 >('ready');
 /** Null where it has been cancelled. */
@@ -85,24 +78,14 @@ export const CancelMap = new RequestType0<void, void>('cancelMap');
 export const NamePoints = new RequestType<v.InferOutput<typeof NamesSchema>, readonly CutoutRef[], void>('namePoints');
 /** Null where the points have no such value, or the host has a newer map. */
 export const ColourPoints = new RequestType<v.InferOutput<typeof ColourSchema>, MapColour | null, void>('colourPoints');
-export const Thumbnails = new RequestType<v.InferOutput<typeof ThumbnailsSchema>, readonly Thumbnail[], void>(
-  'thumbnails',
-);
-export const Open = new RequestType<v.InferOutput<typeof CutoutsSchema>, void, void>('open');
-export const CopyPaths = new RequestType<v.InferOutput<typeof CutoutsSchema>, void, void>('copyPaths');
-export const FindSimilar = new RequestType<v.InferOutput<typeof CutoutsSchema>, void, void>('findSimilar');
 /** Everything that carries a tag, as a query of its own. */
 export const FindTagged = new RequestType<string, void, void>('findTagged');
 /** Python that loads these points' cutouts, to the clipboard. */
 export const CopyPython = new RequestType<v.InferOutput<typeof CopyPythonSchema>, void, void>('copyPython');
-export const IndexFolder = new RequestType0<void, void>('indexFolder');
-export const CancelIndexing = new RequestType0<void, void>('cancelIndexing');
 
 /** From the host to the panel. */
 export const MapProgressed = new NotificationType<MapProgress>('mapProgressed');
 /** There are other columns to colour by, or what they say has changed. */
 export const ColoursChanged = new NotificationType<readonly ColourChoice[]>('coloursChanged');
-export const CollectionStatus = new NotificationType<MapStatus>('collectionStatus');
 
-export { CutoutsSchema, Reveal, SaveCollection, ThumbnailsSchema, TileCommand, type TileCommandName };
 export type { CutoutRef, MapProgress, Thumbnail };

@@ -1,11 +1,11 @@
-import { NotificationType, NotificationType0, RequestType, RequestType0 } from 'vscode-jsonrpc';
+import { NotificationType0, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import * as v from 'valibot';
-import type { CollectionState, IndexProgress, LabelSummary, Thumbnail } from '../engine/protocol';
+import type { LabelSummary, Thumbnail } from '../engine/protocol';
 import type { DisplayChoice } from '../imaging';
 // By their files: what the rooms do with files is not for panels.
 import type { Synonym } from '../labels/tags';
 import type { LabelPrecision, NeighbourQuality } from '../similarity/label-precision';
-import { ThumbnailsSchema } from './similar';
+import type { FolderStatus } from './common';
 
 /** The messages between the page of tags and the extension host, with the schemas by which the host checks what comes from it. */
 
@@ -57,22 +57,14 @@ export interface TagPage {
   readonly dismissed: number;
 }
 
-/** What the host says of a folder's collection. */
-export interface TagsStatus {
-  readonly folder: string;
-  readonly state?: CollectionState;
-  readonly progress?: IndexProgress;
-}
-
 /** From the panel to the host. */
-export const Ready = new RequestType0<{ folder: string; appearance: DisplayChoice; status: TagsStatus }, void>('ready');
+export const Ready = new RequestType0<{ folder: string; appearance: DisplayChoice; status: FolderStatus }, void>(
+  'ready',
+);
 /** Of the column asked for, where there is such a one, or else the first of tags, or of classes. */
 export const ReadPage = new RequestType<v.InferOutput<typeof PageSchema>, TagPage, void>('readPage');
 /** How often the ten nearest neighbours of a galaxy carry the label that it carries. */
 export const ReadPurity = new RequestType<v.InferOutput<typeof ColumnSchema>, NeighbourQuality, void>('readPurity');
-export const Thumbnails = new RequestType<v.InferOutput<typeof ThumbnailsSchema>, readonly Thumbnail[], void>(
-  'thumbnails',
-);
 /** Shows what carries a tag or is of a class, and more of it, in the similarity panel. */
 export const FindLabel = new RequestType<v.InferOutput<typeof LabelSchema>, void, void>('findLabel');
 export const Merge = new RequestType<v.InferOutput<typeof PairSchema>, { changed: boolean }, void>('merge');
@@ -85,7 +77,5 @@ export const Do = new RequestType<v.InferOutput<typeof DoSchema>, void, void>('d
 
 /** From the host to the panel. */
 export const LabelsChanged = new NotificationType0('labelsChanged');
-export const CollectionStatus = new NotificationType<TagsStatus>('collectionStatus');
 
-export { ThumbnailsSchema };
 export type { LabelPrecision, LabelSummary, NeighbourQuality, Synonym, Thumbnail };

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { NotificationType, NotificationType0, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import { COLORMAPS } from '../imaging';
 import type { FileCalls } from '../viewing';
-import { RegionSchema } from './similar';
+import { RegionSchema } from './common';
 
 /** The messages between the FITS viewer and the extension host. */
 

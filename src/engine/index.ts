@@ -61,6 +61,7 @@ export type {
   DuplicatesProgress,
   DuplicatesResult,
   EditLabelsParams,
+  ChangedTable,
   EditLabelsResult,
   ExplainParams,
   Failure,

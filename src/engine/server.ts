@@ -143,8 +143,8 @@ export class EngineServer {
   private onTableRequests(): void {
     const { answers } = this;
     answers.ofFolder(OpenTable, ({ tables }, params) => tables.openTable(params));
-    answers.ofFolder(ChangeTable, ({ tables }, { file, edits }) => tables.change(file, edits));
-    answers.ofFolder(DescribeTable, ({ tables }, { file }) => tables.describe(file));
+    answers.ofFolder(ChangeTable, ({ tables }, { file, edits, wanted }) => tables.change(file, edits, wanted));
+    answers.ofFolder(DescribeTable, ({ tables }, { file, wanted }) => tables.describe(file, wanted));
     answers.ofFolder(CloseTable, ({ tables }, { file }) => tables.close(file));
     answers.ofFolder(ReadLabels, ({ tables }, { file, paths }) => tables.labels(file, paths));
     answers.ofFolder(ReadColumn, ({ tables }, params) => tables.column(params));

@@ -17,35 +17,37 @@ import { keyOf, ThumbnailLoader } from '../components/grid/thumbnail-loader';
 import '../components/grid/tile-grid';
 import type { Tile, TileAction, TileGrid } from '../components/grid/tile-grid';
 import { toolkitStyles } from '../components/controls/toolkit';
-import { DEFAULT_APPEARANCE } from '../../src/contracts/similar';
+import { DEFAULT_APPEARANCE } from '../../src/contracts/common';
 import { Beside } from './beside';
 import {
-  AnomaliesStateSchema,
-  type AnomaliesState,
-  type AnomaliesStatus,
+  type FolderStatus,
   type Appearance,
-  BATCH,
-  type Choice,
   CollectionStatus,
   CopyPaths,
-  CopyPython,
-  DEFAULT_CHOICE,
-  Do,
   FindSimilar,
-  Learning,
-  type LearningResult,
-  MOST_RATING,
   Open,
-  type RankedCutout,
-  type RatingSituation,
-  RatingsChanged,
-  Ready,
   Reveal,
-  Save,
   SaveCollection,
   Thumbnails,
   TileCommand,
   type TileCommandName,
+} from '../../src/contracts/common';
+import { CopyPython } from '../../src/contracts/similar';
+import {
+  AnomaliesStateSchema,
+  type AnomaliesState,
+  BATCH,
+  type Choice,
+  DEFAULT_CHOICE,
+  Do,
+  Learning,
+  type LearningResult,
+  MOST_RATING,
+  type RankedCutout,
+  type RatingSituation,
+  RatingsChanged,
+  Ready,
+  Save,
   UseEarlierRatings,
 } from '../../src/contracts/anomalies';
 import './inspector';
@@ -75,7 +77,7 @@ export class AnomaliesApp extends LitElement {
 
   @state() private folder = '';
   @state() private appearance: Appearance = DEFAULT_APPEARANCE;
-  @state() private status?: AnomaliesStatus;
+  @state() private status?: FolderStatus;
   @state() private ratings?: RatingSituation;
   @state() private choice: Choice = DEFAULT_CHOICE;
   @state() private current?: string;
@@ -166,7 +168,7 @@ export class AnomaliesApp extends LitElement {
     return this.ranking.rank(why);
   }
 
-  private follow(status: AnomaliesStatus): void {
+  private follow(status: FolderStatus): void {
     this.status = status;
     if (contentsOf(status.state) === this.rankedContents || this.refreshTimer !== undefined) return;
     const wait = Math.max(0, this.lastRank + REFRESH_MS - performance.now());

@@ -14,9 +14,9 @@ import { titleStyles } from '../components/controls/title-styles';
 import { toolkitStyles } from '../components/controls/toolkit';
 import { Turns } from '../components/host/turns';
 import { baseName } from '../components/galaxy-names';
+import { CollectionStatus, type FolderStatus, IndexFolder, Open, Thumbnails } from '../../src/contracts/common';
 import {
   CancelFind,
-  CollectionStatus,
   COSINE,
   type Criteria,
   Decide,
@@ -26,17 +26,13 @@ import {
   type DuplicatesResult,
   type DuplicatesState,
   DuplicatesStateSchema,
-  type DuplicatesStatus,
   Find,
   FindProgressed,
-  IndexFolder,
   LabelsChanged,
   type ListName,
-  Open,
   RADIUS,
   ReadTileLabels,
   Ready,
-  Thumbnails,
   type TileLabels,
   Undo,
 } from '../../src/contracts/duplicates';
@@ -67,7 +63,7 @@ export class DuplicatesApp extends LitElement {
   static override styles = [toolkitStyles, panelStyles, titleStyles, styles];
 
   @state() private folder = '';
-  @state() private status?: DuplicatesStatus;
+  @state() private status?: FolderStatus;
   @state() private appearance?: DisplayChoice;
   @state() private criteria: Criteria = { radius: RADIUS.usual, cosine: COSINE.usual };
   @state() private list: ListName = 'open';
@@ -124,7 +120,7 @@ export class DuplicatesApp extends LitElement {
     }
   }
 
-  private follow(status: DuplicatesStatus): void {
+  private follow(status: FolderStatus): void {
     const before = this.status?.state?.cutouts ?? 0;
     this.status = status;
     const { state: collection, progress } = status;
@@ -325,7 +321,7 @@ export class DuplicatesApp extends LitElement {
       ? html`<div class="empty"><p>The folder is being indexed; then its galaxies are compared.</p></div>`
       : html`<div class="empty">
           <p>No galaxies of this folder are indexed yet.</p>
-          <vscode-button class="index" @click=${() => void this.host.sendRequest(IndexFolder)}
+          <vscode-button class="index" @click=${() => void this.host.sendRequest(IndexFolder, this.folder)}
             >Index this folder</vscode-button
           >
         </div>`;

@@ -8,12 +8,12 @@ import { connectToHost, panelState } from '../components/host/connection';
 import { panelStyles } from '../components/controls/panel-styles';
 import { keyOf, ThumbnailLoader } from '../components/grid/thumbnail-loader';
 import { toolkitStyles } from '../components/controls/toolkit';
+import { CollectionStatus, Open, SaveCollection, Thumbnails } from '../../src/contracts/common';
 import {
-  CollectionStatus,
   ControlRun,
   type CutoutRef,
   Do,
-  type Elsewhere,
+  type Action,
   Estimate,
   type FinetuneEstimate,
   FinetuneStateSchema,
@@ -22,7 +22,6 @@ import {
   LabelNext,
   LabelsChanged,
   type ModelSummary,
-  Open,
   type Options,
   type PageName,
   PAGES,
@@ -36,13 +35,11 @@ import {
   type ReportPage,
   RunChanged,
   type RunState,
-  SaveCollection,
   type Situation,
   SituationChanged,
   Start,
   type TargetInspection,
   type TaskKind,
-  Thumbnails,
   Trusted,
   UndoLabel,
   type Unsure,
@@ -325,7 +322,7 @@ export class FinetuneApp extends LitElement {
       report && 'classes' in report.task && situation.table?.editable ? report.task.classes : ([] as readonly string[]);
     const onLabel = (event: CustomEvent<{ card: Card; value: string }>) => void this.label(event.detail);
     const onOpen = (event: CustomEvent<CutoutRef>) => void this.open(event.detail);
-    const onDo = (event: CustomEvent<Elsewhere>) => this.do(event.detail);
+    const onDo = (event: CustomEvent<Action>) => this.do(event.detail);
     const onGo = (event: CustomEvent<PageName>) => void this.told(() => this.go(event.detail));
     switch (this.page) {
       case 'labels':
@@ -518,11 +515,11 @@ export class FinetuneApp extends LitElement {
     );
   }
 
-  private do(what: Elsewhere): void {
+  private do(what: Action): void {
     void this.told(() => this.send(what));
   }
 
-  private async send(what: Elsewhere): Promise<void> {
+  private async send(what: Action): Promise<void> {
     const name = this.report?.report.name;
     const by = what === 'sort' && this.predicted && this.report ? sortColumn(this.predicted, this.report.report.task) : undefined; // prettier-ignore
     await this.host.sendRequest(Do, { what, ...(name === undefined ? {} : { name }), ...(by === undefined ? {} : { by }) }); // prettier-ignore

@@ -4,7 +4,8 @@ import { repeat } from 'lit/directives/repeat.js';
 import '../components/grid/cutout-picture';
 import { choiceKeys } from '../components/grid/choice-keys';
 import { keyOf, type ThumbnailLoader } from '../components/grid/thumbnail-loader';
-import type { Appearance, CutoutRef } from '../../src/contracts/finetune';
+import type { Appearance } from '../../src/contracts/common';
+import type { CutoutRef } from '../../src/contracts/finetune';
 import { pageStyles } from './page-styles';
 
 /** A galaxy that may be given a label. */

@@ -5,13 +5,8 @@ import { warningIcon } from '../components/controls/icons';
 import type { ThumbnailLoader } from '../components/grid/thumbnail-loader';
 import '../components/grid/cutout-picture';
 import { toolkitStyles } from '../components/controls/toolkit';
-import {
-  type Appearance,
-  type CutoutRef,
-  EXAMPLES,
-  type LabelTableState,
-  type TargetInspection,
-} from '../../src/contracts/finetune';
+import { type Appearance } from '../../src/contracts/common';
+import { type CutoutRef, EXAMPLES, type LabelTableState, type TargetInspection } from '../../src/contracts/finetune';
 import { pageStyles } from './page-styles';
 import { count, matchWords, number, TASK_WORDS } from './words';
 

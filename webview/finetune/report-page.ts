@@ -8,13 +8,8 @@ import type { ThumbnailLoader } from '../components/grid/thumbnail-loader';
 import { toolkitStyles } from '../components/controls/toolkit';
 import { chartStyles, lineChart, type Series } from './chart';
 import { type Cell, confusionMatrix, confusionStyles } from './confusion';
-import {
-  type Appearance,
-  BATCH,
-  type FinetuneReport,
-  type ReportPage as Page,
-  type ThresholdPoint,
-} from '../../src/contracts/finetune';
+import { type Appearance } from '../../src/contracts/common';
+import { BATCH, type FinetuneReport, type ReportPage as Page, type ThresholdPoint } from '../../src/contracts/finetune';
 import './galaxy-cards';
 import type { Card } from './galaxy-cards';
 import { pageStyles } from './page-styles';

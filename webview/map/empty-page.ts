@@ -2,11 +2,11 @@ import { html } from 'lit';
 import { warningIcon } from '../components/controls/icons';
 import { renderNoGalaxies } from '../components/controls/no-galaxies';
 import { baseName } from '../components/galaxy-names';
-import type { MapStatus } from '../../src/contracts/map';
+import type { FolderStatus } from '../../src/contracts/common';
 import type { MapLoader } from './map-loader';
 
 /** What stands in the place of the map while it has no points, and what to do about it. */
-export function renderEmpty(map: MapLoader, { folder, state, progress }: MapStatus, index: () => void) {
+export function renderEmpty(map: MapLoader, { folder, state, progress }: FolderStatus, index: () => void) {
   const name = html`<b>${baseName(folder)}</b>`;
   if (map.error !== undefined) return renderFailure(map.error, () => map.resume());
   if (map.loading || progress || state?.indexing || (state?.cutouts ?? 0) > 0) {

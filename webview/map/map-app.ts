@@ -20,25 +20,27 @@ import { type Legend, colourPoints } from './colours';
 import {
   CancelIndexing,
   CollectionStatus,
-  type ColourChoice,
-  ColourPoints,
-  ColoursChanged,
   CopyPaths,
-  CopyPython,
   FindSimilar,
-  FindTagged,
-  GRID_MOST,
   IndexFolder,
-  type MapColour,
-  type MapState,
-  type MapStatus,
+  type FolderStatus,
   Open,
-  Ready,
   Reveal,
   SaveCollection,
   Thumbnails,
   TileCommand,
   type TileCommandName,
+} from '../../src/contracts/common';
+import {
+  type ColourChoice,
+  ColourPoints,
+  ColoursChanged,
+  CopyPython,
+  FindTagged,
+  GRID_MOST,
+  type MapColour,
+  type MapState,
+  Ready,
 } from '../../src/contracts/map';
 import './cutout-card';
 import { CARD } from './cutout-card';
@@ -72,7 +74,7 @@ export class MapApp extends LitElement {
   @state() private folder = '';
   /** Why the collection cannot be opened. */
   @state() private refusal?: string;
-  @state() private status?: MapStatus;
+  @state() private status?: FolderStatus;
   @state() private choices: readonly ColourChoice[] = [];
   /** What was chosen last: it counts again when it comes back, such as while a table is being written. */
   @state() private wanted = NOTHING;
@@ -148,7 +150,7 @@ export class MapApp extends LitElement {
     this.follow(status);
   }
 
-  private follow(status: MapStatus): void {
+  private follow(status: FolderStatus): void {
     this.status = status;
     if (status.state) this.map.follow(status.state);
   }
@@ -214,11 +216,12 @@ export class MapApp extends LitElement {
       selected: this.selected.length,
       copyPython: () => this.copyPython(),
     });
-    return html`${header} ${renderProgress(this.map, this.status, () => void this.host.sendRequest(CancelIndexing))}
+    return html`${header}
+    ${renderProgress(this.map, this.status, () => void this.host.sendRequest(CancelIndexing, this.folder))}
     ${
       points && points.positions.length > 0
         ? this.renderMap(points.positions)
-        : renderEmpty(this.map, this.status, () => void this.host.sendRequest(IndexFolder))
+        : renderEmpty(this.map, this.status, () => void this.host.sendRequest(IndexFolder, this.folder))
     }`;
   }
 

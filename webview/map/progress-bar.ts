@@ -1,11 +1,11 @@
 import { html, nothing } from 'lit';
 import { renderIndexing } from '../components/controls/indexing-bar';
-import type { MapStatus } from '../../src/contracts/map';
+import type { FolderStatus } from '../../src/contracts/common';
 import type { MapLoader } from './map-loader';
 import { progressText } from './progress-text';
 
 /** What is under way: indexing, the layout, or neither, and then why the layout is not there. */
-export function renderProgress(map: MapLoader, status: MapStatus, cancelIndexing: () => void) {
+export function renderProgress(map: MapLoader, status: FolderStatus, cancelIndexing: () => void) {
   const indexing = status.progress;
   if (indexing) return renderIndexing(indexing, cancelIndexing, 'the map follows');
   const { loading, progress, points } = map;

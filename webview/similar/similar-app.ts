@@ -20,28 +20,30 @@ import { progressStyles } from '../components/controls/progress-styles';
 import { toolkitStyles } from '../components/controls/toolkit';
 import {
   CancelIndexing,
-  CollectionsChanged,
   CollectionStatus,
   CopyPaths,
-  CopyPython,
   DEFAULT_APPEARANCE,
-  DuplicatesDecided,
-  Export,
   Open,
-  Ready,
   Remember,
-  ResumeIndexing,
-  type PanelResult,
+  IndexFolder,
   Reveal,
   SaveCollection,
-  Search,
-  ShowQuery,
-  ShowUnreadable,
   Thumbnails,
   TileCommand,
   type Appearance,
-  type Query,
   type TileCommandName,
+} from '../../src/contracts/common';
+import {
+  CollectionsChanged,
+  CopyPython,
+  DuplicatesDecided,
+  Export,
+  Ready,
+  type PanelResult,
+  Search,
+  ShowQuery,
+  ShowUnreadable,
+  type Query,
 } from '../../src/contracts/similar';
 import { QueryHistory } from './history';
 import './query-examples';
@@ -485,7 +487,7 @@ export class SimilarApp extends LitElement {
   }
 
   private readonly cancel = () => void this.host.sendRequest(CancelIndexing, this.folder);
-  private readonly resume = () => void this.host.sendRequest(ResumeIndexing, this.folder);
+  private readonly resume = () => void this.host.sendRequest(IndexFolder, this.folder);
 
   private readonly showUnreadable = (event: Event) => {
     event.preventDefault();

@@ -2,7 +2,8 @@ import type { CutoutInfo, PictureRef } from '../../src/engine/protocol';
 import { formatDec, formatRa } from '../../src/viewing/coordinates';
 import { displayName, positionDegrees } from '../components/galaxy-names';
 import type { Tile } from '../components/grid/tile-grid';
-import type { ListedCutout, Region } from '../../src/contracts/similar';
+import type { Region } from '../../src/contracts/common';
+import type { ListedCutout } from '../../src/contracts/similar';
 
 /** Which part of an image is meant: its size and its first pixel; an empty text where all of it is. */
 export function regionText({ region }: Pick<PictureRef, 'region'>): string {

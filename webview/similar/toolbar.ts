@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { COLORMAPS, CUTS_CHOICES, STRETCH_CHOICES } from '../../src/imaging';
 import { codeIcon, collectionIcon, copyIcon, looksIcon, saveIcon } from '../components/controls/icons';
-import { type Appearance, TILE_SIZES } from '../../src/contracts/similar';
+import { type Appearance, TILE_SIZES } from '../../src/contracts/common';
 
 export interface ToolbarActions {
   readonly change: (part: Partial<Appearance>) => void;

@@ -11,8 +11,8 @@ import { ThumbnailLoader } from '../components/grid/thumbnail-loader';
 import { titleStyles } from '../components/controls/title-styles';
 import { toolkitStyles } from '../components/controls/toolkit';
 import { Turns } from '../components/host/turns';
+import { CollectionStatus, type FolderStatus, Thumbnails } from '../../src/contracts/common';
 import {
-  CollectionStatus,
   Dismiss,
   Do,
   FindLabel,
@@ -27,8 +27,6 @@ import {
   type TagPage,
   type TagsState,
   TagsStateSchema,
-  type TagsStatus,
-  Thumbnails,
 } from '../../src/contracts/tags';
 import { renderEmpty } from './empty-page';
 import './merge-list';
@@ -52,7 +50,7 @@ export class TagsApp extends LitElement {
   static override styles = [toolkitStyles, panelStyles, titleStyles, styles];
 
   @state() private folder = '';
-  @state() private status?: TagsStatus;
+  @state() private status?: FolderStatus;
   @state() private appearance?: DisplayChoice;
   @state() private sort: Sort = FIRST_SORT;
   @state() private notice?: Notice;
@@ -99,7 +97,7 @@ export class TagsApp extends LitElement {
     }
   }
 
-  private follow(status: TagsStatus): void {
+  private follow(status: FolderStatus): void {
     this.status = status;
     const contents = contentsOf(status.state);
     if (contents === this.readContents) return;

@@ -135,6 +135,8 @@ export interface EditLabelsParams {
   readonly save: boolean;
   /** Where the file must really lie, all links followed: a link that leads elsewhere meanwhile is not written through. */
   readonly target?: string;
+  /** Names of the galaxies whose cells somebody sees: those that the change is about come with the answer. */
+  readonly shown?: readonly string[];
 }
 
 export interface EditLabelsResult {
@@ -144,6 +146,25 @@ export interface EditLabelsResult {
   readonly canRedo: boolean;
   /** Which change 'undo' would take back now, by its number; 0 where there is none. */
   readonly lastChange: number;
+  /** Names of the galaxies that were changed; undefined where it may have been any. */
+  readonly galaxies?: readonly string[];
+  /** The table as it is now; only where the file was saved, since otherwise the editor has it first. */
+  readonly table?: ChangedTable;
+}
+
+/** Which cells are wanted with a table's state. */
+export interface WantedCells {
+  /** Names of the galaxies whose cells somebody sees. */
+  readonly shown: readonly string[];
+  /** Names of the galaxies that were changed; undefined where it may have been any. */
+  readonly galaxies?: readonly string[];
+}
+
+/** A table after a change. */
+export interface ChangedTable {
+  readonly state: TableState;
+  /** Cells of those that are shown and were changed, by the galaxy's name. A row can be about several names: all HDUs of a file. */
+  readonly cells: readonly (readonly [galaxy: string, cells: LabelCells])[];
 }
 
 /** Cells by their column's name, tags one by one; null of a file that has no row. */
@@ -203,12 +224,18 @@ export interface QualityParams {
 
 export const OpenTable = new EngineRequest<TableParams, TableState>('tables/open');
 
-/** The text has changed in its editor. What the table is then is asked for when typing rests: it may take every row to say. */
-export const ChangeTable = new EngineRequest<{ folder: string; file: string; edits: readonly TextEdit[] }, void>(
-  'tables/change',
-);
+/**
+ * The text has changed in its editor. While a person types nothing is wanted: to say what the table is may take every row, and
+ * is asked for when typing rests.
+ */
+export const ChangeTable = new EngineRequest<
+  { folder: string; file: string; edits: readonly TextEdit[]; wanted?: WantedCells },
+  ChangedTable | undefined
+>('tables/change');
 
-export const DescribeTable = new EngineRequest<{ folder: string; file: string }, TableState>('tables/describe');
+export const DescribeTable = new EngineRequest<{ folder: string; file: string; wanted: WantedCells }, ChangedTable>(
+  'tables/describe',
+);
 
 export const CloseTable = new EngineRequest<{ folder: string; file: string }, void>('tables/close');
 

@@ -23,13 +23,15 @@ interface Step {
   readonly of: TextTable;
   /** Of the change that it takes back or makes again. */
   readonly number: number;
+  /** Names of the galaxies that it is about; undefined where these are any of the table. */
+  readonly galaxies?: readonly string[];
 }
 
 /** How many changes can be taken back. */
 const DEPTH = 100;
 
 /** A change that is asked for, as `EditLabelsParams` explains. */
-export type Change = Omit<EditLabelsParams, 'folder' | 'file'>;
+export type Change = Omit<EditLabelsParams, 'folder' | 'file' | 'shown'>;
 
 /** Formats of tables that are read alone, as a person calls them. */
 const READ_ONLY: Readonly<Partial<Record<LabelFormat, string>>> = {
@@ -57,11 +59,13 @@ export class LabelHistory {
     const { file } = this.bound;
     return changeLocked(file, async () => {
       requireWritable(file, target ?? (await realPathOf(file)));
-      await this.followDisk();
-      return this.make(edit, only, async (before, after) => {
+      const followed = await this.followDisk();
+      const result = await this.make(edit, only, async (before, after) => {
         await saveAtomically(file, before.text, after.text, target);
         this.bound.take(after);
       });
+      // Another program may have changed any row.
+      return followed ? { ...result, galaxies: undefined } : result;
     });
   }
 
@@ -72,32 +76,39 @@ export class LabelHistory {
     save: (before: TextTable, after: TextTable) => Promise<void>,
   ): Promise<EditLabelsResult> {
     const table = this.editable();
-    if (edit === 'undo' && only !== undefined && this.done.at(-1)?.number !== only) return this.told([]);
+    if (edit === 'undo' && only !== undefined && this.done.at(-1)?.number !== only) return this.result([], []);
     const step = edit === 'undo' ? this.done.at(-1) : edit === 'redo' ? this.undone.at(-1) : undefined;
-    const edits =
-      edit === 'undo' || edit === 'redo' ? (step ? this.moved(step, table) : []) : this.editsOf(edit, table);
+    const isStep = edit === 'undo' || edit === 'redo';
+    const edits = isStep ? (step ? this.moved(step, table) : []) : this.editsOf(edit, table);
+    const galaxies = isStep ? step?.galaxies : galaxiesOf(edit);
     if (edits.length > 0) {
       const after = table.apply(edits);
       await save(table, after);
-      const back: Step = { edits: table.inverse(edits), of: after, number: step?.number ?? ++this.changes };
+      const back: Step = { edits: table.inverse(edits), of: after, number: step?.number ?? ++this.changes, galaxies };
       if (edit === 'undo') this.undone.push(back);
       else this.done.push(back);
-      if (edit !== 'undo' && edit !== 'redo') this.undone = [];
+      if (!isStep) this.undone = [];
       if (this.done.length > DEPTH) this.done.shift();
     }
     // What has been taken back, also by others, is not taken back again.
     if (edit === 'undo') this.done.pop();
     if (edit === 'redo') this.undone.pop();
-    return this.told(edits);
+    return this.result(edits, galaxies);
   }
 
-  private told(edits: readonly TextEdit[]): EditLabelsResult {
+  private result(edits: readonly TextEdit[], galaxies: readonly string[] | undefined): EditLabelsResult {
     const last = this.done.at(-1);
-    return { edits, canUndo: last !== undefined, canRedo: this.undone.length > 0, lastChange: last?.number ?? 0 };
+    return {
+      edits,
+      canUndo: last !== undefined,
+      canRedo: this.undone.length > 0,
+      lastChange: last?.number ?? 0,
+      galaxies,
+    };
   }
 
-  /** Another program may have saved the file since it was read. */
-  private async followDisk(): Promise<void> {
+  /** Takes what another program has saved since the file was read. @returns whether there was such a change */
+  private async followDisk(): Promise<boolean> {
     const table = this.editable();
     let bytes: Buffer;
     try {
@@ -106,7 +117,9 @@ export class LabelHistory {
       throw new ChangedOnDisk(this.bound.file, `it cannot be read any more (${(error as Error).message})`);
     }
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-    if (text !== table.text) this.bound.take(openTextTable(table.name, text));
+    if (text === table.text) return false;
+    this.bound.take(openTextTable(table.name, text));
+    return true;
   }
 
   private editable(): TextTable {
@@ -221,3 +234,17 @@ export class LabelHistory {
 }
 
 type LabelEditValue = NewRow[string];
+
+/** Names of the galaxies that an edit is about; undefined where these are any of the table. */
+function galaxiesOf(edit: LabelEdit): readonly string[] | undefined {
+  switch (edit.kind) {
+    case 'merge':
+      return undefined;
+    case 'fill':
+      return [edit.path];
+    case 'complete':
+      return edit.values.map(({ path }) => path);
+    default:
+      return edit.paths;
+  }
+}

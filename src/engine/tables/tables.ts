@@ -18,6 +18,7 @@ import { columnValues } from './column-values';
 import { LabelHistory } from './label-history';
 import { type ColumnRatings, ratingsOf } from './ratings';
 import type {
+  ChangedTable,
   ColumnParams,
   ColumnSummary,
   ColumnValues,
@@ -29,6 +30,7 @@ import type {
   TableParams,
   TableState,
   TagRef,
+  WantedCells,
 } from '../protocol';
 
 interface Open {
@@ -99,16 +101,25 @@ export class Tables {
     return this.current(file).bound.state;
   }
 
-  /** @throws LabelError where the text is no table any more */
-  change(file: string, edits: readonly TextEdit[]): void {
+  /**
+   * Follows a change of the text in its editor.
+   * @returns what `wanted` asks for; undefined where it asks for nothing
+   * @throws LabelError where the text is no table any more
+   */
+  change(file: string, edits: readonly TextEdit[], wanted?: WantedCells): ChangedTable | undefined {
     const { bound } = this.current(file);
     const { table } = bound;
     if (table instanceof TextTable) choosingRows(bound, () => bound.take(table.apply(edits)));
+    return wanted && this.describe(file, wanted);
   }
 
-  /** What the table is now: its columns, and how its rows are matched. */
-  describe(file: string): TableState {
-    return this.current(file).bound.state;
+  /** What the table is now: its columns, how its rows are matched, and the wanted cells. */
+  describe(file: string, { shown, galaxies }: WantedCells): ChangedTable {
+    const { bound } = this.current(file);
+    const changed = galaxies && new Set(galaxies.map((name) => bound.rowNamed(name)));
+    const names = changed ? shown.filter((name) => changed.has(bound.rowNamed(name))) : shown;
+    const cells = this.labels(file, names);
+    return { state: bound.state, cells: names.map((name, i) => [name, cells[i]] as const) };
   }
 
   close(file: string): void {
@@ -139,8 +150,9 @@ export class Tables {
     return columnValues(bound, index, paths);
   }
 
-  edit({ file, ...change }: EditLabelsParams): Promise<EditLabelsResult> {
-    return this.current(file).history.change(change);
+  async edit({ file, shown = [], ...change }: EditLabelsParams): Promise<EditLabelsResult> {
+    const result = await this.current(file).history.change(change);
+    return change.save ? { ...result, table: this.describe(file, { shown, galaxies: result.galaxies }) } : result;
   }
 
   /** The tags or classes of a column, with examples of each. @throws LabelError where it has none */

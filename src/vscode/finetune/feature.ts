@@ -6,14 +6,16 @@ import { chosenFolder } from '../collections/chosen-folder';
 import { Owner } from '../disposable';
 import type { EngineHost } from '../engine/engine-host';
 import { Command, FINETUNE_PANEL, PLAIN_TABLE_NAME } from '../ids';
+import { openPanel } from '../panels/panel';
 import type { PanelContext } from '../panels/panel-context';
+import { PanelSet } from '../panels/panel-set';
 import { Finetuning } from './finetuning';
-import { type FinetuneContext, FinetunePanel } from './panel';
+import { FINETUNE_PAGE, type FinetuneContext, FinetunePanel } from './panel';
 import { FinetuneRuns } from './runs';
 
 /** Fine-Tune on Labels: the command, its panels, one a label file, their return after a reload, and the runs behind them. */
 export class FinetuneFeature extends Owner implements vscode.WebviewPanelSerializer {
-  private readonly panels = new Set<FinetunePanel>();
+  private readonly panels = new PanelSet<FinetunePanel>();
   private readonly context: FinetuneContext;
   private readonly finished = this.register(new vscode.EventEmitter<void>());
   /** There is another model than before, or one less. */
@@ -43,7 +45,8 @@ export class FinetuneFeature extends Owner implements vscode.WebviewPanelSeriali
     const { success, output } = v.safeParse(FinetuneStateSchema, state);
     const folder = success ? output.folder : vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
     if (folder === undefined) panel.dispose();
-    else this.keep(new FinetunePanel(panel, this.context, folder, success ? output.file : this.labelFile(folder)));
+    else
+      this.panels.add(new FinetunePanel(panel, this.context, folder, success ? output.file : this.labelFile(folder)));
     return Promise.resolve();
   }
 
@@ -65,13 +68,8 @@ export class FinetuneFeature extends Owner implements vscode.WebviewPanelSeriali
   }
 
   private show(folder: string, file: string | undefined): void {
-    const open = [...this.panels].find((panel) => panel.folder === folder && panel.file === file);
+    const open = this.panels.open.find((panel) => panel.folder === folder && panel.file === file);
     if (open) open.reveal();
-    else this.keep(FinetunePanel.create(this.context, folder, file));
-  }
-
-  private keep(panel: FinetunePanel): void {
-    this.panels.add(panel);
-    panel.onDidEnd(() => this.panels.delete(panel));
+    else this.panels.add(new FinetunePanel(openPanel(FINETUNE_PAGE), this.context, folder, file));
   }
 }

@@ -1,20 +1,13 @@
 import path from 'node:path';
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import * as vscode from 'vscode';
-import type { MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
-import { ReadThumbnails } from '../../engine';
 import * as contract from '../../contracts/finetune';
-import { DEFAULT_APPEARANCE } from '../../contracts/similar';
-import { filesOf, openBeside } from '../collections/cutout-files';
-import { Owner } from '../disposable';
 import type { EngineHost } from '../engine/engine-host';
 import { FINETUNE_PANEL } from '../ids';
-import { saveIntoCollection } from '../saved/commands';
-import { APPEARANCE_KEY, type PanelContext } from '../panels/panel-context';
-import { panelColumn } from '../panels/panel-column';
-import { answered, checked, webviewConnection } from '../panels/webview-connection';
-import { fillPanel } from '../panels/webview-page';
-import { doElsewhere } from './elsewhere';
+import { FolderPanel } from '../panels/folder-panel';
+import type { PanelPage } from '../panels/panel';
+import type { PanelContext } from '../panels/panel-context';
+import { runAction } from './actions';
 import type { Finetuning } from './finetuning';
 import { Predictions } from './predictions';
 import { cellOf } from './relabel';
@@ -27,53 +20,31 @@ export interface FinetuneContext extends PanelContext {
   readonly runs: FinetuneRuns;
 }
 
+export const FINETUNE_PAGE: PanelPage = {
+  viewType: FINETUNE_PANEL,
+  bundle: 'finetune',
+  title: 'Fine-Tune',
+  searchable: true,
+};
+
 /** From the labels of one file to a model and its use. The webview leads; the host asks the engine and writes labels. */
-export class FinetunePanel extends Owner {
-  private readonly connection: MessageConnection;
+export class FinetunePanel extends FolderPanel<FinetuneContext> {
   private readonly predictions: Predictions;
-  private readonly ended = this.register(new vscode.EventEmitter<void>());
-  readonly onDidEnd = this.ended.event;
-  private ready = false;
 
   constructor(
-    private readonly panel: vscode.WebviewPanel,
-    private readonly context: FinetuneContext,
-    /** Absolute path of the collection's folder. */
-    readonly folder: string,
+    panel: vscode.WebviewPanel,
+    context: FinetuneContext,
+    folder: string,
     /** Absolute path of the label file; undefined until one is chosen. */
     public file: string | undefined,
   ) {
-    super();
-    const { extensionUri } = context.extension;
-    this.connection = this.register(webviewConnection(panel.webview, context.log));
-    this.predictions = new Predictions(context, folder, (progress) => {
-      void this.connection.sendNotification(contract.PredictProgressed, progress);
-    });
-    this.onRequests();
-    this.onModelRequests();
-    this.onCutoutRequests();
-    this.connection.listen();
+    super(panel, context, FINETUNE_PAGE, folder);
+    this.predictions = new Predictions(context, folder, (progress) => this.tell(contract.PredictProgressed, progress));
+    this.register({ dispose: () => this.predictions.cancel() });
     this.showTitle();
-    fillPanel(panel, extensionUri, 'finetune', 'Fine-Tune');
+    this.answerRuns();
+    this.answerModels();
     this.follow();
-    panel.onDidDispose(() => {
-      this.ended.fire();
-      this.dispose();
-    });
-  }
-
-  static create(context: FinetuneContext, folder: string, file: string | undefined): FinetunePanel {
-    const panel = vscode.window.createWebviewPanel(
-      FINETUNE_PANEL,
-      'Fine-Tune',
-      { viewColumn: panelColumn(FINETUNE_PANEL), preserveFocus: false },
-      { enableScripts: true, retainContextWhenHidden: true, enableFindWidget: true },
-    );
-    return new FinetunePanel(panel, context, folder, file);
-  }
-
-  reveal(): void {
-    this.panel.reveal(undefined, false);
   }
 
   private showTitle(): void {
@@ -81,19 +52,11 @@ export class FinetunePanel extends Owner {
   }
 
   private follow(): void {
-    const { collections, labels, runs } = this.context;
-    const tell = (send: () => Promise<void>) => {
-      if (this.ready) void this.quietly(send);
-    };
-    this.register(
-      collections.onDidChange((status) => {
-        if (status.folder === this.folder)
-          tell(() => this.connection.sendNotification(contract.CollectionStatus, status));
-      }),
-    );
+    const { labels, runs } = this.context;
     this.register(
       labels.onDidChange(({ folder }) => {
-        if (folder === this.folder) tell(() => this.tellLabels());
+        const { file } = this;
+        if (folder === this.folder && file !== undefined) this.tell(contract.LabelsChanged, () => this.table(file));
       }),
     );
     this.register(
@@ -102,143 +65,92 @@ export class FinetunePanel extends Owner {
         const state = runs.state(file) ?? null;
         // A model of the same name may be another now.
         if (state?.state === 'finished') this.predictions.forget();
-        tell(() => this.connection.sendNotification(contract.RunChanged, state));
+        this.tell(contract.RunChanged, state);
       }),
     );
-    this.register(
-      vscode.workspace.onDidGrantWorkspaceTrust(() => tell(() => this.connection.sendNotification(contract.Trusted))),
-    );
-    this.register({ dispose: () => this.predictions.cancel() });
+    this.register(vscode.workspace.onDidGrantWorkspaceTrust(() => this.tell0(contract.Trusted)));
   }
 
-  private onRequests(): void {
-    const { connection, folder } = this;
+  private answerRuns(): void {
+    const { folder } = this;
     const { finetuning, runs } = this.context;
-    connection.onRequest(contract.Ready, () =>
-      this.answer(async () => {
-        const situation = await this.situation();
-        this.ready = true;
-        // What the last window took with it goes on, now that somebody looks.
-        // In a restricted workspace it waits for a click: going on writes into it.
-        if (situation.run?.state === 'interrupted' && this.file !== undefined && situation.trusted)
-          runs.resume(this.file);
-        return situation;
-      }),
+    this.on0(contract.Ready, async () => {
+      const situation = await this.situation();
+      // What the last window took with it goes on, now that somebody looks.
+      // In a restricted workspace it waits for a click: going on writes into it.
+      if (situation.run?.state === 'interrupted' && this.file !== undefined && situation.trusted)
+        runs.resume(this.file);
+      return situation;
+    });
+    this.on(contract.Inspect, contract.TargetSchema, (target) =>
+      finetuning.inspect({ folder, file: this.labelFile(), ...target }, contract.EXAMPLES),
     );
-    connection.onRequest(contract.Inspect, (params) =>
-      this.answer(() => {
-        const target = checked(contract.TargetSchema, params);
-        return finetuning.inspect({ folder, file: this.labelFile(), ...target }, contract.EXAMPLES);
-      }),
+    this.on(
+      contract.Estimate,
+      contract.EstimateSchema,
+      async (chosen) => (await finetuning.estimate({ folder, file: this.labelFile(), ...chosen })) ?? null,
     );
-    connection.onRequest(contract.Estimate, (params) =>
-      this.answer(async () => {
-        const chosen = checked(contract.EstimateSchema, params);
-        return (await finetuning.estimate({ folder, file: this.labelFile(), ...chosen })) ?? null;
-      }),
-    );
-    connection.onRequest(contract.Start, (params) =>
-      this.answer(() => runs.start({ folder, file: this.labelFile(), ...checked(contract.StartSchema, params) })),
-    );
-    connection.onRequest(contract.ControlRun, (params) =>
-      this.answer(async () => {
-        const action = checked(contract.ControlSchema, params);
-        if (action === 'resume') runs.resume(this.labelFile());
-        else await runs.control(this.labelFile(), action);
-      }),
-    );
-    connection.onRequest(contract.Do, (params) =>
-      this.answer(async () => {
-        const { what, name, by } = checked(contract.DoSchema, params);
-        const { collections, labels } = this.context;
-        const model = name === undefined ? undefined : await finetuning.modelFolder(folder, name);
-        await doElsewhere(what, {
-          collections,
-          folder,
-          own: labels.choices.labelFile(folder),
-          panel: this.panel,
-          file: this.file,
-          model,
-          by,
-          predictions:
-            this.file !== undefined && name !== undefined ? await this.predictions.tableOf(this.file, name) : undefined,
-        });
-        if (what === 'choose labels' || what === 'new labels') await this.takeLabelFile();
-      }),
-    );
+    this.on(contract.Start, contract.StartSchema, (start) => runs.start({ folder, file: this.labelFile(), ...start }));
+    this.on(contract.ControlRun, contract.ControlSchema, async (action) => {
+      if (action === 'resume') runs.resume(this.labelFile());
+      else await runs.control(this.labelFile(), action);
+    });
+    this.on(contract.Do, contract.DoSchema, (params) => this.do(params));
   }
 
-  private onModelRequests(): void {
-    const { connection, folder, predictions } = this;
-    const { finetuning, labels, collections } = this.context;
-    connection.onRequest(contract.ReadModels, () => this.answer(() => finetuning.models(folder)));
-    connection.onRequest(contract.ReadReport, (params) =>
-      this.answer(async () => {
-        const { name } = checked(contract.NameSchema, params);
-        const report = await finetuning.report(folder, name);
-        return { report, tested: await readTested(await finetuning.modelFolder(folder, name)) };
-      }),
+  private answerModels(): void {
+    const { folder, predictions } = this;
+    const { collections, finetuning, labels } = this.context;
+    this.on0(contract.ReadModels, () => finetuning.models(folder));
+    this.on(contract.ReadReport, contract.NameSchema, async ({ name }) => {
+      const report = await finetuning.report(folder, name);
+      return { report, tested: await readTested(await finetuning.modelFolder(folder, name)) };
+    });
+    this.on(
+      contract.Predict,
+      contract.NameSchema,
+      async ({ name }) => (await predictions.write(this.labelFile(), name)) ?? null,
     );
-    connection.onRequest(contract.Predict, (params) =>
-      this.answer(
-        async () => (await predictions.write(this.labelFile(), checked(contract.NameSchema, params).name)) ?? null,
-      ),
-    );
-    connection.onRequest(contract.LabelNext, (params) =>
-      this.answer(async () => {
-        const { name, column } = checked(contract.NextSchema, params);
-        // The engine may be a new one, that has no table open.
-        await labels.table(folder, this.labelFile());
-        return predictions.next(this.labelFile(), name, column, collections.status(folder).state?.cutouts ?? 0);
-      }),
-    );
-    connection.onRequest(contract.Relabel, (params) =>
-      this.answer(async () => {
-        const { galaxy, column, value, tag } = checked(contract.RelabelSchema, params);
-        const { state } = await labels.table(folder, this.labelFile());
-        await labels.editTable(
-          folder,
-          this.labelFile(),
-          tag
-            ? { kind: 'add', paths: [galaxy], column, tag: value }
-            : { kind: 'set', paths: [galaxy], column, value: cellOf(value, state?.format) },
-        );
-      }),
-    );
-    connection.onRequest(contract.UndoLabel, () =>
-      this.answer(async () => {
-        const { edits } = await labels.editTable(folder, this.labelFile(), 'undo');
-        return { changed: edits.length > 0 };
-      }),
-    );
+    this.on(contract.LabelNext, contract.NextSchema, async ({ name, column }) => {
+      // The engine may be a new one, that has no table open.
+      await labels.table(folder, this.labelFile());
+      return predictions.next(this.labelFile(), name, column, collections.status(folder).state?.cutouts ?? 0);
+    });
+    this.on(contract.Relabel, contract.RelabelSchema, async ({ galaxy, column, value, tag }) => {
+      const { state } = await labels.table(folder, this.labelFile());
+      const edit = tag
+        ? ({ kind: 'add', paths: [galaxy], column, tag: value } as const)
+        : ({ kind: 'set', paths: [galaxy], column, value: cellOf(value, state?.format) } as const);
+      await labels.editTable(folder, this.labelFile(), edit);
+    });
+    this.on0(contract.UndoLabel, async () => {
+      const { edits } = await labels.editTable(folder, this.labelFile(), 'undo');
+      return { changed: edits.length > 0 };
+    });
   }
 
-  private onCutoutRequests(): void {
-    const { connection, folder } = this;
-    connection.onRequest(contract.Thumbnails, (params) =>
-      this.answer(() => {
-        const { cutouts, size } = checked(contract.ThumbnailsSchema, params);
-        return this.context.collections.request(ReadThumbnails, { folder, cutouts, size });
-      }),
-    );
-    connection.onRequest(contract.Open, (params) =>
-      this.answer(() => openBeside(this.panel, filesOf(folder, checked(contract.CutoutsSchema, params).cutouts))),
-    );
-    connection.onRequest(contract.SaveCollection, (params) =>
-      this.answer(() =>
-        saveIntoCollection(this.context.saved, folder, checked(contract.CutoutsSchema, params).cutouts),
-      ),
-    );
+  private async do({ what, name, by }: v.InferOutput<typeof contract.DoSchema>): Promise<void> {
+    const { file, folder, panel } = this;
+    const { collections, finetuning, labels } = this.context;
+    await runAction(what, {
+      collections,
+      folder,
+      own: labels.choices.labelFile(folder),
+      panel,
+      file,
+      model: name === undefined ? undefined : await finetuning.modelFolder(folder, name),
+      by,
+      predictions: file === undefined || name === undefined ? undefined : await this.predictions.tableOf(file, name),
+    });
+    if (what === 'choose labels' || what === 'new labels') await this.takeLabelFile();
   }
 
   private async situation(): Promise<contract.Situation> {
     const { folder, file } = this;
-    const { collections, extension, finetuning, runs } = this.context;
-    await collections.open(folder);
-    const stored = v.safeParse(contract.AppearanceSchema, extension.globalState.get(APPEARANCE_KEY));
+    const { finetuning, runs } = this.context;
     const relative = file === undefined ? undefined : path.relative(folder, file);
     return {
-      folder,
+      ...(await this.begin()),
       ...(file === undefined || relative === undefined
         ? {}
         : {
@@ -246,9 +158,7 @@ export class FinetunePanel extends Owner {
             fileName: relative.startsWith('..') ? path.basename(file) : relative.split(path.sep).join('/'),
             table: await this.table(file),
           }),
-      appearance: stored.success ? stored.output : DEFAULT_APPEARANCE,
       trusted: vscode.workspace.isTrusted,
-      status: collections.status(folder),
       run: (file === undefined ? undefined : runs.state(file)) ?? null,
       models: await finetuning.models(folder),
     };
@@ -265,34 +175,17 @@ export class FinetunePanel extends Owner {
     };
   }
 
-  private async tellLabels(): Promise<void> {
-    if (this.file !== undefined)
-      await this.connection.sendNotification(contract.LabelsChanged, await this.table(this.file));
-  }
-
   /** The one that the person has just chosen for the folder. */
   private async takeLabelFile(): Promise<void> {
     const chosen = this.context.labels.choices.labelFile(this.folder);
     if (chosen === undefined || chosen === this.file) return;
     this.file = chosen;
     this.showTitle();
-    await this.connection.sendNotification(contract.SituationChanged, await this.situation());
+    this.tell(contract.SituationChanged, await this.situation());
   }
 
   private labelFile(): string {
     if (this.file === undefined) throw new Error('choose a label file first, or make a new one');
     return this.file;
-  }
-
-  private async quietly(work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.context.log.error((error as Error).message);
-    }
-  }
-
-  private answer<T>(work: () => T | PromiseLike<T>): Promise<T | ResponseError<void>> {
-    return answered(this.context.log, work);
   }
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { cutoutName } from '../../collection/cutout-name';
-import { AppearanceSchema, DEFAULT_APPEARANCE } from '../../contracts/similar';
+import { AppearanceSchema, DEFAULT_APPEARANCE } from '../../contracts/common';
 import { formatDec, formatRa } from '../../viewing/coordinates';
 import { type CutoutInfo, FindCutout, type FoundCutout, ReadThumbnails, type Thumbnail } from '../../engine';
 import type { CollectionStatus } from '../collections/collections';

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import {
+  type ChangedTable,
   ChangeTable,
   type ColumnSummary,
   type ColumnValues,
@@ -53,6 +54,8 @@ interface Held {
   recount?: NodeJS.Timeout;
   /** Asks what the table is now, once typing rests. */
   rest?: NodeJS.Timeout;
+  /** A panel's change on its way through the editor that has the file open: the galaxies that it is about, and then their cells. */
+  own?: { readonly galaxies?: readonly string[]; cells?: ChangedCells };
   /** What is being told to the engine about it: one after the other. */
   turn: Promise<unknown>;
 }
@@ -61,6 +64,21 @@ const RECOUNT_MS = 1500;
 /** How long no key comes before panels are told what was typed. */
 const REST_MS = 250;
 
+type ChangedCells = ChangedTable['cells'];
+
+/** A folder's tables hold other labels than before, or are others. */
+export interface LabelChange {
+  readonly folder: string;
+  /** Cells of the label file that have changed among those that panels show; undefined where any may have. */
+  readonly cells?: ReadonlyMap<string, LabelCells>;
+}
+
+/** The galaxies whose labels a panel shows, by name. */
+export interface ShownLabels {
+  readonly folder: string;
+  readonly names: readonly string[];
+}
+
 /**
  * The label file and the catalogues of each folder, as its settings name them. The engine holds the tables; here they are
  * kept to what their editors show, and to the disk where no editor has them open.
@@ -68,9 +86,9 @@ const REST_MS = 250;
 export class LabelFiles extends Owner {
   /** By folder and file: folders may share a table, whose rows are about other galaxies in each. */
   private readonly held = new Map<string, Held>();
-  private readonly changes = this.register(new vscode.EventEmitter<{ folder: string }>());
-  /** A table of the folder holds other labels, or is another. */
+  private readonly changes = this.register(new vscode.EventEmitter<LabelChange>());
   readonly onDidChange = this.changes.event;
+  private readonly viewers = new Set<() => ShownLabels | undefined>();
 
   constructor(
     private readonly engine: EngineHost,
@@ -97,6 +115,24 @@ export class LabelFiles extends Owner {
         for (const held of this.held.values()) forget(held);
       },
     });
+  }
+
+  /** Cells of what a panel shows come with the answer to each change, so that it need not ask for them. */
+  showTo(viewer: () => ShownLabels | undefined): vscode.Disposable {
+    this.viewers.add(viewer);
+    return new vscode.Disposable(() => this.viewers.delete(viewer));
+  }
+
+  /** Names of the galaxies whose labels panels show; none of another table than the label file. */
+  private shownOf({ folder, file }: Held): string[] {
+    if (file !== this.choices.labelFile(folder)) return [];
+    const shown = [...this.viewers].map((viewer) => viewer()).filter((one) => one?.folder === folder);
+    return [...new Set(shown.flatMap((one) => one!.names))];
+  }
+
+  private fire({ folder, file }: Held, cells?: ChangedCells): void {
+    const known = file === this.choices.labelFile(folder) ? cells : undefined;
+    this.changes.fire({ folder, ...(known && { cells: new Map(known) }) });
   }
 
   private forgetAll(): void {
@@ -209,9 +245,15 @@ export class LabelFiles extends Owner {
       save: document === undefined,
       only,
       target,
+      shown: this.shownOf(held),
     });
+    const before = held.state;
+    let cells = result.table?.cells;
+    if (result.table) held.state = result.table.state;
     if (document && result.edits.length > 0) {
       const wasSaved = !document.isDirty;
+      const own: Held['own'] = { galaxies: result.galaxies };
+      held.own = own;
       const change = new vscode.WorkspaceEdit();
       for (const { from, to, text } of result.edits) {
         change.replace(document.uri, new vscode.Range(document.positionAt(from), document.positionAt(to)), text);
@@ -220,12 +262,12 @@ export class LabelFiles extends Owner {
         throw new Error(`${path.basename(file)} could not be changed in its editor`);
       }
       await held.turn;
-      await this.describe(held);
+      cells = own.cells;
       // Analysis code sees what was saved before saved again; what a person was still writing is theirs to save.
       if (wasSaved) await document.save();
     }
-    if (!document) await this.describe(held);
-    this.changes.fire({ folder });
+    // A column of another kind is shown in another way, on every tile.
+    this.fire(held, sameKinds(before, held.state) ? cells : undefined);
     return result;
   }
 
@@ -302,26 +344,40 @@ export class LabelFiles extends Owner {
 
   private async change(held: Held, edits: readonly TextEdit[]): Promise<void> {
     const { folder, file } = held;
+    const { own } = held;
+    held.own = undefined;
+    const wanted = own && { shown: this.shownOf(held), galaxies: own.galaxies };
+    clearTimeout(held.rest);
     try {
-      await this.engine.request(ChangeTable, { folder, file, edits });
+      const changed = await this.engine.request(ChangeTable, { folder, file, edits, wanted });
       held.error = undefined;
+      if (changed && own) {
+        held.state = changed.state;
+        own.cells = changed.cells;
+        return;
+      }
     } catch {
       // Half a line is no table yet, or the engine is a new one: what the editor shows now is read whole.
       held.pid = undefined;
       await this.open(held);
     }
-    clearTimeout(held.rest);
-    held.rest = setTimeout(() => void this.describe(held).then(() => this.changes.fire({ folder })), REST_MS);
+    held.rest = setTimeout(() => void this.describe(held), REST_MS);
   }
 
-  /** Asks what the table is, after all that the engine has been told of it. */
-  private describe(held: Held): Promise<unknown> {
+  /** Asks what the table is, after all that the engine has been told of it, and tells the panels. */
+  private async describe(held: Held): Promise<void> {
     clearTimeout(held.rest);
+    const { state: before } = held;
+    let cells: ChangedCells | undefined;
     this.enqueue(held, async ({ folder, file }) => {
       if (held.error !== undefined || held.pid !== this.engine.pid) return;
-      held.state = await this.engine.request(DescribeTable, { folder, file });
+      const wanted = { shown: this.shownOf(held) };
+      const changed = await this.engine.request(DescribeTable, { folder, file, wanted });
+      held.state = changed.state;
+      cells = changed.cells;
     });
-    return held.turn;
+    await held.turn;
+    this.fire(held, sameKinds(before, held.state) ? cells : undefined);
   }
 
   /** More rows may be about a galaxy now: counted again, but not more often than a person can follow. */
@@ -332,7 +388,7 @@ export class LabelFiles extends Owner {
         held.recount = undefined;
         held.cutouts = this.collections.status(folder).state?.cutouts;
         // Its rows are matched to what the index holds now.
-        void this.describe(held).then(() => this.changes.fire({ folder }));
+        void this.describe(held);
       }, RECOUNT_MS);
     }
   }
@@ -346,9 +402,15 @@ export class LabelFiles extends Owner {
     this.enqueue(held, async () => {
       held.pid = undefined;
       await this.open(held);
-      this.changes.fire({ folder: held.folder });
+      this.fire(held);
     });
   }
+}
+
+/** Whether tiles show the same columns in the same way. */
+function sameKinds(before: TableState | undefined, after: TableState | undefined): boolean {
+  const kinds = (state: TableState | undefined) => state?.columns.map(({ name, kind }) => `${kind} ${name}`).join('\n');
+  return kinds(before) === kinds(after);
 }
 
 function keyOf(folder: string, file: string): string {

@@ -3,9 +3,9 @@ import * as vscode from 'vscode';
 import type { MessageConnection } from 'vscode-jsonrpc/node';
 import * as contract from '../../contracts/labels';
 import { Command } from '../ids';
-import { labelSituation, tileLabels } from './tile-labels';
+import { labelSituation, labelsOfRow, tileLabels } from './tile-labels';
 import { answered, checked } from './webview-connection';
-import type { LabelFiles } from '../labels/label-files';
+import type { LabelChange, LabelFiles, ShownLabels } from '../labels/label-files';
 
 /**
  * Answers what a panel asks and writes of labels, and tells it when they have changed.
@@ -18,12 +18,14 @@ export function answerLabels(
   log: vscode.LogOutputChannel,
   folder: () => string | undefined,
 ): vscode.Disposable {
+  let shown: ShownLabels | undefined;
   connection.onRequest(contract.ReadSituation, (of) =>
     answered(log, () => labelSituation(labels, checked(v.string(), of))),
   );
   connection.onRequest(contract.ReadTileLabels, (params) =>
     answered(log, () => {
       const { folder: of, paths } = checked(contract.LabelsSchema, params);
+      shown = { folder: of, names: paths };
       return tileLabels(labels, of, paths);
     }),
   );
@@ -44,12 +46,21 @@ export function answerLabels(
       await vscode.commands.executeCommand(commands[choice], ...about);
     }),
   );
-  return labels.onDidChange(async (change) => {
-    if (change.folder !== folder()) return;
+  const tell = async ({ folder: of, cells }: LabelChange): Promise<void> => {
+    if (of !== folder()) return;
     try {
-      await connection.sendNotification(contract.LabelsChanged, await labelSituation(labels, change.folder));
+      const situation = await labelSituation(labels, of);
+      const tiles = cells && shown?.folder === of ? shown.names.filter((name) => cells.has(name)) : undefined;
+      await connection.sendNotification(contract.LabelsChanged, {
+        situation,
+        tiles: tiles?.map((name) => [name, labelsOfRow(situation.columns, cells!.get(name)!)] as const),
+      });
     } catch (error) {
       log.error((error as Error).message);
     }
-  });
+  };
+  return vscode.Disposable.from(
+    labels.showTo(() => shown),
+    labels.onDidChange(tell),
+  );
 }

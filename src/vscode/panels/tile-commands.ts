@@ -1,14 +1,7 @@
 import * as vscode from 'vscode';
-import type { TileCommandName } from '../../contracts/similar';
 import { Owner } from '../disposable';
 import { Command } from '../ids';
-
-/** A panel whose tiles have a context menu. */
-export interface TilePanel {
-  /** When it was looked at last, in milliseconds. */
-  readonly usedAt: number;
-  tileCommand(command: TileCommandName, tile: string): void;
-}
+import type { Panel } from './panel';
 
 /** The panel that was looked at last: a menu can be opened on one while the keyboard is elsewhere. */
 export function lastUsed<T extends { readonly usedAt: number }>(panels: readonly T[]): T | undefined {
@@ -17,7 +10,7 @@ export function lastUsed<T extends { readonly usedAt: number }>(panels: readonly
 
 /** The commands of tiles' context menus, given to the panel that is or was looked at. */
 export class TileCommands extends Owner {
-  constructor(panels: () => readonly TilePanel[]) {
+  constructor(panels: () => readonly Panel[]) {
     super();
     for (const [command, action] of [
       [Command.TileOpen, 'open'],

@@ -1,37 +1,13 @@
 import path from 'node:path';
 import type { LabelSituation, TileLabels } from '../../contracts/labels';
-import type { Query } from '../../contracts/similar';
-import type { Filter, SimilarParams, TableColumn } from '../../engine';
+import type { LabelCells, TableColumn } from '../../engine';
 import type { CellValue, Scalar } from '../../labels/table';
 import { cellIn } from '../../labels/take-over';
 import type { LabelFiles } from '../labels/label-files';
-import { neighbourCount } from '../settings';
 
 /** Kinds of columns that a tile shows. */
 const SHOWN = new Set(['class', 'binary', 'rating']);
 const MOST_SHOWN = 3;
-
-/** A panel's query as the engine is asked it: with the tables that its filter and tag are about. */
-export async function similarParams(query: Query, labels: LabelFiles): Promise<SimilarParams> {
-  const { folder, cutouts, negatives, tag } = query;
-  const params = { folder, query: cutouts, negatives, count: neighbourCount(), filter: await filterOf(query, labels) };
-  if (tag === undefined) return params;
-  const own = await labels.labels(folder);
-  if (!own) throw new Error(`Choose the label file that has the tag #${tag}.`);
-  return { ...params, tag: { file: own.file, tag } };
-}
-
-/** A panel's filter as the engine is asked it; undefined where there is none. */
-export async function filterOf({ folder, where }: Query, labels: LabelFiles): Promise<Filter | undefined> {
-  if (!where?.trim()) return undefined;
-  return { where, tables: await openTables(folder, labels) };
-}
-
-/** The label file and the catalogues of a folder that can be read, by their absolute paths. */
-export async function openTables(folder: string, labels: LabelFiles): Promise<string[]> {
-  const tables = await labels.tables(folder);
-  return tables.filter(({ state }) => state !== undefined).map(({ file }) => file);
-}
 
 /** What the panel is told of the folder's label file and catalogues. */
 export async function labelSituation(labels: LabelFiles, folder: string): Promise<LabelSituation> {
@@ -51,22 +27,25 @@ export async function labelSituation(labels: LabelFiles, folder: string): Promis
   };
 }
 
-/** What is written on the tiles of some galaxies, by their names (`file.fits[2]`); null of those that have no row. */
+/** What is written on the tiles of some galaxies, by their names (`file.fits[2]`); null for those that have no row. */
 export async function tileLabels(
   labels: LabelFiles,
   folder: string,
   paths: readonly string[],
 ): Promise<(TileLabels | null)[]> {
   const columns = (await labels.labels(folder))?.state?.columns ?? [];
+  const cells = await labels.cells(folder, paths);
+  return cells.map((row) => labelsOfRow(columns, row));
+}
+
+/** What a row of a table with such columns says on a tile. */
+export function labelsOfRow(columns: readonly TableColumn[], row: LabelCells): TileLabels | null {
+  if (!row) return null;
   const tagColumns = columns.filter(({ kind }) => kind === 'tags');
   const shown = columns.filter(({ kind }) => SHOWN.has(kind)).slice(0, MOST_SHOWN);
-  const cells = await labels.cells(folder, paths);
-  return cells.map((row) => {
-    if (!row) return null;
-    const tags = tagColumns.flatMap(({ name }) => tagsOf(cellIn(row, name)));
-    const values = shown.flatMap((column) => valueOf(column, cellIn(row, column.name)));
-    return { tags: [...new Set(tags)], values };
-  });
+  const tags = tagColumns.flatMap(({ name }) => tagsOf(cellIn(row, name)));
+  const values = shown.flatMap((column) => valueOf(column, cellIn(row, column.name)));
+  return { tags: [...new Set(tags)], values };
 }
 
 function tagsOf(cell: CellValue): string[] {

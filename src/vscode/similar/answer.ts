@@ -1,8 +1,10 @@
-import type { CancellationToken } from 'vscode';
-import { ListBy, ListCutouts } from '../../engine';
+import type { CancellationToken } from 'vscode-jsonrpc/node';
+import { ListBy, ListCutouts, type SimilarParams } from '../../engine';
 import type { PanelResult, Query } from '../../contracts/similar';
-import { filterOf, openTables, similarParams } from '../panels/tile-labels';
+import type { LabelFiles } from '../labels/label-files';
+import { filterOf, openTables } from '../panels/filters';
 import type { PanelContext } from '../panels/panel-context';
+import { neighbourCount } from '../settings';
 
 /** Galaxies of a sorted list: nobody looks further. */
 const MOST_LISTED = 5000;
@@ -33,4 +35,14 @@ export async function answerTo(
     neighbours: cutouts,
     searched: held.length - missing,
   };
+}
+
+/** The engine's question for a query: with the tables that its filter and tag are about. */
+async function similarParams(query: Query, labels: LabelFiles): Promise<SimilarParams> {
+  const { folder, cutouts, negatives, tag } = query;
+  const params = { folder, query: cutouts, negatives, count: neighbourCount(), filter: await filterOf(query, labels) };
+  if (tag === undefined) return params;
+  const own = await labels.labels(folder);
+  if (!own) throw new Error(`Choose the label file that has the tag #${tag}.`);
+  return { ...params, tag: { file: own.file, tag } };
 }

@@ -1,15 +1,18 @@
 import path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import { OrderSchema, PanelStateSchema, type Query, RegionSchema } from '../../contracts/similar';
+import { RegionSchema } from '../../contracts/common';
+import { OrderSchema, PanelStateSchema, type Query } from '../../contracts/similar';
 import { chosenFolder } from '../collections/chosen-folder';
 import { Owner } from '../disposable';
 import { Command, CUTOUT_NAME, SIMILAR_PANEL } from '../ids';
 import { lastUsed } from '../panels/tile-commands';
 import { askForOrder } from './order';
 import { askForPosition } from './position';
+import { openPanel } from '../panels/panel';
 import type { PanelContext } from '../panels/panel-context';
-import { SimilarPanel } from './panel';
+import { PanelSet } from '../panels/panel-set';
+import { SIMILAR_PAGE, SimilarPanel } from './panel';
 
 /** Everything that carries a tag in the label file of a folder. */
 const TagQuerySchema = v.object({ folder: v.string(), tag: v.string() });
@@ -19,7 +22,7 @@ const CHOICE = { none: 'Open the folder that holds the galaxies first.', pick: '
 
 /** Find Similar Galaxies: the command, its panels, and their return after a reload. */
 export class SimilarFeature extends Owner implements vscode.WebviewPanelSerializer {
-  private readonly panels = new Set<SimilarPanel>();
+  private readonly panels = new PanelSet<SimilarPanel>();
 
   constructor(private readonly context: PanelContext) {
     super();
@@ -45,12 +48,12 @@ export class SimilarFeature extends Owner implements vscode.WebviewPanelSerializ
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const { success, output } = v.safeParse(PanelStateSchema, state);
     const query = success ? output.history[output.position] : undefined;
-    this.keep(new SimilarPanel(panel, this.context, query));
+    this.panels.add(new SimilarPanel(panel, this.context, query));
     return Promise.resolve();
   }
 
   get open(): readonly SimilarPanel[] {
-    return [...this.panels];
+    return this.panels.open;
   }
 
   private async findSimilar(uri: unknown, selected: unknown, hdu: unknown, region: unknown): Promise<void> {
@@ -99,12 +102,7 @@ export class SimilarFeature extends Owner implements vscode.WebviewPanelSerializ
     this.context.collections.asked(query.folder);
     const open = lastUsed(this.open);
     if (open) open.show(query);
-    else this.keep(SimilarPanel.create(this.context, query));
-  }
-
-  private keep(panel: SimilarPanel): void {
-    this.panels.add(panel);
-    panel.onDidEnd(() => this.panels.delete(panel));
+    else this.panels.add(new SimilarPanel(openPanel(SIMILAR_PAGE), this.context, query));
   }
 }
 

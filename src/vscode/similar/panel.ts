@@ -1,167 +1,79 @@
 import path from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
-import type { MessageConnection, ResponseError } from 'vscode-jsonrpc/node';
-import { ReadThumbnails } from '../../engine';
+import { CancelIndexing, CollectionStatus, IndexFolder } from '../../contracts/common';
 import * as contract from '../../contracts/similar';
 import { cutoutTable } from '../../exports';
-import { answerLabels } from '../panels/panel-labels';
-import { copyPaths, filesOf, openBeside } from '../collections/cutout-files';
-import { Owner } from '../disposable';
 import { Command, SIMILAR_PANEL } from '../ids';
-import { saveIntoCollection } from '../saved/commands';
-import { panelColumn } from '../panels/panel-column';
-import { copyNeighboursAsPython } from '../python/copy-python';
+import { answerGalaxyRequests } from '../panels/galaxy-requests';
+import { Panel, type PanelPage } from '../panels/panel';
+import type { PanelContext } from '../panels/panel-context';
+import { answerLabels } from '../panels/panel-labels';
 import { saveTable } from '../panels/save-table';
-import { answered, checked, webviewConnection } from '../panels/webview-connection';
-import { fillPanel } from '../panels/webview-page';
-import { APPEARANCE_KEY, type PanelContext } from '../panels/panel-context';
+import { copyNeighboursAsPython } from '../python/copy-python';
+import { Ahead } from './ahead';
 import { answerTo } from './answer';
 
+export const SIMILAR_PAGE: PanelPage = {
+  viewType: SIMILAR_PANEL,
+  bundle: 'similar',
+  title: 'Similar Galaxies',
+  searchable: false,
+};
+
 /** A grid of the galaxies most like a query. The webview keeps the history of queries; the host answers them. */
-export class SimilarPanel extends Owner {
-  private readonly connection: MessageConnection;
+export class SimilarPanel extends Panel {
   /** Of the query that is shown. */
   private folder?: string;
   /** The query to begin with; a restored panel has its own. */
   private first?: contract.Query;
-  private ready = false;
-  private readonly ended = this.register(new vscode.EventEmitter<void>());
-  readonly onDidEnd = this.ended.event;
-  /** When it was looked at last, in milliseconds. */
-  usedAt = performance.now();
+  private readonly ahead = this.register(
+    new Ahead((query: contract.Query, token) => answerTo(query, this.context, token)),
+  );
 
-  constructor(
-    private readonly panel: vscode.WebviewPanel,
-    private readonly context: PanelContext,
-    query?: contract.Query,
-  ) {
-    super();
+  constructor(panel: vscode.WebviewPanel, context: PanelContext, query?: contract.Query) {
+    super(panel, context, SIMILAR_PAGE);
+    const { collections, labels, log, saved } = context;
     this.first = query;
-    const { extensionUri } = context.extension;
-    this.connection = this.register(webviewConnection(panel.webview, context.log));
-    this.onRequests();
-    this.connection.listen();
-    fillPanel(panel, extensionUri, 'similar', 'Similar galaxies');
-    this.register(
-      context.collections.onDidChange((status) => {
-        if (this.ready) void this.connection.sendNotification(contract.CollectionStatus, status);
-      }),
-    );
-    this.register(
-      answerLabels(this.connection, context.labels, context.log, () => (this.ready ? this.folder : undefined)),
-    );
-    this.register(
-      context.saved.onDidChange(() => {
-        if (this.ready) void this.connection.sendNotification(contract.CollectionsChanged);
-      }),
-    );
-    this.register(
-      context.collections.onDidDecide(() => {
-        if (this.ready) void this.connection.sendNotification(contract.DuplicatesDecided);
-      }),
-    );
-    this.register(
-      panel.onDidChangeViewState(() => {
-        if (panel.active) this.usedAt = performance.now();
-      }),
-    );
-    panel.onDidDispose(() => {
-      this.ended.fire();
-      this.dispose();
-    });
-  }
-
-  static create(context: PanelContext, query: contract.Query): SimilarPanel {
-    const panel = vscode.window.createWebviewPanel(
-      SIMILAR_PANEL,
-      'Similar Galaxies',
-      { viewColumn: panelColumn(SIMILAR_PANEL), preserveFocus: false },
-      { enableScripts: true, retainContextWhenHidden: true, enableFindWidget: false },
-    );
-    return new SimilarPanel(panel, context, query);
+    if (query) this.ahead.begin(query);
+    answerGalaxyRequests(this.connection, panel, context, (folder) => folder);
+    this.answerRequests();
+    this.register(collections.onDidChange((status) => this.tell(CollectionStatus, status)));
+    this.register(answerLabels(this.connection, labels, log, () => (this.ready ? this.folder : undefined)));
+    this.register(saved.onDidChange(() => this.tell0(contract.CollectionsChanged)));
+    this.register(collections.onDidDecide(() => this.tell0(contract.DuplicatesDecided)));
   }
 
   show(query: contract.Query): void {
-    this.panel.reveal(undefined, false);
-    if (this.ready) void this.connection.sendNotification(contract.ShowQuery, query);
+    this.reveal();
+    this.ahead.begin(query);
+    if (this.ready) this.tell(contract.ShowQuery, query);
     else this.first = query;
   }
 
-  tileCommand(command: contract.TileCommandName, tile: string): void {
-    void this.connection.sendNotification(contract.TileCommand, { command, tile });
-  }
-
-  private onRequests(): void {
-    const { connection } = this;
-    const { collections, extension } = this.context;
-    connection.onRequest(contract.Ready, () => {
+  private answerRequests(): void {
+    const { collections } = this.context;
+    this.on0(contract.Ready, () => {
       this.ready = true;
-      const stored = v.safeParse(contract.AppearanceSchema, extension.globalState.get(APPEARANCE_KEY));
-      return { query: this.first, appearance: stored.success ? stored.output : contract.DEFAULT_APPEARANCE };
+      return { query: this.first, appearance: this.appearance };
     });
-    connection.onRequest(contract.Search, (params, token) =>
-      this.answer(async () => {
-        const query = checked(contract.QuerySchema, params);
-        const { folder } = query;
-        this.folder = folder;
-        const result = await answerTo(query, this.context, token);
-        this.panel.title = query.collection ?? (query.order ? title(query) : `Similar to ${title(query)}`);
-        void connection.sendNotification(contract.CollectionStatus, collections.status(folder));
-        return result;
-      }, token),
+    this.on(contract.Search, contract.QuerySchema, async (query, token) => {
+      const { folder } = query;
+      this.folder = folder;
+      const result = await this.ahead.take(query, token);
+      this.panel.title = query.collection ?? (query.order ? title(query) : `Similar to ${title(query)}`);
+      this.tell(CollectionStatus, collections.status(folder));
+      return result;
+    });
+    this.on(contract.Export, contract.ExportSchema, saveNeighbours);
+    this.on(contract.CopyPython, contract.ExportSchema, ({ query, neighbours }) =>
+      copyNeighboursAsPython(this.context, query, neighbours, title(query)),
     );
-    connection.onRequest(contract.Thumbnails, (params) =>
-      this.answer(() => {
-        const { folder, cutouts, size } = checked(contract.ThumbnailsSchema, params);
-        return collections.request(ReadThumbnails, { folder, cutouts, size });
-      }),
-    );
-    connection.onRequest(contract.Open, (params) =>
-      this.answer(async () => {
-        await openBeside(this.panel, uris(params));
-      }),
-    );
-    connection.onRequest(contract.Reveal, (params) =>
-      this.answer(async () => {
-        const [uri] = uris(params);
-        if (uri) await vscode.commands.executeCommand('revealInExplorer', uri);
-      }),
-    );
-    connection.onRequest(contract.SaveCollection, (params) =>
-      this.answer(async () => {
-        const { folder, cutouts } = checked(contract.CutoutsSchema, params);
-        await saveIntoCollection(this.context.saved, folder, cutouts);
-      }),
-    );
-    connection.onRequest(contract.CopyPaths, (params) => this.answer(() => copyPaths(uris(params))));
-    connection.onRequest(contract.Export, (params) =>
-      this.answer(() => saveNeighbours(checked(contract.ExportSchema, params))),
-    );
-    connection.onRequest(contract.CopyPython, (params) =>
-      this.answer(() => {
-        const { query, neighbours } = checked(contract.ExportSchema, params);
-        return copyNeighboursAsPython(this.context, query, neighbours, title(query));
-      }),
-    );
-    connection.onRequest(contract.Remember, (params) =>
-      this.answer(async () => extension.globalState.update(APPEARANCE_KEY, checked(contract.AppearanceSchema, params))),
-    );
-    connection.onRequest(contract.CancelIndexing, (folder) =>
-      this.answer(() => Promise.resolve(collections.cancel(checked(v.string(), folder)))),
-    );
-    connection.onRequest(contract.ResumeIndexing, (folder) =>
-      this.answer(async () => {
-        await collections.index(checked(v.string(), folder));
-      }),
-    );
-    connection.onRequest(contract.ShowUnreadable, () =>
-      this.answer(async () => vscode.commands.executeCommand<void>(Command.ShowUnreadable)),
-    );
-  }
-
-  private answer<T>(work: () => Promise<T>, token?: vscode.CancellationToken): Promise<T | ResponseError<void>> {
-    return answered(this.context.log, work, token);
+    this.on(CancelIndexing, v.string(), (folder) => collections.cancel(folder));
+    this.on(IndexFolder, v.string(), async (folder) => {
+      await collections.index(folder);
+    });
+    this.on0(contract.ShowUnreadable, async () => vscode.commands.executeCommand<void>(Command.ShowUnreadable));
   }
 }
 
@@ -173,11 +85,6 @@ function title({ cutouts, tag, collection, order }: contract.Query): string {
     ...cutouts.map(({ path: file, region }) => `${region ? 'a part of ' : ''}${path.basename(file)}`),
   ];
   return names.length === 1 ? names[0] : `${names[0]} and ${names.length - 1} more`;
-}
-
-function uris(params: unknown): vscode.Uri[] {
-  const { folder, cutouts } = checked(contract.CutoutsSchema, params);
-  return filesOf(folder, cutouts);
 }
 
 function saveNeighbours({ query, neighbours }: v.InferOutput<typeof contract.ExportSchema>): Promise<void> {

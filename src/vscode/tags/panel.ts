@@ -1,140 +1,66 @@
 import path from 'node:path';
-import * as v from 'valibot';
+import type * as v from 'valibot';
 import * as vscode from 'vscode';
-import type { ResponseError } from 'vscode-jsonrpc/node';
-import { type MessageConnection } from 'vscode-jsonrpc/node';
-import { ReadThumbnails } from '../../engine';
-import { AppearanceSchema, DEFAULT_APPEARANCE } from '../../contracts/similar';
 import * as contract from '../../contracts/tags';
-import { Owner } from '../disposable';
 import { Command, TAGS_PANEL } from '../ids';
-import { APPEARANCE_KEY, type PanelContext } from '../panels/panel-context';
-import { panelColumn } from '../panels/panel-column';
-import { answered, checked, webviewConnection } from '../panels/webview-connection';
-import { fillPanel } from '../panels/webview-page';
+import { FolderPanel } from '../panels/folder-panel';
+import type { PanelPage } from '../panels/panel';
+import type { PanelContext } from '../panels/panel-context';
 import { DismissedMerges } from './dismissed-merges';
 import { tagPage } from './tag-page';
 
-/** The tags of one folder's label file. The webview shows them; the host reads and changes the file. */
-export class TagsPanel extends Owner {
-  private readonly connection: MessageConnection;
-  private readonly dismissed: DismissedMerges;
-  private readonly ended = this.register(new vscode.EventEmitter<void>());
-  readonly onDidEnd = this.ended.event;
-  private ready = false;
+export const TAGS_PAGE: PanelPage = { viewType: TAGS_PANEL, bundle: 'tags', title: 'Tags', searchable: true };
 
-  constructor(
-    private readonly panel: vscode.WebviewPanel,
-    private readonly context: PanelContext,
-    /** Absolute path. */
-    readonly folder: string,
-  ) {
-    super();
-    const { extensionUri, workspaceState } = context.extension;
-    this.dismissed = new DismissedMerges(workspaceState);
-    this.connection = this.register(webviewConnection(panel.webview, context.log));
-    this.onRequests();
-    this.onChanges();
-    this.connection.listen();
+/** The tags of one folder's label file. The webview shows them; the host reads and changes the file. */
+export class TagsPanel extends FolderPanel {
+  private readonly dismissed: DismissedMerges;
+
+  constructor(panel: vscode.WebviewPanel, context: PanelContext, folder: string) {
+    super(panel, context, TAGS_PAGE, folder);
+    this.dismissed = new DismissedMerges(context.extension.workspaceState);
     panel.title = `Tags of ${path.basename(folder)}`;
-    fillPanel(panel, extensionUri, 'tags', 'Tags');
-    this.register(
-      context.collections.onDidChange((status) => {
-        if (this.ready && status.folder === folder) {
-          void this.connection.sendNotification(contract.CollectionStatus, status);
-        }
-      }),
-    );
+    this.answerQuestions();
+    this.answerChanges();
     this.register(
       context.labels.onDidChange((change) => {
-        if (this.ready && change.folder === folder) void this.connection.sendNotification(contract.LabelsChanged);
+        if (change.folder === folder) this.tell0(contract.LabelsChanged);
       }),
     );
-    panel.onDidDispose(() => {
-      this.ended.fire();
-      this.dispose();
-    });
   }
 
-  static create(context: PanelContext, folder: string): TagsPanel {
-    const panel = vscode.window.createWebviewPanel(
-      TAGS_PANEL,
-      'Tags',
-      { viewColumn: panelColumn(TAGS_PANEL), preserveFocus: false },
-      { enableScripts: true, retainContextWhenHidden: true, enableFindWidget: true },
-    );
-    return new TagsPanel(panel, context, folder);
-  }
-
-  reveal(): void {
-    this.panel.reveal(undefined, false);
-  }
-
-  private onRequests(): void {
-    const { connection, folder } = this;
-    const { collections, extension, labels } = this.context;
-    connection.onRequest(contract.Ready, () =>
-      this.answer(async () => {
-        await collections.open(folder);
-        this.ready = true;
-        const stored = v.safeParse(AppearanceSchema, extension.globalState.get(APPEARANCE_KEY));
-        const appearance = stored.success ? stored.output : DEFAULT_APPEARANCE;
-        return { folder, appearance, status: collections.status(folder) };
-      }),
-    );
-    connection.onRequest(contract.ReadPage, (params, token) =>
-      this.answer(
-        () => tagPage(labels, folder, checked(contract.PageSchema, params).column, this.dismissed, token),
-        token,
-      ),
-    );
-    connection.onRequest(contract.ReadPurity, (params, token) =>
-      this.answer(
-        () => labels.quality(folder, checked(contract.ColumnSchema, params).column, contract.NEIGHBOURS, token),
-        token,
-      ),
-    );
-    connection.onRequest(contract.Thumbnails, (params) =>
-      this.answer(() => {
-        const { cutouts, size } = checked(contract.ThumbnailsSchema, params);
-        return collections.request(ReadThumbnails, { folder, cutouts, size });
-      }),
-    );
-    connection.onRequest(contract.FindLabel, (params) =>
-      this.answer(async () => {
-        const { label } = checked(contract.LabelSchema, params);
-        await vscode.commands.executeCommand(Command.FindSimilar, { folder, tag: label });
-      }),
-    );
-    connection.onRequest(contract.Do, (params) => this.answer(() => this.do(checked(contract.DoSchema, params))));
-  }
-
-  private onChanges(): void {
-    const { connection, folder } = this;
+  private answerQuestions(): void {
+    const { folder } = this;
     const { labels } = this.context;
-    connection.onRequest(contract.Merge, (params) =>
-      this.answer(async () => {
-        const { edits } = await labels.edit(folder, { kind: 'merge', ...checked(contract.PairSchema, params) });
-        return { changed: edits.length > 0 };
-      }),
+    this.on0(contract.Ready, () => this.begin());
+    this.on(contract.ReadPage, contract.PageSchema, ({ column }, token) =>
+      tagPage(labels, folder, column, this.dismissed, token),
     );
-    connection.onRequest(contract.Step, (params) =>
-      this.answer(async () => {
-        const { edits } = await labels.edit(folder, checked(contract.StepSchema, params));
-        return { changed: edits.length > 0 };
-      }),
+    this.on(contract.ReadPurity, contract.ColumnSchema, ({ column }, token) =>
+      labels.quality(folder, column, contract.NEIGHBOURS, token),
     );
-    connection.onRequest(contract.Dismiss, (params) =>
-      this.answer(async () => {
-        const { column, from, to } = checked(contract.PairSchema, params);
-        await this.dismissed.add(await this.file(), column, from, to);
-      }),
-    );
-    connection.onRequest(contract.OfferAgain, (params) =>
-      this.answer(async () => {
-        await this.dismissed.forget(await this.file(), checked(contract.ColumnSchema, params).column);
-      }),
-    );
+    this.on(contract.FindLabel, contract.LabelSchema, async ({ label }) => {
+      await vscode.commands.executeCommand(Command.FindSimilar, { folder, tag: label });
+    });
+    this.on(contract.Do, contract.DoSchema, (what) => this.do(what));
+  }
+
+  private answerChanges(): void {
+    const { folder } = this;
+    const { labels } = this.context;
+    this.on(contract.Merge, contract.PairSchema, async (pair) => {
+      const { edits } = await labels.edit(folder, { kind: 'merge', ...pair });
+      return { changed: edits.length > 0 };
+    });
+    this.on(contract.Step, contract.StepSchema, async (step) => {
+      const { edits } = await labels.edit(folder, step);
+      return { changed: edits.length > 0 };
+    });
+    this.on(contract.Dismiss, contract.PairSchema, async ({ column, from, to }) => {
+      await this.dismissed.add(await this.file(), column, from, to);
+    });
+    this.on(contract.OfferAgain, contract.ColumnSchema, async ({ column }) => {
+      await this.dismissed.forget(await this.file(), column);
+    });
   }
 
   private async file(): Promise<string> {
@@ -157,9 +83,5 @@ export class TagsPanel extends Owner {
       case 'index':
         await this.context.collections.index(this.folder);
     }
-  }
-
-  private answer<T>(work: () => Promise<T>, token?: vscode.CancellationToken): Promise<T | ResponseError<void>> {
-    return answered(this.context.log, work, token);
   }
 }

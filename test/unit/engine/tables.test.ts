@@ -201,6 +201,27 @@ describe('tables joined to a collection', function () {
     await assert.rejects(edit({ kind: 'set', paths: [NAMES[2]], column: 'class', value: 'x' }), /cannot be read/);
   });
 
+  it('answers a change with the table as it is then, and with the changed cells of what is shown', async () => {
+    await engine.request(OpenTable, { folder, file });
+    const shown = [NAMES[1], NAMES[2], NAMES[22], `${NAMES[1]}[1]`];
+    const change = async (what: LabelEdit | 'undo' | 'redo') => {
+      const { table } = await engine.request(EditLabels, { folder, file, edit: what, save: true, shown });
+      const classes = table!.cells.map(([name, cells]) => [name, cells && String(cells.class)]);
+      return { rows: table!.state.rows, classes };
+    };
+    const odd = await change({ kind: 'set', paths: [NAMES[1], NAMES[3]], column: 'class', value: 'odd' });
+    // Rows are about files here: what is written of one image of a file is written of all of them.
+    assert.deepEqual(odd, { rows: 21, classes: [[NAMES[1], 'odd'], [`${NAMES[1]}[1]`, 'odd']] }); // prettier-ignore
+    const added = await change({ kind: 'set', paths: [NAMES[22]], column: 'class', value: 'new' });
+    assert.deepEqual(added, { rows: 22, classes: [[NAMES[22], 'new']] });
+    assert.deepEqual(await change('undo'), { rows: 21, classes: [[NAMES[22], null]] });
+    assert.deepEqual((await change('undo')).classes, [[NAMES[1], 'round'], [`${NAMES[1]}[1]`, 'round']]); // prettier-ignore
+    fs.writeFileSync(file, text().replace('g002.fits,', 'g002.fits,edge-on or '));
+    const merged = await change({ kind: 'set', paths: [NAMES[5]], column: 'class', value: 'odd' });
+    assert.equal(merged.classes.length, shown.length, 'another program may have changed any row');
+    assert.deepEqual(merged.classes[1], [NAMES[2], 'edge-on or ']);
+  });
+
   it('leaves the writing to the editor that has the file open, and follows its text', async () => {
     await engine.request(OpenTable, { folder, file, text: TABLE });
     const { edits } = await edit({ kind: 'set', paths: [NAMES[1]], column: 'class', value: 'odd' }, false);
@@ -216,10 +237,18 @@ describe('tables joined to a collection', function () {
     );
     await engine.request(ChangeTable, { folder, file, edits });
     assert.equal((await engine.request(ReadLabels, { folder, file, paths: [NAMES[1]] }))[0]!.class, 'odd');
-    const column = (await engine.request(DescribeTable, { folder, file })).columns.find(({ name }) => name === 'class');
+    const column = (await engine.request(DescribeTable, { folder, file, wanted: { shown: [] } })).state.columns.find(
+      ({ name }) => name === 'class',
+    );
     assert.ok(column?.values?.some(({ value }) => value === 'odd'));
     const back = await edit('undo', false);
-    await engine.request(ChangeTable, { folder, file, edits: back.edits });
+    assert.equal(back.table, undefined, 'the editor has the text first');
+    const wanted = { shown: NAMES.slice(0, 3), galaxies: back.galaxies };
+    const changed = await engine.request(ChangeTable, { folder, file, edits: back.edits, wanted });
+    assert.deepEqual(
+      changed!.cells.map(([name, cells]) => [name, cells!.class]),
+      [[NAMES[1], 'round']],
+    );
     assert.equal((await engine.request(ReadLabels, { folder, file, paths: [NAMES[1]] }))[0]!.class, 'round');
   });
 

@@ -10,6 +10,7 @@ import {
   ReadTileLabels,
   type LabelEdit,
   type LabelSituation,
+  type LabelsNow,
   type TileLabels,
 } from '../../../src/contracts/labels';
 import type { LabelWords } from './tag-entry';
@@ -26,6 +27,8 @@ export class LabelState implements ReactiveController {
   private labels = new Map<string, TileLabels | null>();
   private names: readonly string[] = [];
   private asked = 0;
+  /** The labels of what is in sight have been asked for and have not come. */
+  private reading = false;
   private timer?: number;
   /** What was written last. */
   private written?: LabelWords;
@@ -38,10 +41,12 @@ export class LabelState implements ReactiveController {
     private readonly onChange: () => void,
   ) {
     element.addController(this);
-    host.onNotification(LabelsChanged, (situation) => {
+    host.onNotification(LabelsChanged, ({ situation, tiles }) => {
       if (situation.folder !== this.situation?.folder) return;
       this.situation = situation;
-      void this.read(this.names);
+      // An answer that is on its way may be from before the change.
+      if (tiles && !this.reading) this.take(tiles);
+      else void this.read(this.names);
       this.onChange();
     });
   }
@@ -82,14 +87,22 @@ export class LabelState implements ReactiveController {
     await this.read(cutouts.map(cutoutName));
   }
 
+  private take(tiles: NonNullable<LabelsNow['tiles']>): void {
+    for (const [name, labels] of tiles) this.labels.set(name, labels);
+    this.version++;
+    this.element.requestUpdate();
+  }
+
   private async read(names: readonly string[]): Promise<void> {
     this.names = names;
     const { situation } = this;
     const number = ++this.asked;
     if (situation?.name === undefined || names.length === 0) {
+      this.reading = false;
       this.labels.clear();
       this.version++;
     } else {
+      this.reading = true;
       try {
         const found = await this.host.sendRequest(ReadTileLabels, { folder: situation.folder, paths: [...names] });
         if (number !== this.asked) return;
@@ -97,6 +110,8 @@ export class LabelState implements ReactiveController {
         this.version++;
       } catch (error) {
         this.say((error as Error).message, true);
+      } finally {
+        if (number === this.asked) this.reading = false;
       }
     }
     this.element.requestUpdate();

@@ -6,7 +6,7 @@ import { copyIcon } from '../../components/controls/icons';
 import { LittleRoom } from '../../components/controls/little-room';
 import { type KnownDisplay, painter } from '../../components/grid/painter';
 import { panelStyles } from '../../components/controls/panel-styles';
-import type { Region } from '../../../src/contracts/similar';
+import type { Region } from '../../../src/contracts/common';
 import { toolkitStyles } from '../../components/controls/toolkit';
 import {
   ChooseFile,

@@ -1,5 +1,5 @@
 import type { BandOf, Shape } from '../../../src/viewing';
-import type { Region } from '../../../src/contracts/similar';
+import type { Region } from '../../../src/contracts/common';
 
 /** Pixels a side that a region has at least: below there is no morphology to speak of. */
 export const SMALLEST_REGION = 8;

@@ -1,12 +1,12 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Elsewhere } from '../../contracts/finetune';
+import type { Action } from '../../contracts/finetune';
 import type { Collections } from '../collections/collections';
 import { openBeside } from '../collections/cutout-files';
 import { Command } from '../ids';
 
-export interface Place {
+export interface ActionSubject {
   readonly collections: Collections;
   readonly folder: string;
   /** The folder's label file. */
@@ -22,7 +22,7 @@ export interface Place {
 }
 
 /** What the wizard's buttons do in other parts of the editor. @throws Error where the file that it is about is not there */
-export async function doElsewhere(what: Elsewhere, place: Place): Promise<void> {
+export async function runAction(what: Action, place: ActionSubject): Promise<void> {
   const { collections, folder, own, panel, file } = place;
   const run = (command: string, ...args: unknown[]) => vscode.commands.executeCommand(command, ...args);
   switch (what) {
