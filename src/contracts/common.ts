@@ -72,7 +72,7 @@ export const CancelIndexing = new RequestType<string, void, void>('cancelIndexin
 
 /** From the host to the panel. */
 export const CollectionStatus = new NotificationType<FolderStatus>('collectionStatus');
-export type TileCommandName =
+export type TileAction =
   'open' | 'findSimilar' | 'moreLikeThis' | 'lessLikeThis' | 'label' | 'save' | 'reveal' | 'copyPaths';
 /** A command from a tile's context menu. */
-export const TileCommand = new NotificationType<{ command: TileCommandName; tile: string }>('tileCommand');
+export const TileCommand = new NotificationType<{ command: TileAction; tile: string }>('tileCommand');

@@ -7,7 +7,7 @@ const ENGINE_FAILURE = -32000;
 /** As the Language Server Protocol has it. */
 const REQUEST_CANCELLED = -32800;
 /** Errors that a person is told in their own words; everything else is a fault of ours. All have a file and a reason. */
-const TOLD = new Set([
+const NAMED_ERRORS = new Set([
   'StoreError',
   'CutoutError',
   'EncoderError',
@@ -52,9 +52,9 @@ export class Answers {
     work: (params: P, call: Call<G>) => Given<R> | Promise<Given<R>>,
   ): void {
     this.connection.onRequest(asked.type, (given: object, token: CancellationToken) => {
-      const params = given as P & { readonly progress?: string };
-      const { progress } = params;
-      const signal = AbortSignal.any([abortSignal(token), this.stopping]);
+      const params = given as P & { readonly progress?: string; readonly cancelled?: boolean };
+      const { progress, cancelled = false } = params;
+      const signal = AbortSignal.any([abortSignal(token, cancelled), this.stopping]);
       const tell = (value: G) => {
         if (progress !== undefined) void this.connection.sendProgress(asked.progress, progress, value as object);
       };
@@ -75,11 +75,11 @@ export class Answers {
     try {
       return await work();
     } catch (error) {
-      const told = error as Error & { file?: string; path?: string; reason?: string };
-      const { name, message, stack, file = told.path, reason } = told;
+      const thrown = error as Error & { file?: string; path?: string; reason?: string };
+      const { name, message, stack, file = thrown.path, reason } = thrown;
       if (name === 'AbortError') return new ResponseError(REQUEST_CANCELLED, message, { path: '', reason: message });
       // By name: errors of worker threads have lost their class.
-      if (TOLD.has(name))
+      if (NAMED_ERRORS.has(name))
         return new ResponseError(ENGINE_FAILURE, message, { path: file ?? '', reason: reason ?? message });
       void this.connection.sendNotification(LogMessage, { level: 'error', message: stack ?? message });
       return new ResponseError(ENGINE_FAILURE, message, { path: '', reason: message });
@@ -87,9 +87,9 @@ export class Answers {
   }
 }
 
-function abortSignal(token: CancellationToken): AbortSignal {
+function abortSignal(token: CancellationToken, cancelled: boolean): AbortSignal {
   const controller = new AbortController();
-  if (token.isCancellationRequested) controller.abort();
+  if (cancelled || token.isCancellationRequested) controller.abort();
   else token.onCancellationRequested(() => controller.abort());
   return controller.signal;
 }

@@ -116,7 +116,7 @@ describe('Find Similar Galaxies', () => {
     let frame = await panel();
     const next = await nameOf(frame, 1);
     await tile(frame, 1).hover();
-    await tile(frame, 1).locator('.action.similar').click();
+    await tile(frame, 1).locator('.action.findSimilar').click();
     frame = await filled(next);
     await frame.locator('.navigation vscode-button').first().click();
     frame = await filled(names[0]);

@@ -5,7 +5,6 @@ import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import type { CutoutRef } from '../../src/engine/protocol';
 import { contentsOf } from '../components/host/contents';
 import { connectToHost, panelState } from '../components/host/connection';
-import { forwardIcon } from '../components/controls/icons';
 import { renderIndexing } from '../components/controls/indexing-bar';
 import { renderNoGalaxies } from '../components/controls/no-galaxies';
 import { LabelState } from '../components/labels/label-state';
@@ -15,35 +14,29 @@ import { panelStyles } from '../components/controls/panel-styles';
 import { progressStyles } from '../components/controls/progress-styles';
 import { keyOf, ThumbnailLoader } from '../components/grid/thumbnail-loader';
 import '../components/grid/tile-grid';
-import type { Tile, TileAction, TileGrid } from '../components/grid/tile-grid';
+import { TileActions } from '../components/grid/tile-actions';
+import type { TileGrid } from '../components/grid/tile-grid';
+import type { ButtonAction } from '../components/grid/tile-view';
 import { toolkitStyles } from '../components/controls/toolkit';
 import { DEFAULT_APPEARANCE } from '../../src/contracts/common';
+import { renderBatchLine } from './batch-line';
 import { Beside } from './beside';
+import { Inspected } from './inspected';
 import {
   type FolderStatus,
   type Appearance,
   CollectionStatus,
-  CopyPaths,
-  FindSimilar,
   Open,
-  Reveal,
   SaveCollection,
   Thumbnails,
-  TileCommand,
-  type TileCommandName,
 } from '../../src/contracts/common';
 import { CopyPython } from '../../src/contracts/similar';
 import {
   AnomaliesStateSchema,
   type AnomaliesState,
-  BATCH,
   type Choice,
   DEFAULT_CHOICE,
   Do,
-  Learning,
-  type LearningResult,
-  MOST_RATING,
-  type RankedCutout,
   type RatingSituation,
   RatingsChanged,
   Ready,
@@ -51,6 +44,8 @@ import {
   UseEarlierRatings,
 } from '../../src/contracts/anomalies';
 import './inspector';
+import { panelKey } from './keys';
+import { LearningMeasure } from './learning';
 import './learning-line';
 import { renderEmpty, renderFailure, renderUnindexed } from './nothing-ranked';
 import { renderOptions } from './options-menu';
@@ -61,14 +56,13 @@ import { styles } from './styles';
 import { renderEarlierRatings, renderRatings, renderSorts, renderTools } from './toolbar';
 import { basisWords, progressWords, SORT_WORDS } from './words';
 
+const TEXT_FIELDS = 'input, select, textarea, suggest-input, tag-entry';
 const LARGE_SIDE = 512;
 const SMALL_SIDE = 128;
 const TILE_SIZE = 112;
-const TILE_ACTIONS: readonly TileAction[] = ['open', 'label'];
+const BUTTONS: readonly ButtonAction[] = ['open', 'label'];
 /** While a folder is being indexed it is ranked anew this often. */
 const REFRESH_MS = 2500;
-/** How far learning has come is measured once nobody has rated for so long. */
-const LEARNING_MS = 1500;
 
 /** Rankings by what a person finds interesting: one galaxy large, to be rated by keys, and the list that it stands in. */
 @customElement('anomalies-app')
@@ -80,12 +74,8 @@ export class AnomaliesApp extends LitElement {
   @state() private status?: FolderStatus;
   @state() private ratings?: RatingSituation;
   @state() private choice: Choice = DEFAULT_CHOICE;
-  @state() private current?: string;
-  @state() private learning?: LearningResult;
   @state() private notice?: Notice;
   @state() private arrivals = 0;
-  /** A galaxy that is looked at though the list has it not: a neighbour, or a rated one. */
-  @state() private visitor?: RankedCutout;
   @query('tile-grid') private grid?: TileGrid;
 
   private readonly host: MessageConnection = connectToHost();
@@ -93,6 +83,7 @@ export class AnomaliesApp extends LitElement {
     shown: () => this.ranking.shown,
     moveTo: (cutout) => this.moveTo(cutout),
     lookAt: (cutout) => this.lookAt(cutout),
+    inBatches: () => this.choice.sort === 'next',
     onRated: () => this.rank('rating'),
     onDone: () => this.goOn(),
     say: (notice) => (this.notice = notice),
@@ -104,18 +95,24 @@ export class AnomaliesApp extends LitElement {
     () => this.rater.skipped,
     () => this.onRanked(),
   );
+  private readonly looking: Inspected = new Inspected(this.ranking);
+  private readonly learning = new LearningMeasure(this, this.host, (error) => this.fail(error));
   private readonly beside = new Beside(this, this.host);
   private readonly labels: LabelState = new LabelState(this, this.host, () => {
     // A rating of this panel's own has its ranking already.
     if (!this.rater.isBusy) void this.ranking.rank('data');
   });
   private readonly labelling: Labelling = new Labelling(this, this.host, this.labels, () => this.grid?.focus());
+  private readonly actions = new TileActions(this.host, {
+    folder: () => this.folder,
+    grid: () => this.grid,
+    label: (tiles) => void this.labelling.begin(tiles),
+  });
   private readonly large = this.loaderOf(LARGE_SIDE);
   private readonly small = this.loaderOf(SMALL_SIDE);
   private rankedContents = '';
   private lastRank = 0;
   private refreshTimer?: number;
-  private learningTimer?: number;
 
   private loaderOf(side: number): ThumbnailLoader {
     return new ThumbnailLoader(
@@ -132,7 +129,6 @@ export class AnomaliesApp extends LitElement {
       this.ratings = ratings;
       if (other && !this.rater.isBusy) void this.ranking.rank('data');
     });
-    this.host.onNotification(TileCommand, ({ command, tile }) => this.onTileCommand(command, tile));
     this.host.listen();
     window.addEventListener('keydown', (event) => this.onKey(event));
     window.addEventListener('click', (event) => this.closeOptions(event));
@@ -150,7 +146,7 @@ export class AnomaliesApp extends LitElement {
       if (kept.success && kept.output.folder === folder) {
         this.choice = kept.output.choice ?? DEFAULT_CHOICE;
         for (const key of kept.output.skipped ?? []) this.rater.skipped.add(key);
-        this.current = kept.output.current && keyOf(kept.output.current);
+        this.looking.moveTo(kept.output.current);
       }
       this.remember();
       void this.labels.follow(folder);
@@ -158,7 +154,7 @@ export class AnomaliesApp extends LitElement {
       await this.rank('choice');
       this.grid?.focus();
     } catch (error) {
-      this.notice = { text: (error as Error).message, error: true };
+      this.fail(error as Error);
     }
   }
 
@@ -180,35 +176,25 @@ export class AnomaliesApp extends LitElement {
   }
 
   private onRanked(): void {
-    const { shown } = this.ranking;
-    if (!shown.some((one) => keyOf(one) === this.current) && !this.visitor) {
-      const next = (this.choice.sort === 'next' ? this.ranking.open.at(0) : undefined) ?? shown.at(0);
-      this.current = next && keyOf(next);
+    const { shown, open, result } = this.ranking;
+    const { looking } = this;
+    if (!looking.inList && !looking.visitor) {
+      looking.moveTo((this.choice.sort === 'next' ? open.at(0) : undefined) ?? shown.at(0));
     }
     void this.labels.readOf(shown);
-    this.beside.show(this.inspected, 'learned');
-    void this.updateComplete.then(() => this.current !== undefined && this.grid?.reveal(this.current));
-    this.measureLearning();
+    this.beside.show(looking.cutout, 'learned');
+    void this.updateComplete.then(() => looking.current !== undefined && this.grid?.reveal(looking.current));
+    this.learning.follow(result?.learned.rated ?? 0);
     this.requestUpdate();
   }
 
-  /** The galaxy that is shown large. */
-  private get inspected(): RankedCutout | undefined {
-    if (this.visitor) return this.known(this.visitor) ?? this.visitor;
-    return this.ranking.shown.find((one) => keyOf(one) === this.current);
-  }
-
-  private known(cutout: CutoutRef): RankedCutout | undefined {
-    const { shown, result } = this.ranking;
-    return [...shown, ...(result?.rated ?? []), ...(result?.cutouts ?? [])].find((one) => keyOf(one) === keyOf(cutout));
-  }
-
   protected override willUpdate(): void {
-    this.beside.show(this.inspected, 'moved');
+    this.beside.show(this.looking.cutout, 'moved');
   }
 
   protected override updated(): void {
-    if (this.current !== undefined && !this.visitor) this.grid?.show(this.current);
+    const { current, visitor } = this.looking;
+    if (current !== undefined && !visitor) this.grid?.show(current);
   }
 
   protected override render() {
@@ -231,7 +217,7 @@ export class AnomaliesApp extends LitElement {
         ${renderOptions(this.choice, (part) => this.change(part))}
         ${renderTools(this.ranking.shown.length === 0, {
           map: () => this.do('map'),
-          save: () => void this.host.sendRequest(SaveCollection, this.cutouts(this.listed)),
+          save: () => this.actions.send(SaveCollection, this.listed),
           python: () => void this.copyPython(),
           export: () => void this.save(),
         })}
@@ -246,7 +232,7 @@ export class AnomaliesApp extends LitElement {
             })
       }
       ${this.ratings ? renderEarlierRatings(this.ratings, (one, what) => void this.useEarlier(one, what)) : nothing}
-      <learning-line .result=${result} .learning=${this.learning}></learning-line>
+      <learning-line .result=${result} .learning=${this.learning.result}></learning-line>
       ${this.labelling.renderFilter(this.choice.where, (where) => this.change({ where: where === '' ? undefined : where }))}
     </header>`;
   }
@@ -290,7 +276,7 @@ export class AnomaliesApp extends LitElement {
     );
     return html`<main>
       <galaxy-inspector
-        .cutout=${this.inspected}
+        .cutout=${this.looking.cutout}
         .choice=${this.appearance}
         .large=${this.large}
         .small=${this.small}
@@ -300,7 +286,7 @@ export class AnomaliesApp extends LitElement {
         @rate=${(event: CustomEvent<number | null>) => this.rate(event.detail)}
         @skip=${() => this.skip()}
         @undo=${() => this.rater.undo('undo')}
-        @open=${() => this.about((cutouts) => this.host.sendRequest(Open, cutouts))}
+        @open=${() => this.looking.cutout && this.actions.send(Open, [this.looking.cutout])}
         @open-map=${() => this.do('map')}
         @look-at=${(event: CustomEvent<CutoutRef>) => this.lookAt(event.detail)}
       ></galaxy-inspector>
@@ -309,40 +295,21 @@ export class AnomaliesApp extends LitElement {
           label="Galaxies, ${SORT_WORDS[sort].title.toLowerCase()}"
           aria-busy=${this.ranking.busy ? 'true' : 'false'}
           .tiles=${tiles}
-          .actions=${TILE_ACTIONS}
+          .actions=${BUTTONS}
           .tileSize=${TILE_SIZE}
           .choice=${this.appearance}
           .loader=${this.small}
           .arrivals=${this.arrivals}
-          @tile-action=${(event: CustomEvent<{ action: TileAction; tile: Tile }>) => this.onTileAction(event.detail)}
+          @tile-action=${this.actions.onAction}
           @tag=${(event: CustomEvent<string>) => this.change({ where: `${this.tagColumn} contains "${event.detail}"` })}
           @selection-change=${() => this.onSelection()}
         ></tile-grid>
-        ${sort === 'next' ? this.renderBatch() : nothing}
+        ${sort === 'next' ? renderBatchLine(this.ranking.open.length, shown.length, () => this.nextBatch()) : nothing}
       </div>
     </main>`;
   }
 
   private version = 0;
-
-  private renderBatch() {
-    const left = this.ranking.open.length;
-    const text =
-      left === 0
-        ? 'All of these are rated or skipped.'
-        : `${left} of ${this.ranking.shown.length} left to rate: 0 to ${MOST_RATING}, or S to skip`;
-    return html`<div class="batch-done">
-      <span class="words left" role="status">${text}</span>
-      <span class="spring"></span>
-      <vscode-button
-        appearance=${left === 0 ? 'primary' : 'secondary'}
-        class="next-batch"
-        title="The next ${BATCH} (N)"
-        @click=${() => this.nextBatch()}
-        >Next ${BATCH}<span slot="start">${forwardIcon}</span></vscode-button
-      >
-    </div>`;
-  }
 
   /** A rating stands on its tile already, as a star. */
   private isRating(text: string): boolean {
@@ -355,8 +322,7 @@ export class AnomaliesApp extends LitElement {
 
   private change(part: Partial<Choice>): void {
     this.choice = { ...this.choice, ...part };
-    this.visitor = undefined;
-    this.current = undefined;
+    this.looking.moveTo(undefined);
     this.remember();
     this.grid?.reset();
     void this.rank('choice');
@@ -365,58 +331,39 @@ export class AnomaliesApp extends LitElement {
 
   private onSelection(): void {
     const [first] = this.grid?.selection ?? [];
-    if (!first || keyOf(first) === this.current) return;
-    this.visitor = undefined;
-    this.current = keyOf(first);
-    this.remember();
+    if (first && keyOf(first) !== this.looking.current) this.moveTo(first);
   }
 
-  private moveTo(cutout: RankedCutout | undefined): void {
-    this.visitor = undefined;
-    this.current = cutout && keyOf(cutout);
+  private moveTo(cutout: CutoutRef | undefined): void {
+    this.looking.moveTo(cutout);
     this.remember();
+    this.requestUpdate();
   }
 
-  /** Shows a neighbour or a rated galaxy large, without leaving the list. */
   private lookAt(cutout: CutoutRef): void {
-    const there = this.ranking.shown.find((one) => keyOf(one) === keyOf(cutout));
-    if (there) this.moveTo(there);
-    else this.visitor = this.known(cutout) ?? { ...cutout, score: NaN, unusual: NaN };
+    this.looking.lookAt(cutout);
+    this.remember();
+    this.requestUpdate();
   }
 
   private rate(rating: number | null): void {
-    const cutout = this.inspected;
-    if (!cutout || this.turning) return;
-    const isVisit = this.visitor !== undefined;
-    if (rating !== null && !isVisit) this.expectTurn(cutout);
-    this.rater.rate(cutout, rating, isVisit);
+    const { cutout, visitor } = this.looking;
+    if (!cutout || this.rater.isTurning) return;
+    this.rater.rate(cutout, rating, visitor !== undefined);
     this.grid?.focus();
   }
 
   private skip(): void {
-    const cutout = this.inspected;
-    if (!cutout || this.turning) return;
-    this.expectTurn(cutout);
+    const { cutout } = this.looking;
+    if (!cutout || this.rater.isTurning) return;
     this.rater.skip(cutout);
     this.grid?.focus();
-  }
-
-  /** Between the last rating of a batch and the next batch no key rates again what was rated. */
-  private turning = false;
-
-  private expectTurn(cutout: RankedCutout): void {
-    const open = this.ranking.open.filter((one) => keyOf(one) !== keyOf(cutout));
-    if (this.choice.sort !== 'next' || open.length > 0 || cutout.rated !== undefined) return;
-    this.turning = true;
-    // Behind what is under way by then: the rating, the ranking, and the next batch.
-    window.setTimeout(() => this.rater.enqueue(() => Promise.resolve(void (this.turning = false))));
   }
 
   /** Shows the next batch by itself, where there is one. */
   private async goOn(): Promise<void> {
     if (this.choice.sort !== 'next' || this.ranking.open.length > 0 || !this.ranking.hasNext) return;
-    this.current = undefined;
-    this.visitor = undefined;
+    this.looking.moveTo(undefined);
     await this.ranking.nextBatch();
     this.notice = { text: 'Batch finished: these are the next galaxies. U goes back to the last one.' };
     this.grid?.focus();
@@ -424,35 +371,17 @@ export class AnomaliesApp extends LitElement {
 
   private nextBatch(): void {
     this.notice = undefined;
-    this.current = undefined;
-    this.visitor = undefined;
+    this.looking.moveTo(undefined);
     if (this.choice.sort !== 'next') this.change({ sort: 'next' });
     else this.rater.enqueue(() => this.ranking.nextBatch());
     this.grid?.focus();
-  }
-
-  private measureLearning(): void {
-    window.clearTimeout(this.learningTimer);
-    if ((this.ranking.result?.learned.rated ?? 0) === 0) {
-      this.learning = undefined;
-      return;
-    }
-    this.learningTimer = window.setTimeout(() => void this.readLearning(), LEARNING_MS);
-  }
-
-  private async readLearning(): Promise<void> {
-    try {
-      this.learning = (await this.host.sendRequest(Learning)) ?? this.learning;
-    } catch (error) {
-      this.notice = { text: (error as Error).message, error: true };
-    }
   }
 
   private async save(): Promise<void> {
     try {
       await this.host.sendRequest(Save, { choice: this.choice });
     } catch (error) {
-      this.notice = { text: (error as Error).message, error: true };
+      this.fail(error as Error);
     }
   }
 
@@ -463,7 +392,7 @@ export class AnomaliesApp extends LitElement {
     try {
       this.notice = { text: await this.host.sendRequest(UseEarlierRatings, { file, column, what }) };
     } catch (error) {
-      this.notice = { text: (error as Error).message, error: true };
+      this.fail(error as Error);
     }
     this.grid?.focus();
   }
@@ -478,8 +407,12 @@ export class AnomaliesApp extends LitElement {
 
   private do(what: 'index' | 'cancel indexing' | 'choose rater' | 'choose others' | 'map'): void {
     void this.host.sendRequest(Do, what).catch((error: unknown) => {
-      this.notice = { text: (error as Error).message, error: true };
+      this.fail(error as Error);
     });
+  }
+
+  private fail({ message }: Error): void {
+    this.notice = { text: message, error: true };
   }
 
   /** What is selected, where it is several, or all that is shown. */
@@ -488,69 +421,58 @@ export class AnomaliesApp extends LitElement {
     return selection.length > 1 ? selection : this.ranking.shown;
   }
 
-  private cutouts(some: readonly CutoutRef[]) {
-    return { folder: this.folder, cutouts: some.map(({ path, hdu }) => ({ path, hdu })) };
-  }
-
-  private about(work: (cutouts: { folder: string; cutouts: { path: string; hdu: number }[] }) => Promise<void>): void {
-    if (this.inspected) void work(this.cutouts([this.inspected]));
-  }
-
-  private onTileAction({ action, tile }: { action: TileAction; tile: Tile }): void {
-    if (action === 'label') void this.labelling.begin(this.grid?.about(tile) ?? [tile]);
-    else if (action === 'similar') void this.host.sendRequest(FindSimilar, this.cutouts([tile]));
-    else if (action === 'open') void this.host.sendRequest(Open, this.cutouts([tile]));
-    else if (action === 'copy') void this.host.sendRequest(CopyPaths, this.cutouts(this.grid?.about(tile) ?? [tile]));
-  }
-
-  private onTileCommand(command: TileCommandName, key: string): void {
-    const tile = this.grid?.tiles.find((one) => keyOf(one) === key);
-    if (!tile) return;
-    const about = this.grid?.about(tile) ?? [tile];
-    if (command === 'findSimilar') void this.host.sendRequest(FindSimilar, this.cutouts([tile]));
-    else if (command === 'label') void this.labelling.begin(about);
-    else if (command === 'save') void this.host.sendRequest(SaveCollection, this.cutouts(about));
-    else if (command === 'open') void this.host.sendRequest(Open, this.cutouts(about));
-    else if (command === 'reveal') void this.host.sendRequest(Reveal, this.cutouts(about));
-    else if (command === 'copyPaths') void this.host.sendRequest(CopyPaths, this.cutouts(about));
-  }
-
   private closeOptions(event: Event): void {
     const details = this.renderRoot.querySelector('details');
     if (details?.open && !event.composedPath().includes(details)) details.open = false;
   }
 
   private onKey(event: KeyboardEvent): void {
-    const inField = event.composedPath().some((one) => one instanceof HTMLElement && one.matches('input, select, textarea, suggest-input, tag-entry')); // prettier-ignore
-    if (event.altKey) return;
-    const key = event.key.toLowerCase();
-    if (event.ctrlKey || event.metaKey) {
-      if (inField) return;
-      if (key === 'z') this.rater.undo(event.shiftKey ? 'redo' : 'undo');
-      else if (key === 'y') this.rater.undo('redo');
-      else return;
-    } else if (key === 'escape') {
-      const details = this.renderRoot.querySelector('details');
-      if (details?.open) {
-        details.open = false;
-        details.querySelector('summary')?.focus();
-      } else if (this.visitor) this.moveTo(this.ranking.shown.find((one) => keyOf(one) === this.current));
-      else return;
-    } else if (inField) return;
-    else if (/^[0-9]$/.test(key) && Number(key) <= MOST_RATING) this.rate(Number(key));
-    else if (key === 'delete' || key === 'backspace') this.rate(null);
-    else if (key === 's') this.skip();
-    else if (key === 'u') this.rater.undo('undo');
-    else if (key === 'n') this.nextBatch();
-    else if (key.startsWith('arrow') && this.grid && !event.composedPath().includes(this.grid)) {
-      this.grid.focus();
-      this.grid.key(event);
-    } else return;
+    const path = event.composedPath();
+    const key = panelKey(
+      event,
+      path.some((one) => one instanceof HTMLElement && one.matches(TEXT_FIELDS)),
+    );
+    if (key === undefined) return;
+    switch (key.kind) {
+      case 'rate':
+        this.rate(key.rating);
+        break;
+      case 'skip':
+        this.skip();
+        break;
+      case 'undo':
+      case 'redo':
+        this.rater.undo(key.kind);
+        break;
+      case 'next batch':
+        this.nextBatch();
+        break;
+      case 'move':
+        if (!this.grid || path.includes(this.grid)) return;
+        this.grid.focus();
+        this.grid.key(event);
+        break;
+      case 'leave':
+        if (!this.leave()) return;
+    }
     event.preventDefault();
   }
 
+  /** Closes the options, or goes back from a visitor to the list. @returns whether there was something to leave */
+  private leave(): boolean {
+    const details = this.renderRoot.querySelector('details');
+    if (details?.open) {
+      details.open = false;
+      details.querySelector('summary')?.focus();
+      return true;
+    }
+    if (!this.looking.visitor) return false;
+    this.moveTo(this.looking.inList);
+    return true;
+  }
+
   private remember(): void {
-    const current = this.ranking.shown.find((one) => keyOf(one) === this.current);
+    const { inList: current } = this.looking;
     panelState.set({
       folder: this.folder,
       choice: this.choice,

@@ -1,4 +1,4 @@
-import type { Tile, TileLabel } from '../components/grid/tile-grid';
+import type { Tile, TileLabel } from '../components/grid/tile';
 import { displayName, positionDegrees } from '../components/galaxy-names';
 import type { RankedCutout, RankSort } from '../../src/contracts/anomalies';
 import { expectation, FLAG_WORDS, scoreOf } from './words';

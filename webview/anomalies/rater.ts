@@ -6,14 +6,16 @@ import { keyOf } from '../components/grid/thumbnail-loader';
 import { type RankedCutout, Rate, Undo } from '../../src/contracts/anomalies';
 
 /** What rating needs of the panel. */
-export interface RatingSurroundings {
+export interface RatedPanel {
   /** The list, in its order. */
   readonly shown: () => readonly RankedCutout[];
   /** Goes on to a galaxy of the list. */
   readonly moveTo: (cutout: RankedCutout) => void;
   /** Shows a galaxy whether or not it is in the list. */
   readonly lookAt: (cutout: CutoutRef) => void;
-  /** What was rated is in the file: the ranking is of yesterday. */
+  /** Galaxies are asked about in batches: after the last of one comes the next. */
+  readonly inBatches: () => boolean;
+  /** What was rated is in the file: there is to be a new ranking. */
   readonly onRated: () => Promise<void>;
   /** All that is shown is rated or skipped. */
   readonly onDone: () => Promise<void>;
@@ -28,11 +30,13 @@ export class Rater {
   private readonly trail: RankedCutout[] = [];
   private writing: Promise<unknown> = Promise.resolve();
   private waiting = 0;
+  /** The last of a batch is being written: until the next batch is there no key is to rate again what was rated. */
+  isTurning = false;
 
   constructor(
     private readonly element: LitElement,
     private readonly host: MessageConnection,
-    private readonly panel: RatingSurroundings,
+    private readonly panel: RatedPanel,
   ) {}
 
   /** @param rating null takes it away @param stay does not go on to the next */
@@ -43,6 +47,7 @@ export class Rater {
     this.trail.push(cutout);
     if (next) this.panel.moveTo(next);
     const isLast = rating !== null && !stay && next === undefined;
+    this.isTurning = isLast && cutout.rated === undefined && this.panel.inBatches();
     this.enqueue(async () => {
       let written = false;
       try {
@@ -57,6 +62,7 @@ export class Rater {
       if (written) await this.panel.onRated();
       if (written && isLast) await this.panel.onDone();
     });
+    this.enqueue(() => this.turned());
   }
 
   skip(cutout: RankedCutout): void {
@@ -64,7 +70,10 @@ export class Rater {
     this.skipped.add(keyOf(cutout));
     this.panel.moveTo(next ?? cutout);
     this.element.requestUpdate();
-    if (!next) this.enqueue(() => this.panel.onDone());
+    if (next) return;
+    this.isTurning = this.panel.inBatches();
+    this.enqueue(() => this.panel.onDone());
+    this.enqueue(() => this.turned());
   }
 
   undo(what: 'undo' | 'redo'): void {
@@ -81,6 +90,11 @@ export class Rater {
       if (last) this.panel.lookAt(last);
       await this.panel.onRated();
     });
+  }
+
+  private turned(): Promise<void> {
+    this.isTurning = false;
+    return Promise.resolve();
   }
 
   /** Does something once all ratings are written. */

@@ -2,11 +2,10 @@ import { html, LitElement, nothing } from 'lit';
 import { customElement, state } from 'lit/decorators.js';
 import * as v from 'valibot';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import { cutoutName } from '../../src/collection/cutout-name';
 import { contentsOf } from '../components/host/contents';
 import { connectToHost, panelState } from '../components/host/connection';
 import { panelStyles } from '../components/controls/panel-styles';
-import { keyOf, ThumbnailLoader } from '../components/grid/thumbnail-loader';
+import { ThumbnailLoader } from '../components/grid/thumbnail-loader';
 import { toolkitStyles } from '../components/controls/toolkit';
 import { CollectionStatus, Open, SaveCollection, Thumbnails } from '../../src/contracts/common';
 import {
@@ -14,51 +13,35 @@ import {
   type CutoutRef,
   Do,
   type Action,
-  Estimate,
-  type FinetuneEstimate,
   FinetuneStateSchema,
   type FinetuneState,
-  Inspect,
-  LabelNext,
   LabelsChanged,
-  type ModelSummary,
   type Options,
   type PageName,
   PAGES,
-  Predict,
-  type PredictedPage,
-  PredictProgressed,
   ReadModels,
-  ReadReport,
   Ready,
-  Relabel,
-  type ReportPage,
   RunChanged,
   type RunState,
   type Situation,
   SituationChanged,
   Start,
-  type TargetInspection,
   type TaskKind,
   Trusted,
-  UndoLabel,
-  type Unsure,
 } from '../../src/contracts/finetune';
 import type { Card } from './galaxy-cards';
 import './labels-page';
+import { freshName, likelyColumn, readableModels } from './model-names';
+import { ModelUse } from './model-use';
 import './report-page';
 import './run-page';
 import { styles } from './styles';
+import { Target } from './target';
 import './training-page';
 import './use-page';
 import { count, PAGE_WORDS, sortColumn } from './words';
 
 const THUMBNAIL_SIDE = 128;
-/** How long nothing changes before an estimate is asked for, or changed labels are looked at. */
-const REST_MS = 400;
-/** Kinds of columns that are most likely meant, the first before the others. */
-const LIKELY = ['class', 'binary', 'tags', 'votes', 'rating'] as const;
-
 /** Five pages from a column of labels to a model and what it is for. */
 @customElement('finetune-app')
 export class FinetuneApp extends LitElement {
@@ -66,22 +49,8 @@ export class FinetuneApp extends LitElement {
 
   @state() private situation?: Situation;
   @state() private page: PageName = 'labels';
-  @state() private column?: string;
-  @state() private task?: TaskKind;
-  @state() private options: Options = {};
   @state() private name?: string;
   @state() private model?: string;
-  @state() private inspection?: TargetInspection;
-  @state() private inspectionError?: string;
-  /** Another column or task was chosen, and `inspection` is not of it yet. */
-  @state() private looking = false;
-  @state() private estimate?: FinetuneEstimate | null | string;
-  @state() private report?: ReportPage;
-  @state() private predicted?: PredictedPage;
-  @state() private predicting?: { done: number; total: number; secondsLeft?: number };
-  @state() private next?: readonly Unsure[] | null;
-  @state() private busy?: 'predict' | 'next';
-  @state() private given: ReadonlyMap<string, string> = new Map();
   @state() private notice?: { readonly text: string; readonly wrong?: boolean };
   @state() private arrivals = 0;
 
@@ -95,9 +64,8 @@ export class FinetuneApp extends LitElement {
       }),
     () => this.arrivals++,
   );
-  private inspecting = 0;
-  private estimating = 0;
-  private resting?: number;
+  private readonly target = new Target(this, this.host, () => this.page === 'training');
+  private readonly use = new ModelUse(this, this.host);
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -106,18 +74,15 @@ export class FinetuneApp extends LitElement {
     this.host.onNotification(LabelsChanged, (table) => {
       if (!this.situation) return;
       this.situation = { ...this.situation, table };
-      this.inspectLater();
+      this.target.inspectLater();
     });
     this.host.onNotification(SituationChanged, (situation) => void this.take(situation, undefined));
-    this.host.onNotification(PredictProgressed, (progress) => {
-      this.predicting = progress;
-    });
     this.host.onNotification(Trusted, () => {
       if (this.situation) this.situation = { ...this.situation, trusted: true };
     });
     this.host.listen();
     window.addEventListener('keydown', (event) => this.onKey(event));
-    void this.told(async () => {
+    void this.attempt(async () => {
       const kept = v.safeParse(FinetuneStateSchema, panelState.get());
       await this.take(await this.host.sendRequest(Ready), kept.success ? kept.output : undefined);
     });
@@ -126,18 +91,17 @@ export class FinetuneApp extends LitElement {
   private async take(situation: Situation, kept: FinetuneState | undefined): Promise<void> {
     this.situation = situation;
     const same = kept?.folder === situation.folder && kept.file === situation.file ? kept : undefined;
-    const { columns } = situation.table ?? { columns: [] };
-    const likely = LIKELY.flatMap((kind) => columns.filter((one) => one.kind === kind)).at(0);
-    this.column = same?.column ?? likely?.name;
-    this.task = same?.task;
-    this.options = same?.options ?? {};
+    const { target } = this;
+    target.column = same?.column ?? likelyColumn(situation.table?.columns ?? []);
+    target.task = same?.task;
+    target.options = same?.options ?? {};
     this.name = same?.name;
     this.model = same?.model;
     this.page = same?.page ?? 'labels';
     // A window that was closed on a run is opened on it.
     if (situation.run && !same?.page) this.page = 'run';
     this.remember();
-    await this.inspect();
+    if (situation.file !== undefined) await target.inspect();
     if (this.page === 'report' || this.page === 'use') await this.readReport();
   }
 
@@ -145,7 +109,7 @@ export class FinetuneApp extends LitElement {
     if (!this.situation) return;
     const before = contentsOf(this.situation.status.state);
     this.situation = { ...this.situation, status };
-    if (contentsOf(status.state) !== before) this.inspectLater();
+    if (contentsOf(status.state) !== before) this.target.inspectLater();
   }
 
   private onRun(run: RunState | null): void {
@@ -155,53 +119,12 @@ export class FinetuneApp extends LitElement {
     if (run?.state !== 'finished' || before === 'finished') return;
     this.model = run.name;
     this.name = undefined;
-    this.predicted = undefined;
-    this.next = undefined;
-    void this.told(async () => {
+    this.use.forgetPredictions();
+    void this.attempt(async () => {
       await this.readModels();
       if (this.page === 'run') await this.go('report');
       else await this.readReport();
     });
-  }
-
-  private inspectLater(): void {
-    window.clearTimeout(this.resting);
-    this.resting = window.setTimeout(() => void this.inspect(), REST_MS);
-  }
-
-  private async inspect(): Promise<void> {
-    const { column, task } = this;
-    if (column === undefined || this.situation?.file === undefined) return;
-    const turn = ++this.inspecting;
-    try {
-      const inspection = await this.host.sendRequest(Inspect, { column, ...(task === undefined ? {} : { task }) });
-      if (turn !== this.inspecting) return;
-      this.looking = false;
-      this.inspection = inspection;
-      this.inspectionError = undefined;
-    } catch (error) {
-      if (turn !== this.inspecting) return;
-      this.looking = false;
-      this.inspection = undefined;
-      this.inspectionError = (error as Error).message;
-    }
-    void this.askEstimate();
-  }
-
-  private async askEstimate(): Promise<void> {
-    const { column, task, options } = this;
-    const turn = ++this.estimating;
-    this.estimate = undefined;
-    await new Promise((resolve) => window.setTimeout(resolve, REST_MS));
-    if (turn !== this.estimating || column === undefined || this.page !== 'training') return;
-    if (!this.inspection?.trainable) return;
-    let estimate: FinetuneEstimate | null | string;
-    try {
-      estimate = await this.host.sendRequest(Estimate, { column, ...(task ? { task } : {}), options });
-    } catch (error) {
-      estimate = (error as Error).message;
-    }
-    if (turn === this.estimating) this.estimate = estimate;
   }
 
   private async readModels(): Promise<void> {
@@ -209,21 +132,20 @@ export class FinetuneApp extends LitElement {
     if (this.situation) this.situation = { ...this.situation, models };
   }
 
-  /** Of the model that is looked at; the last one of this label file's column where none has been chosen. */
+  /** Reads the report of the model that is looked at: the last one where none has been chosen. */
   private async readReport(): Promise<void> {
     const model = this.model ?? this.readable.at(-1)?.name;
-    if (model === undefined || this.report?.report.name === model) return;
+    if (model === undefined) return;
     this.model = model;
     try {
-      this.report = await this.host.sendRequest(ReadReport, { name: model });
+      await this.use.read(model);
     } finally {
       this.remember();
     }
   }
 
-  private get readable(): readonly ModelSummary[] {
-    const models = this.situation?.models.filter(({ state, problem }) => state === 'ready' && problem === undefined);
-    return (models ?? []).toSorted((a, b) => (a.created ?? '').localeCompare(b.created ?? ''));
+  private get readable() {
+    return readableModels(this.situation?.models ?? []);
   }
 
   protected override render() {
@@ -270,7 +192,7 @@ export class FinetuneApp extends LitElement {
               class=${page}
               aria-current=${page === this.page ? 'step' : nothing}
               ?disabled=${!this.reachable(page)}
-              @click=${() => void this.told(() => this.go(page))}
+              @click=${() => void this.attempt(() => this.go(page))}
             >
               <span class="step">${i + 1}</span
               >${PAGE_WORDS[page]}${page === 'run' && run?.state === 'running' ? ' …' : ''}
@@ -281,7 +203,7 @@ export class FinetuneApp extends LitElement {
   }
 
   private reachable(page: PageName): boolean {
-    if (page === 'training') return this.inspection !== undefined && !this.looking;
+    if (page === 'training') return this.target.inspection !== undefined && !this.target.looking;
     if (page === 'run') return this.situation?.run !== null;
     if (page === 'report' || page === 'use') return this.readable.length > 0;
     return true;
@@ -303,10 +225,9 @@ export class FinetuneApp extends LitElement {
       <select
         class="model"
         @change=${(event: Event) =>
-          void this.told(async () => {
+          void this.attempt(async () => {
             this.model = (event.target as HTMLSelectElement).value;
-            this.predicted = undefined;
-            this.next = undefined;
+            this.use.forgetPredictions();
             await this.readReport();
           })}
       >
@@ -317,44 +238,44 @@ export class FinetuneApp extends LitElement {
 
   private renderPage(situation: Situation) {
     const pictures = { appearance: situation.appearance, loader: this.loader, arrivals: this.arrivals };
-    const { report } = this.report ?? {};
+    const { target, use } = this;
+    const { report } = use.report ?? {};
     const choices =
       report && 'classes' in report.task && situation.table?.editable ? report.task.classes : ([] as readonly string[]);
     const onLabel = (event: CustomEvent<{ card: Card; value: string }>) => void this.label(event.detail);
     const onOpen = (event: CustomEvent<CutoutRef>) => void this.open(event.detail);
     const onDo = (event: CustomEvent<Action>) => this.do(event.detail);
-    const onGo = (event: CustomEvent<PageName>) => void this.told(() => this.go(event.detail));
+    const onGo = (event: CustomEvent<PageName>) => void this.attempt(() => this.go(event.detail));
     switch (this.page) {
       case 'labels':
         return html`<labels-page
           .table=${situation.table}
-          .column=${this.column}
-          .inspection=${this.inspection}
-          .looking=${this.looking}
-          .error=${this.inspectionError}
+          .column=${target.column}
+          .inspection=${target.inspection}
+          .looking=${target.looking}
+          .error=${target.inspectionError}
           .indexed=${situation.status.state?.cutouts ?? 0}
           .indexing=${situation.status.progress !== undefined}
           .appearance=${pictures.appearance}
           .loader=${pictures.loader}
           .arrivals=${pictures.arrivals}
           @column=${(event: CustomEvent<string>) => this.choose(event.detail, undefined)}
-          @task=${(event: CustomEvent<TaskKind>) => this.choose(this.column, event.detail)}
+          @task=${(event: CustomEvent<TaskKind>) => this.choose(target.column, event.detail)}
           @do=${onDo}
-          @next=${() => void this.told(() => this.go('training'))}
+          @next=${() => void this.attempt(() => this.go('training'))}
         ></labels-page>`;
       case 'training':
-        if (!this.inspection) return nothing;
+        if (!target.inspection) return nothing;
         return html`<training-page
-          .inspection=${this.inspection}
-          .options=${this.options}
-          .estimate=${this.estimate}
-          .name=${this.name ?? this.freshName}
+          .inspection=${target.inspection}
+          .options=${target.options}
+          .estimate=${target.estimate}
+          .name=${this.name ?? freshName(target.column, situation.models)}
           .taken=${situation.models.map(({ name }) => name)}
           .running=${situation.run?.state === 'running'}
           @options=${(event: CustomEvent<Options>) => {
-            this.options = event.detail;
+            target.change(event.detail);
             this.remember();
-            void this.askEstimate();
           }}
           @name=${(event: CustomEvent<string>) => {
             this.name = event.detail;
@@ -366,15 +287,15 @@ export class FinetuneApp extends LitElement {
         return html`<run-page
           .run=${situation.run}
           @control=${(event: CustomEvent<'pause' | 'continue' | 'stop' | 'drop' | 'resume'>) =>
-            void this.told(() => this.host.sendRequest(ControlRun, event.detail))}
+            void this.attempt(() => this.host.sendRequest(ControlRun, event.detail))}
           @go=${onGo}
         ></run-page>`;
       case 'report':
-        if (!this.report) return nothing;
+        if (!use.report) return nothing;
         return html`<report-page
-          .page=${this.report}
+          .page=${use.report}
           .choices=${choices}
-          .given=${this.given}
+          .given=${use.given}
           .appearance=${pictures.appearance}
           .loader=${pictures.loader}
           .arrivals=${pictures.arrivals}
@@ -383,7 +304,7 @@ export class FinetuneApp extends LitElement {
           @do=${onDo}
           @go=${onGo}
           @collect=${(event: CustomEvent<readonly CutoutRef[]>) =>
-            void this.told(() =>
+            void this.attempt(() =>
               this.host.sendRequest(SaveCollection, {
                 folder: situation.folder,
                 cutouts: event.detail.map(({ path, hdu }) => ({ path, hdu })),
@@ -397,17 +318,17 @@ export class FinetuneApp extends LitElement {
           .task=${report.task}
           .trusted=${situation.trusted}
           .trainedBlocks=${report.options.depth !== 'head'}
-          .predicted=${this.predicted}
-          .progress=${this.predicting}
-          .busy=${this.busy}
-          .next=${this.next}
+          .predicted=${use.predicted}
+          .progress=${use.predicting}
+          .busy=${use.busy}
+          .next=${use.next}
           .choices=${choices}
-          .given=${this.given}
+          .given=${use.given}
           .appearance=${pictures.appearance}
           .loader=${pictures.loader}
           .arrivals=${pictures.arrivals}
-          @predict=${() => void this.predict()}
-          @next=${() => void this.askNext()}
+          @predict=${() => void this.attempt(() => use.predict())}
+          @next=${() => void this.attempt(() => use.askNext())}
           @label=${onLabel}
           @open=${onOpen}
           @do=${onDo}
@@ -416,118 +337,66 @@ export class FinetuneApp extends LitElement {
     }
   }
 
-  /** The column's name with the first number that no model has. */
-  private get freshName(): string {
-    const stem = (this.column ?? 'model').replace(/[^\p{L}\p{N}_-]+/gu, '-').slice(0, 48) || 'model';
-    const taken = new Set(this.situation?.models.map(({ name }) => name));
-    for (let i = 1; ; i++) if (!taken.has(`${stem}-${i}`)) return `${stem}-${i}`;
-  }
-
   private choose(column: string | undefined, task: TaskKind | undefined): void {
-    this.column = column;
-    this.task = task;
-    // What was changed for another column need not fit this one.
-    if (task === undefined) this.options = {};
-    this.looking = true;
+    this.target.choose(column, task);
     this.remember();
-    void this.inspect();
   }
 
   private async go(page: PageName): Promise<void> {
     this.page = page;
     this.notice = undefined;
     this.remember();
-    if (page === 'training') void this.askEstimate();
+    if (page === 'training') void this.target.askEstimate();
     if (page === 'report' || page === 'use') await this.readReport();
     await this.updateComplete;
     this.renderRoot.querySelector('main')?.scrollTo(0, 0);
   }
 
   private start(): Promise<void> {
-    return this.told(async () => {
-      const { column, task, options } = this;
+    return this.attempt(async () => {
+      const { column, task, options } = this.target;
       if (column === undefined) return;
-      const name = this.name ?? this.freshName;
+      const name = this.name ?? freshName(column, this.situation?.models ?? []);
       await this.host.sendRequest(Start, { column, ...(task ? { task } : {}), options, name });
-      // What is read of a model of this name is of the one before.
-      if (this.report?.report.name === name) this.report = undefined;
-      this.given = new Map();
+      this.use.forgetReport(name);
       await this.go('run');
     });
   }
 
-  private predict(): Promise<void> {
-    return this.working('predict', async (name) => {
-      this.predicting = undefined;
-      this.predicted = (await this.host.sendRequest(Predict, { name })) ?? this.predicted;
-    });
-  }
-
-  private askNext(): Promise<void> {
-    return this.working('next', async (name) => {
-      const column = this.report?.report.labels.column;
-      if (column === undefined) return;
-      this.next = await this.host.sendRequest(LabelNext, { name, column });
-      await this.updateComplete;
-    });
-  }
-
-  private async working(what: 'predict' | 'next', work: (name: string) => Promise<void>): Promise<void> {
-    const name = this.report?.report.name;
-    if (name === undefined || this.busy !== undefined) return;
-    this.busy = what;
-    await this.told(() => work(name));
-    this.busy = undefined;
-  }
-
   private label({ card, value }: { card: Card; value: string }): Promise<void> {
-    return this.told(async () => {
-      const { report } = this.report ?? {};
-      if (!report) return;
-      const { column } = report.labels;
-      await this.host.sendRequest(Relabel, {
-        galaxy: cutoutName(card),
-        column,
-        value,
-        tag: report.task.kind === 'labels',
-      });
-      const before = this.given.get(keyOf(card));
-      const all =
-        report.task.kind === 'labels' && before !== undefined && before !== value ? `${before}, ${value}` : value;
-      this.given = new Map([...[...this.given].filter(([key]) => key !== keyOf(card)), [keyOf(card), all]]);
-      this.notice = { text: `${card.path} is ${all} now, in the label file. Ctrl+Z undoes it.` };
+    return this.attempt(async () => {
+      const text = await this.use.label(card, value);
+      if (text !== undefined) this.notice = { text };
     });
   }
 
   private undo(): Promise<void> {
-    return this.told(async () => {
-      const { changed } = await this.host.sendRequest(UndoLabel);
-      if (changed) this.given = new Map([...this.given].slice(0, -1));
-      this.notice = {
-        text: changed ? 'The last label change is undone.' : 'There is nothing to undo.',
-      };
+    return this.attempt(async () => {
+      const changed = await this.use.undo();
+      this.notice = { text: changed ? 'The last label change is undone.' : 'There is nothing to undo.' };
     });
   }
 
   private open({ path, hdu }: CutoutRef): Promise<void> {
-    return this.told(() =>
+    return this.attempt(() =>
       this.host.sendRequest(Open, { folder: this.situation?.folder ?? '', cutouts: [{ path, hdu }] }),
     );
   }
 
   private do(what: Action): void {
-    void this.told(() => this.send(what));
+    void this.attempt(() => this.send(what));
   }
 
   private async send(what: Action): Promise<void> {
-    const name = this.report?.report.name;
-    const by = what === 'sort' && this.predicted && this.report ? sortColumn(this.predicted, this.report.report.task) : undefined; // prettier-ignore
+    const { predicted, report } = this.use;
+    const name = report?.report.name;
+    const by = what === 'sort' && predicted && report ? sortColumn(predicted, report.report.task) : undefined;
     await this.host.sendRequest(Do, { what, ...(name === undefined ? {} : { name }), ...(by === undefined ? {} : { by }) }); // prettier-ignore
-    if (what === 'use as catalogue' && this.predicted) this.predicted = { ...this.predicted, catalogue: true };
+    if (what === 'use as catalogue') this.use.becameCatalogue();
   }
 
-  /** With a word where it fails. */
-  private async told(work: () => Promise<void>): Promise<void> {
+  /** Does something; where it fails the panel says why. */
+  private async attempt(work: () => Promise<void>): Promise<void> {
     try {
       await work();
       if (this.notice?.wrong) this.notice = undefined;
@@ -545,7 +414,8 @@ export class FinetuneApp extends LitElement {
   }
 
   private remember(): void {
-    const { situation, page, column, task, options, name, model } = this;
+    const { situation, page, name, model } = this;
+    const { column, task, options } = this.target;
     if (!situation) return;
     const { folder, file } = situation;
     panelState.set({ folder, file, page, column, task, options, name, model } satisfies FinetuneState);

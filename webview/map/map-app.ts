@@ -12,7 +12,10 @@ import { panelStyles } from '../components/controls/panel-styles';
 import { progressStyles } from '../components/controls/progress-styles';
 import { keyOf, ThumbnailLoader } from '../components/grid/thumbnail-loader';
 import '../components/grid/tile-grid';
-import type { Tile, TileAction, TileGrid } from '../components/grid/tile-grid';
+import type { Tile } from '../components/grid/tile';
+import { TileActions } from '../components/grid/tile-actions';
+import type { TileGrid } from '../components/grid/tile-grid';
+import type { ButtonAction } from '../components/grid/tile-view';
 import { titleStyles } from '../components/controls/title-styles';
 import { toolkitStyles } from '../components/controls/toolkit';
 import { displayName } from '../components/galaxy-names';
@@ -20,16 +23,11 @@ import { type Legend, colourPoints } from './colours';
 import {
   CancelIndexing,
   CollectionStatus,
-  CopyPaths,
   FindSimilar,
   IndexFolder,
   type FolderStatus,
   Open,
-  Reveal,
-  SaveCollection,
   Thumbnails,
-  TileCommand,
-  type TileCommandName,
 } from '../../src/contracts/common';
 import {
   type ColourChoice,
@@ -64,7 +62,7 @@ const THUMBNAIL_SIDE = 256;
 /** So many rings are still told apart. */
 const LIT_MOST = 500;
 const TILE_SIZE = 112;
-const TILE_ACTIONS: readonly TileAction[] = ['similar', 'save', 'open', 'label'];
+const BUTTONS: readonly ButtonAction[] = ['findSimilar', 'save', 'open', 'label'];
 
 /** The map: all cutouts of a folder as points, those alike near one another. */
 @customElement('map-app')
@@ -104,6 +102,11 @@ export class MapApp extends LitElement {
   private readonly names = new PointNames(this.host);
   private readonly labels = new LabelState(this, this.host, () => undefined);
   private readonly labelling: Labelling = new Labelling(this, this.host, this.labels, () => this.grid?.focus());
+  private readonly actions = new TileActions(this.host, {
+    folder: () => this.folder,
+    grid: () => this.grid,
+    label: (tiles) => void this.labelling.begin(tiles),
+  });
   private revision?: string;
   private rgb: Uint8Array = new Uint8Array();
   private legend: Legend = { kind: 'none' };
@@ -119,7 +122,6 @@ export class MapApp extends LitElement {
       this.choices = choices;
       void this.loadColour();
     });
-    this.host.onNotification(TileCommand, ({ command, tile }) => this.onTileCommand(command, tile));
     this.host.listen();
     window.addEventListener('keydown', (event) => this.labels.takesKey(event));
     focusWithPage(() => this.canvas);
@@ -312,13 +314,13 @@ export class MapApp extends LitElement {
       }
       <tile-grid
         label="The selected galaxies"
-        .actions=${TILE_ACTIONS}
+        .actions=${BUTTONS}
         .tiles=${this.labels.labelled(tiles)}
         .tileSize=${TILE_SIZE}
         .choice=${this.appearance}
         .loader=${this.thumbnails}
         .arrivals=${this.arrivals}
-        @tile-action=${(event: CustomEvent<{ action: TileAction; tile: Tile }>) => this.onTile(event.detail)}
+        @tile-action=${this.actions.onAction}
         @tag=${(event: CustomEvent<string>) => void this.host.sendRequest(FindTagged, event.detail)}
         @selection-change=${() => this.lightUp()}
       ></tile-grid>
@@ -409,31 +411,6 @@ export class MapApp extends LitElement {
     if (revision === undefined) return;
     const points = selected.length > 0 ? Array.from(selected) : undefined;
     void this.host.sendRequest(CopyPython, { revision, points });
-  }
-
-  private onTile({ action, tile }: { action: TileAction; tile: Tile }): void {
-    const about = this.grid?.about(tile) ?? [tile];
-    if (action === 'copy') void this.host.sendRequest(CopyPaths, this.cutouts(about));
-    else if (action === 'label') void this.labelling.begin(about);
-    else if (action === 'save') void this.host.sendRequest(SaveCollection, this.cutouts(about));
-    else if (action === 'similar') void this.host.sendRequest(FindSimilar, this.cutouts([tile]));
-    else void this.host.sendRequest(Open, this.cutouts([tile]));
-  }
-
-  private onTileCommand(command: TileCommandName, key: string): void {
-    const tile = this.grid?.tiles.find((one) => keyOf(one) === key);
-    if (!tile) return;
-    const about = this.grid?.about(tile) ?? [tile];
-    if (command === 'findSimilar') void this.host.sendRequest(FindSimilar, this.cutouts(about));
-    else if (command === 'label') void this.labelling.begin(about);
-    else if (command === 'save') void this.host.sendRequest(SaveCollection, this.cutouts(about));
-    else if (command === 'open') void this.host.sendRequest(Open, this.cutouts(about));
-    else if (command === 'reveal') void this.host.sendRequest(Reveal, this.cutouts(about));
-    else if (command === 'copyPaths') void this.host.sendRequest(CopyPaths, this.cutouts(about));
-  }
-
-  private cutouts(tiles: readonly Tile[]): { folder: string; cutouts: { path: string; hdu: number }[] } {
-    return { folder: this.folder, cutouts: tiles.map(({ path, hdu }) => ({ path, hdu })) };
   }
 
   private chooseColour(colourBy: string): void {

@@ -5,7 +5,7 @@ import type { DisplayChoice } from '../../src/imaging';
 import '../components/grid/cutout-picture';
 import { closeIcon } from '../components/controls/icons';
 import type { ThumbnailLoader } from '../components/grid/thumbnail-loader';
-import { TILES_DRAGGED } from '../components/grid/tile-grid';
+import { TILES_DRAGGED } from '../components/grid/tile';
 import { displayName } from '../components/galaxy-names';
 import { pictureRef, regionText } from './tiles';
 

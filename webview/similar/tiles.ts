@@ -1,7 +1,7 @@
 import type { CutoutInfo, PictureRef } from '../../src/engine/protocol';
 import { formatDec, formatRa } from '../../src/viewing/coordinates';
 import { displayName, positionDegrees } from '../components/galaxy-names';
-import type { Tile } from '../components/grid/tile-grid';
+import type { Tile } from '../components/grid/tile';
 import type { Region } from '../../src/contracts/common';
 import type { ListedCutout } from '../../src/contracts/similar';
 

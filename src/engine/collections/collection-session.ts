@@ -1,58 +1,40 @@
-import { LabelError } from '../../labels';
-import {
-  cutoutName,
-  cutoutOfName,
-  type ImageRegion,
-  type Place,
-  type Remark,
-  RepresentationStore,
-} from '../../collection';
+import { RepresentationStore } from '../../collection';
 import type { Encoder } from '../../encoder';
-import {
-  feedbackVector,
-  findNeighbours,
-  labelExamples,
-  neighbourQuality,
-  type NeighbourQuality,
-} from '../../similarity';
-import { BackgroundIndex } from './approximate';
-import { CollectionMap } from '../map/collection-map';
-import { CollectionRanking } from '../rankings/collection-ranking';
-import { cutoutInfo, withPosition } from './cutout-info';
-import { DecisionsFile } from '../duplicates/decisions-file';
 import type { CsvOptions } from '../../exports';
-import { exportRepresentations } from './export';
-import type { Surroundings } from '../finetune/finetuning';
+import { LabelError } from '../../labels';
+import { labelExamples, neighbourQuality, type NeighbourQuality } from '../../similarity';
+import { DecisionsFile } from '../duplicates/decisions-file';
+import { NearDuplicates } from '../duplicates/near-duplicates';
+import { SameGalaxies } from '../duplicates/same-galaxies';
+import type { TrainedCollection } from '../finetune/finetuning';
 import { indexFolder } from '../indexing/indexing';
+import { CollectionMap } from '../map/collection-map';
+import type { Workers } from '../process/workers';
 import type {
   CollectionParams,
   CollectionState,
   ColumnSummary,
-  CutoutInfo,
-  PictureRef,
-  QueryRef,
-  ExplainParams,
-  CutoutRef,
   DuplicateDecision,
   DuplicatesParams,
   DuplicatesProgress,
   DuplicatesResult,
+  ExplainParams,
   Failure,
   FoundCutout,
   IndexParams,
   IndexProgress,
   IndexSummary,
-  WhatWasRead,
   LearningParams,
   ListByParams,
   ListByResult,
   ListParams,
-  NearCutout,
-  NearParams,
   ListResult,
   MapParams,
   MapProgress,
   MapResult,
+  NearCutout,
+  NearParams,
+  PictureRef,
   QualityParams,
   RankParams,
   RankProgress,
@@ -60,33 +42,30 @@ import type {
   SimilarResult,
   SummaryParams,
   Thumbnail,
+  WhatWasRead,
 } from '../protocol';
+import { CollectionRanking } from '../rankings/collection-ranking';
+import { Tables } from '../tables/tables';
+import { BackgroundIndex } from './approximate';
+import { cutoutInfo, withPosition } from './cutout-info';
+import { exportRepresentations } from './export';
+import { IndexFailures } from './index-failures';
 import { listBy } from './listing';
 import { NameIndex } from './name-index';
 import { nearPosition } from './near';
-import { NearDuplicates } from '../duplicates/near-duplicates';
-import { SameGalaxies } from '../duplicates/same-galaxies';
-import { Tables } from '../tables/tables';
-import type { Workers } from '../process/workers';
+import { QueryEmbeddings } from './query-embeddings';
+import { findSimilar } from './similar';
 
-/** What a session tells its surroundings. */
+/** What a session tells whoever opened it. */
 export interface SessionEvents {
   changed(): void;
   log(level: 'info' | 'warn' | 'error', message: string): void;
 }
 
-interface Represented {
-  readonly representation: Float32Array;
-  readonly info: CutoutInfo;
-}
-
-/** Queries from outside the store that are remembered, so that a panel's refreshes encode them once. */
-const REMEMBERED_QUERIES = 64;
-
 /** One open collection: a folder, its store, and what is being done with them. */
 export class CollectionSession {
-  private readonly failures = new Map<string, Failure[]>();
-  private readonly outside = new Map<string, Represented>();
+  private readonly failures = new IndexFailures();
+  private readonly queries: QueryEmbeddings;
   private readonly approximate: BackgroundIndex;
   private readonly plane: CollectionMap;
   private readonly ranking: CollectionRanking;
@@ -117,10 +96,17 @@ export class CollectionSession {
     this.approximate = new BackgroundIndex(store, workers.threads, (message) => events.log('warn', message));
     this.plane = new CollectionMap(store, (message) => events.log('warn', message));
     this.tables = tables ?? new Tables(params.folder, store);
-    this.ranking = new CollectionRanking(store, this.tables, workers.threads, () => this.mergedAway());
     this.nearDuplicates = new NearDuplicates(params.folder, store, workers, this.approximate);
     this.decisions = new DecisionsFile(params.folder);
+    this.ranking = new CollectionRanking(store, this.tables, workers.threads, () => this.decisions.hidden(store));
     this.sameGalaxies = new SameGalaxies(params.folder, workers, () => this.decisions.read());
+    this.queries = new QueryEmbeddings(
+      store,
+      encoder.card,
+      workers,
+      () => this.params,
+      (work) => this.followed(work),
+    );
     this.extendIndex();
   }
 
@@ -147,8 +133,8 @@ export class CollectionSession {
     this.extendIndex();
   }
 
-  /** What methods of their own files work with. */
-  get surroundings(): Surroundings {
+  /** What fine-tuning works with. */
+  get trained(): TrainedCollection {
     const { store, encoder, workers, tables, sameGalaxies } = this;
     return { folder: this.params.folder, store, encoder, workers, tables, sameGalaxies };
   }
@@ -164,7 +150,7 @@ export class CollectionSession {
   get state(): CollectionState {
     return {
       cutouts: this.store.count,
-      failed: [...this.failures.values()].reduce((sum, of) => sum + of.length, 0),
+      failed: this.failures.count,
       indexing: this.running > 0,
       complete: this.complete,
       encoder: this.encoder.card.id,
@@ -176,7 +162,7 @@ export class CollectionSession {
   }
 
   get allFailures(): Failure[] {
-    return [...this.failures.values()].flat().sort((a, b) => (a.path < b.path ? -1 : 1));
+    return this.failures.all;
   }
 
   index(
@@ -239,36 +225,10 @@ export class CollectionSession {
     return undefined;
   }
 
-  async similar({ query, negatives, tag, filter, count }: SimilarParams, signal?: AbortSignal): Promise<SimilarResult> {
-    // What is thrown while several are under way is thrown once: a rejection that nobody waits for would end the process.
-    const represented = async (refs: readonly QueryRef[]) => Promise.all(refs.map((ref) => this.represent(ref)));
-    const carriers = tag ? this.tables.tagged(tag) : [];
-    const accepted = this.tables.accepting(filter);
-    const away = await this.mergedAway();
-    const [found, unlike] = await Promise.all([represented([...query, ...carriers]), represented(negatives ?? [])]);
-    signal?.throwIfAborted();
-    const vectors = (all: readonly Represented[]) => all.map(({ representation }) => representation);
-    const vector = feedbackVector(vectors(found), vectors(unlike));
-    const asked = new Set([...found, ...unlike].map(({ info: { path, hdu } }) => `${path}[${hdu}]`));
-    const leftOut = (place: Place) => {
-      const { path, hdu } = place.block.rows[place.row];
-      return (
-        asked.has(`${path}[${hdu}]`) ||
-        away.has(cutoutName({ path, hdu })) ||
-        (accepted !== undefined && !accepted(place))
-      );
-    };
-    // What an index proposes may all be filtered out while others would not be: filtered searches compare every row.
-    const index = accepted ? undefined : this.approximate.current;
-    const hits = vector ? await findNeighbours(this.store, vector, count, leftOut, index) : [];
-    return {
-      query: found.map(({ info }) => info),
-      negatives: unlike.map(({ info }) => info),
-      neighbours: hits.map(({ similarity, place }) => ({ ...cutoutInfo(place), similarity })),
-      searched: accepted
-        ? countOf(this.store.places(), (place) => !away.has(nameOf(place)) && accepted(place))
-        : this.store.count - away.size,
-    };
+  async similar(params: SimilarParams, signal?: AbortSignal): Promise<SimilarResult> {
+    const { store, tables, queries } = this;
+    const hidden = await this.decisions.hidden(store);
+    return findSimilar({ store, tables, queries, index: this.approximate.current, hidden }, params, signal);
   }
 
   /** Cutouts around a position, the nearest first. */
@@ -292,7 +252,7 @@ export class CollectionSession {
 
   /** Cutouts in the order of an expression. @throws FilterError, LabelError */
   async listBy(params: ListByParams): Promise<ListByResult> {
-    return listBy(this.store, this.tables, params, await this.mergedAway());
+    return listBy(this.store, this.tables, params, await this.decisions.hidden(this.store));
   }
 
   /** How often neighbours share a label of an open table. */
@@ -355,28 +315,7 @@ export class CollectionSession {
   }
 
   decide(decision: DuplicateDecision): Promise<void> {
-    return this.decisions.change((decisions) => {
-      switch (decision.kind) {
-        case 'merge':
-          return decisions.merge(writtenName(decision.keep), writtenName(decision.away));
-        case 'separate':
-          return decisions.separate(writtenName(decision.away));
-        default:
-          return decisions[decision.kind](writtenName(decision.first), writtenName(decision.second));
-      }
-    });
-  }
-
-  /** Names of the cutouts that others stand for: searches leave them out. */
-  private async mergedAway(): Promise<ReadonlySet<string>> {
-    const decisions = await this.decisions.read();
-    const isThere = (name: string) => {
-      const { path, hdu } = cutoutOfName(name);
-      return this.store.place(path, hdu) !== undefined;
-    };
-    return new Set(
-      [...decisions.merged.keys()].filter((name) => isThere(name) && decisions.keeperOf(name, isThere) !== name),
-    );
+    return this.decisions.decide(decision);
   }
 
   thumbnails(cutouts: readonly PictureRef[], size: number): Promise<Thumbnail[]> {
@@ -398,99 +337,9 @@ export class CollectionSession {
   }
 
   private remember(params: IndexParams, summary: IndexSummary): void {
-    if (params.paths) for (const file of params.paths) this.failures.delete(file);
-    else if (!summary.cancelled) this.failures.clear();
-    for (const failure of summary.failures) {
-      const others = this.failures.get(failure.path) ?? [];
-      if (!others.some(({ hdu }) => hdu === failure.hdu)) this.failures.set(failure.path, [...others, failure]);
-    }
+    this.failures.follow(params, summary);
     if (!params.paths && !params.share) this.complete = !summary.cancelled;
     if (summary.read) this.read = summary.read;
-    this.outside.clear();
+    this.queries.forget();
   }
-
-  /** The representation of a cutout, from the store or, where it is not in there, from its file. */
-  private async represent(ref: QueryRef): Promise<Represented> {
-    const place = ref.region
-      ? undefined
-      : this.store.place(ref.path, ref.hdu ?? this.store.rowsOf(ref.path)[0]?.hdu ?? 0);
-    if (place) return { representation: place.block.representation(place.row), info: cutoutInfo(place) };
-    const key = `${ref.path}[${ref.hdu ?? ''}]${ref.region ? JSON.stringify(ref.region) : ''}`;
-    let known = this.outside.get(key);
-    if (!known) {
-      known = await this.followed(ref.region ? this.encodeRegion(ref, ref.region) : this.encodeFile(ref));
-      if (this.outside.size >= REMEMBERED_QUERIES) this.outside.clear();
-      this.outside.set(key, known);
-    }
-    return known;
-  }
-
-  private async encodeRegion({ path, hdu }: QueryRef, region: ImageRegion): Promise<Represented> {
-    const { card } = this.encoder;
-    const { folder } = this.params;
-    const read = await this.workers.interactive.call('region', { folder, path, hdu, region, card });
-    const input = read.input.slice();
-    const representation = await this.workers.embed(input);
-    return { representation, info: { ...withPosition({ path, hdu: read.hdu }, read.ra, read.dec), region } };
-  }
-
-  private async encodeFile(ref: QueryRef): Promise<Represented> {
-    const { card } = this.encoder;
-    const { rows, inputs, failures, remarks } = await this.workers.interactive.call('decode', {
-      folder: this.params.folder,
-      files: [{ path: ref.path, size: 0, mtime: 0 }],
-      card,
-      measures: false,
-      also: this.params.also,
-      hdus: ref.hdu === undefined ? undefined : new Map([[ref.path, [ref.hdu]]]),
-    });
-    const at = rows.findIndex(({ hdu }) => ref.hdu === undefined || hdu === ref.hdu);
-    if (at < 0) {
-      const failure = failures.find(({ hdu }) => hdu === undefined || ref.hdu === undefined || hdu === ref.hdu);
-      throw new QueryError(ref.path, failure?.reason ?? noGalaxy(remarks.find(({ leftOut }) => leftOut)));
-    }
-    const length = inputs.length / rows.length;
-    const input = inputs.slice(at * length, (at + 1) * length);
-    const representation = await this.workers.embed(input);
-    const { hdu, ra, dec } = rows[at];
-    return { representation, info: withPosition({ path: ref.path, hdu }, ra, dec) };
-  }
-}
-
-/** Why a file has no galaxy to compare, and what to do. */
-function noGalaxy(remark: Remark | undefined): string {
-  if (!remark) return 'it holds no image to compare';
-  if (remark.kind === 'survey image')
-    return `it is a survey image (${remark.by}): select a region of it, and search with that`;
-  return `it holds no picture of a galaxy: HDU ${remark.hdu} is a ${remark.kind} image (by ${remark.by}); to search with it anyway, name the HDU, as in file.fits[${remark.hdu}]`;
-}
-
-/** A query that cannot be answered because of its file. */
-export class QueryError extends Error {
-  override readonly name = 'QueryError';
-
-  constructor(
-    readonly file: string,
-    readonly reason: string,
-  ) {
-    super(`${file}: ${reason}`);
-  }
-}
-
-function countOf<T>(all: Iterable<T>, test: (one: T) => boolean): number {
-  let count = 0;
-  for (const one of all) if (test(one)) count++;
-  return count;
-}
-
-function nameOf({ block, row }: Place): string {
-  return cutoutName(block.rows[row]);
-}
-
-/** The name of a cutout as a file that is kept has it. @throws TypeError where it is no cutout: the file would be damaged */
-function writtenName(cutout: CutoutRef): string {
-  const { path: file, hdu } = cutout;
-  if (typeof file !== 'string' || file === '' || !Number.isSafeInteger(hdu) || hdu < 0)
-    throw new TypeError('a decision is about cutouts, each with its path and its HDU');
-  return cutoutName(cutout);
 }

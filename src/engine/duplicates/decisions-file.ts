@@ -1,9 +1,10 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { StoreError } from '../../collection';
+import { cutoutName, cutoutOfName, type RepresentationStore, StoreError } from '../../collection';
 import { liesIn, readRegular, realPathOf } from '../../files';
 import { changeLocked, saveAtomically } from '../../labels';
 import { DECISIONS_FILE, DuplicateDecisions } from '../../similarity';
+import type { CutoutRef, DuplicateDecision } from '../protocol';
 
 /** What has been decided of a folder's near-duplicates. What others write is followed; it is never written over. */
 export class DecisionsFile {
@@ -29,6 +30,32 @@ export class DecisionsFile {
       await saveAtomically(this.file, text, this.changed(decisions, work).text);
     });
     this.known = undefined;
+  }
+
+  /** Writes what a person has decided of two cutouts. @throws StoreError, LabelError where it cannot be written */
+  decide(decision: DuplicateDecision): Promise<void> {
+    return this.change((decisions) => {
+      switch (decision.kind) {
+        case 'merge':
+          return decisions.merge(writtenName(decision.keep), writtenName(decision.away));
+        case 'separate':
+          return decisions.separate(writtenName(decision.away));
+        default:
+          return decisions[decision.kind](writtenName(decision.first), writtenName(decision.second));
+      }
+    });
+  }
+
+  /** Names of the cutouts of a store that another one stands for: searches leave them out. */
+  async hidden(store: RepresentationStore): Promise<ReadonlySet<string>> {
+    const decisions = await this.read();
+    const isThere = (name: string) => {
+      const { path: file, hdu } = cutoutOfName(name);
+      return store.place(file, hdu) !== undefined;
+    };
+    return new Set(
+      [...decisions.merged.keys()].filter((name) => isThere(name) && decisions.keeperOf(name, isThere) !== name),
+    );
   }
 
   /** A link of this name that came with the folder must not lead what is written out of it. */
@@ -76,4 +103,12 @@ export class DecisionsFile {
       throw new StoreError(this.file, (error as Error).message, { cause: error });
     }
   }
+}
+
+/** The name of a cutout as the file has it. @throws TypeError where it is no cutout: the file would be damaged */
+function writtenName(cutout: CutoutRef): string {
+  const { path: file, hdu } = cutout;
+  if (typeof file !== 'string' || file === '' || !Number.isSafeInteger(hdu) || hdu < 0)
+    throw new TypeError('a decision is about cutouts, each with its path and its HDU');
+  return cutoutName(cutout);
 }

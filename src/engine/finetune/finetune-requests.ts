@@ -24,11 +24,9 @@ export class FinetuneRequests {
   private lastRun: Promise<unknown> = Promise.resolve();
 
   constructor(answers: Answers) {
-    answers.ofFolder(InspectTarget, ({ surroundings }, params, { signal }) =>
-      inspectTarget(surroundings, params, signal),
-    );
-    answers.ofFolder(EstimateFinetune, ({ surroundings }, params, { signal }) =>
-      estimateFinetuning(surroundings, params, signal),
+    answers.ofFolder(InspectTarget, ({ trained }, params, { signal }) => inspectTarget(trained, params, signal));
+    answers.ofFolder(EstimateFinetune, ({ trained }, params, { signal }) =>
+      estimateFinetuning(trained, params, signal),
     );
     answers.ofFolder(RunFinetune, (session, params, call) => this.run(session, params, call));
     answers.to(ControlFinetune, ({ out, action }) => {
@@ -40,11 +38,11 @@ export class FinetuneRequests {
     });
     answers.to(ListModels, ({ models, untouched = false }) => listModels(models, untouched));
     answers.to(ReadReport, ({ model }) => readReport(model));
-    answers.ofFolder(Probe, ({ surroundings }, params, { signal, tell }) => probe(surroundings, params, signal, tell));
-    answers.ofFolder(Predict, async ({ surroundings }, params, { signal, tell }) => {
+    answers.ofFolder(Probe, ({ trained }, params, { signal, tell }) => probe(trained, params, signal, tell));
+    answers.ofFolder(Predict, async ({ trained }, params, { signal, tell }) => {
       if (params.out !== undefined) requireAbsolute(params.out);
       try {
-        return await predictCollection(surroundings, params, signal, tell);
+        return await predictCollection(trained, params, signal, tell);
       } catch (error) {
         if ((error as Error).name === 'AbortError') return undefined;
         throw error;
@@ -59,7 +57,7 @@ export class FinetuneRequests {
   }
 
   private async run(
-    { surroundings }: CollectionSession,
+    { trained }: CollectionSession,
     params: RunFinetuneParams,
     { signal, tell }: Call<FinetuneProgress>,
   ): Promise<FinetuneResult | undefined> {
@@ -69,7 +67,7 @@ export class FinetuneRequests {
     this.controls.set(out, control);
     const run = this.lastRun
       .catch(() => undefined)
-      .then(() => runFinetuning(surroundings, params, control, signal, tell))
+      .then(() => runFinetuning(trained, params, control, signal, tell))
       .finally(() => {
         if (this.controls.get(out) === control) this.controls.delete(out);
       });

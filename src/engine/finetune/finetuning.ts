@@ -42,7 +42,7 @@ import { WorkerClient } from '../process/worker-calls';
 import { bundle, type Workers } from '../process/workers';
 
 /** What fine-tuning needs of an open collection. */
-export interface Surroundings {
+export interface TrainedCollection {
   readonly folder: string;
   readonly store: RepresentationStore;
   readonly encoder: Encoder;
@@ -53,11 +53,11 @@ export interface Surroundings {
 
 /** What can be learned of a column. @throws LabelError, AbortError */
 export async function inspectTarget(
-  around: Surroundings,
+  collection: TrainedCollection,
   params: InspectTargetParams,
   signal: AbortSignal,
 ): Promise<TargetInspection> {
-  const set = await trainingSet(around, params, signal);
+  const set = await trainingSet(collection, params, signal);
   const { labelled, possible, missing, missingExamples, unlabelled, warnings, trainable } = set;
   const { task, targets } = labelled;
   return {
@@ -71,7 +71,7 @@ export async function inspectTarget(
     ...(task.kind === 'number' && targets.rows > 0 ? { range: rangeOf(targets) } : {}),
     warnings,
     trainable,
-    ...trainableBlocks(around.encoder),
+    ...trainableBlocks(collection.encoder),
     defaults: defaultOptions(labelled.galaxies.length),
   };
 }
@@ -81,7 +81,7 @@ export async function inspectTarget(
  * @throws LabelError, FinetuneError, with what to do
  */
 export async function runFinetuning(
-  around: Surroundings,
+  collection: TrainedCollection,
   params: RunFinetuneParams,
   control: Control,
   signal: AbortSignal,
@@ -98,7 +98,7 @@ export async function runFinetuning(
     });
     const estimate = new ProgressEstimate(onProgress, () => control.paused);
     estimate.tell({ stage: 'reading', what: 'labels and cutouts', done: 0 });
-    const job = await makeJob(around, params, signal);
+    const job = await makeJob(collection, params, signal);
     port1.on('message', (value: RunProgress) => estimate.tell(value));
     const report = await worker.call('run', { job, control: control.shared, progress: port2 }, [port2]);
     return { out: params.out, report };
@@ -114,7 +114,7 @@ export async function runFinetuning(
 
 /** How long a run will take, without what reading the cutouts takes. @throws as `runFinetuning`; AbortError */
 export async function estimateFinetuning(
-  around: Surroundings,
+  collection: TrainedCollection,
   params: FinetuneParams,
   signal: AbortSignal,
 ): Promise<FinetuneEstimate> {
@@ -124,11 +124,11 @@ export async function estimateFinetuning(
   const worker = new WorkerClient<TrainingCalls>(bundle('training-worker'));
   try {
     signal.throwIfAborted();
-    const set = await trainingSet(around, params, signal);
+    const set = await trainingSet(collection, params, signal);
     requireTrainable(params, set);
     const options = optionsOf(params, set);
-    requireBlocks(around.encoder, options);
-    const job = await jobOf(around, { ...params, out: 'estimate' }, { set, failures: [] }, options);
+    requireBlocks(collection.encoder, options);
+    const job = await jobOf(collection, { ...params, out: 'estimate' }, { set, failures: [] }, options);
     return await worker.call('estimate', { job, control: control.shared });
   } finally {
     signal.removeEventListener('abort', stop);
@@ -138,7 +138,7 @@ export async function estimateFinetuning(
 
 /** Which depth of the encoder holds what a column says; undefined where it has been cancelled. @throws as `runFinetuning` */
 export async function probe(
-  around: Surroundings,
+  collection: TrainedCollection,
   { folds, seed, ...target }: ProbeParams,
   signal: AbortSignal,
   onProgress: (progress: PredictProgress) => void,
@@ -152,7 +152,7 @@ export async function probe(
     if (signal.aborted) return undefined;
     // Inputs are read as for training all of the encoder; nothing is written.
     const options = { depth: 'all', ...(folds === undefined ? {} : { folds }), ...(seed === undefined ? {} : { seed }) } as const; // prettier-ignore
-    const job = await makeJob(around, { ...target, options, out: 'probe' }, signal);
+    const job = await makeJob(collection, { ...target, options, out: 'probe' }, signal);
     port1.on('message', (value: PredictProgress) => onProgress(value));
     const blocks = await worker.call('probe', { job, control: control.shared, progress: port2 }, [port2]);
     return { score: firstMeasure(job.task), galaxies: job.galaxies.length, blocks };
@@ -166,16 +166,16 @@ export async function probe(
   }
 }
 
-async function makeJob(around: Surroundings, params: RunFinetuneParams, signal: AbortSignal): Promise<Job> {
-  const whole = await trainingSet(around, params, signal);
+async function makeJob(collection: TrainedCollection, params: RunFinetuneParams, signal: AbortSignal): Promise<Job> {
+  const whole = await trainingSet(collection, params, signal);
   requireTrainable(params, whole);
   const options = optionsOf(params, whole);
-  requireBlocks(around.encoder, options);
-  const read = await withInputs(around, whole, options, signal);
+  requireBlocks(collection.encoder, options);
+  const read = await withInputs(collection, whole, options, signal);
   requireTrainable(params, read.set);
-  const job = await jobOf(around, params, read, options);
+  const job = await jobOf(collection, params, read, options);
   // What an editor or another program has written since is not what is learned.
-  const changed = (await trainingSet(around, params, signal)).fingerprint !== whole.fingerprint;
+  const changed = (await trainingSet(collection, params, signal)).fingerprint !== whole.fingerprint;
   return changed
     ? { ...job, warnings: [...job.warnings, 'the labels changed while the run began: it learned those of its start'] }
     : job;
@@ -190,7 +190,7 @@ interface ReadSet {
 }
 
 async function jobOf(
-  { encoder, tables, folder, workers }: Surroundings,
+  { encoder, tables, folder, workers }: TrainedCollection,
   { file, column, out, resume }: RunFinetuneParams,
   { set, pixels, inputs, failures }: ReadSet,
   options: FinetuneOptions,
@@ -222,7 +222,7 @@ async function jobOf(
 
 /** Cutouts are read again for what sees pixels; who cannot be read any more is left out of everything. */
 async function withInputs(
-  { workers, folder, encoder: { card } }: Surroundings,
+  { workers, folder, encoder: { card } }: TrainedCollection,
   set: TrainingSet,
   { baselines, depth }: FinetuneOptions,
   signal: AbortSignal,
@@ -275,7 +275,7 @@ function pick(set: TrainingSet, kept: readonly number[]): TrainingSet {
 }
 
 function trainingSet(
-  { store, tables, sameGalaxies }: Surroundings,
+  { store, tables, sameGalaxies }: TrainedCollection,
   { file, column, task }: TargetParams,
   signal: AbortSignal,
 ): Promise<TrainingSet> {

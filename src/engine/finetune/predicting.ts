@@ -21,7 +21,7 @@ import {
   sweepModels,
 } from '../../training/finetune';
 import type { ModelSummary, PredictParams, PredictProgress, PredictResult } from '../protocol/fine-tuning';
-import { representationsOf, type Surroundings } from './finetuning';
+import { representationsOf, type TrainedCollection } from './finetuning';
 import type { CutoutInfo, Failure } from '../protocol';
 import { Rate } from '../process/rate';
 import { readInputs } from '../indexing/read-inputs';
@@ -36,7 +36,7 @@ const CHUNK = 4096;
  * @throws FinetuneError where the model cannot be read, is of another encoder, or the table cannot be written; AbortError
  */
 export async function predictCollection(
-  around: Surroundings,
+  collection: TrainedCollection,
   { model: folder, out, rawCells }: PredictParams,
   signal: AbortSignal,
   onProgress: (progress: PredictProgress) => void,
@@ -46,12 +46,12 @@ export async function predictCollection(
     throw new FinetuneError(out, 'its extension names no format of tables: .csv, .parquet or .vot');
   const model = await readModel(folder);
   const layers = layersOf(decodeModel(await readModelBytes(model), 'named'), model.card);
-  const places = [...around.store.places()]
+  const places = [...collection.store.places()]
     .filter(({ block, row }) => block.inverseNorms[row] > 0)
     .sort((a, b) => compare(a, b));
   const { features, failures } = model.card.head.encoderUnchanged
-    ? { features: stored(around.encoder, model, places), failures: [] }
-    : await encoded(around, model, places, signal, onProgress);
+    ? { features: stored(collection.encoder, model, places), failures: [] }
+    : await encoded(collection, model, places, signal, onProgress);
   const outputs = new Matrix(places.length, layers.at(-1)!.weights.rows);
   for (let from = 0; from < places.length; from += CHUNK) {
     await new Promise((resolve) => setImmediate(resolve));
@@ -134,7 +134,7 @@ function stored(
 }
 
 async function encoded(
-  { workers, folder }: Surroundings,
+  { workers, folder }: TrainedCollection,
   { card, folder: modelFolder }: FinetunedModel,
   places: readonly Place[],
   signal: AbortSignal,

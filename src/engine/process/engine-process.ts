@@ -98,7 +98,7 @@ export class EngineProcess {
 
   /** Asks the engine. @throws EngineError, EngineDiedError */
   async request<P extends object, R, G>(
-    { type, needs, progress: told }: EngineRequest<P, R, G>,
+    { type, needs, progress: news }: EngineRequest<P, R, G>,
     params: P,
     { token, onProgress }: Asking<G>,
   ): Promise<Answer<R>> {
@@ -106,9 +106,12 @@ export class EngineProcess {
     if (needs === 'the encoder') await this.initialised(running);
     const { connection } = running;
     const progress = onProgress && randomUUID();
-    const listening = progress && connection.onProgress(told, progress, (value) => onProgress(value as G));
+    const listening = progress && connection.onProgress(news, progress, (value) => onProgress(value as G));
     try {
-      const answer = await this.settle(running, connection.sendRequest(type, { ...params, progress }, token));
+      // A cancellation of before would be a message of its own, and come after the question.
+      const cancelled = token?.isCancellationRequested || undefined;
+      const question = connection.sendRequest(type, { ...params, progress, cancelled }, token);
+      const answer = await this.settle(running, question);
       return (answer ?? undefined) as Answer<R>;
     } finally {
       if (listening) listening.dispose();

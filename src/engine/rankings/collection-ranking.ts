@@ -62,7 +62,7 @@ export class CollectionRanking {
     private readonly tables: Tables,
     private readonly threads: number,
     /** Names of the cutouts that count as duplicates of others: their ratings count, they are not ranked. */
-    private readonly mergedAway: () => Promise<ReadonlySet<string>>,
+    private readonly hiddenDuplicates: () => Promise<ReadonlySet<string>>,
   ) {}
 
   /** Ends the thread, after the call in hand. */
@@ -229,7 +229,7 @@ export class CollectionRanking {
     const accepted = this.tables.accepting(filter);
     const [hidden, sought] = [bitsOf(hide), bitsOf(seek)];
     const leftOut = unratedOnly || sort === 'next' ? rated.rows : [];
-    const away = [...(await this.mergedAway())].map((name) => {
+    const away = [...(await this.hiddenDuplicates())].map((name) => {
       const { path, hdu } = cutoutOfName(name);
       return this.rowOf(path, hdu);
     });

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { liesIn, realPathOf } from '../../files';
 
 /** What decides whether a file may be read and written. */
-export interface Surroundings {
+export interface AdmittingContext {
   /** Absolute paths of the workspace's folders. */
   readonly folders: readonly string[];
   /** The person trusts the workspace. */
@@ -33,7 +33,7 @@ export class RefusedFileError extends Error {
  * @returns its real path: what is written must still lie there
  * @throws RefusedFileError with what to do
  */
-export async function admit(file: string, around: Surroundings): Promise<string> {
+export async function admit(file: string, around: AdmittingContext): Promise<string> {
   // Before anything asks the disk: looking at a path of the network already sends the person's name and password hash there.
   const name = around.platform === 'win32' ? unsafeOnWindows(file, around.folders) : undefined;
   if (name !== undefined) throw new RefusedFileError(file, name, false);

@@ -6,7 +6,7 @@ import type { SavedCollections } from '../saved/saved-collections';
 /** How pictures look, in all panels. */
 export const APPEARANCE_KEY = 'similar.appearance';
 
-/** What a panel needs of its surroundings. */
+/** What a panel needs of the extension. */
 export interface PanelContext {
   readonly extension: vscode.ExtensionContext;
   readonly collections: Collections;

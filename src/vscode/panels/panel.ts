@@ -14,7 +14,7 @@ import {
   AppearanceSchema,
   DEFAULT_APPEARANCE,
   TileCommand,
-  type TileCommandName,
+  type TileAction,
 } from '../../contracts/common';
 import { Owner } from '../disposable';
 import { panelColumn } from './panel-column';
@@ -79,7 +79,7 @@ export abstract class Panel<C extends PanelContext = PanelContext> extends Owner
   }
 
   /** Does what a tile's context menu says. */
-  tileCommand(command: TileCommandName, tile: string): void {
+  tileCommand(command: TileAction, tile: string): void {
     this.tell(TileCommand, { command, tile });
   }
 

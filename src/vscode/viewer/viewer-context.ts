@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { EngineHost } from '../engine/engine-host';
 
-/** What the viewers need of their surroundings. */
+/** What the viewers need of the extension. */
 export interface ViewerContext {
   readonly extension: vscode.ExtensionContext;
   readonly engine: EngineHost;

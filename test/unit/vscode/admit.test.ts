@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { temporaryFolder } from '../../galaxies';
-import { admit, RefusedFileError, type Surroundings, unsafeOnWindows } from '../../../src/vscode/border/admit';
+import { admit, RefusedFileError, type AdmittingContext, unsafeOnWindows } from '../../../src/vscode/border/admit';
 
 describe('files that a workspace names', () => {
   let root: string;
   let remove: () => void;
   const at = (...names: string[]) => path.join(root, ...names);
-  const around = (more: Partial<Surroundings> = {}): Surroundings => ({
+  const around = (more: Partial<AdmittingContext> = {}): AdmittingContext => ({
     folders: [at('workspace'), at('second')],
     trusted: true,
     chosen: () => false,

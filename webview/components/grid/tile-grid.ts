@@ -1,234 +1,27 @@
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core';
-import { css, html, LitElement, nothing, unsafeCSS, type PropertyValues } from 'lit';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { CutoutRef } from '../../../src/engine/protocol';
-import { commonDisplay, type Display, type DisplayChoice } from '../../../src/imaging';
+import type { DisplayChoice } from '../../../src/imaging';
+import { CommonCuts } from './common-cuts';
 import './cutout-picture';
-import { collectionIcon, copyIcon, labelIcon, minusIcon, openIcon, plusIcon, similarIcon } from '../controls/icons';
+import { GridLayout, PADDING } from './grid-layout';
+import { GridSelection } from './grid-selection';
 import { keyOf, type ThumbnailLoader } from './thumbnail-loader';
+import { type Tile, TILES_DRAGGED } from './tile';
+import { tileStyles } from './tile-styles';
+import { type ButtonAction, renderTileTexts } from './tile-view';
 
-/** A cutout with what is written below it. */
-export interface Tile extends CutoutRef {
-  readonly name: string;
-  /** On the picture: a score, or nothing. */
-  readonly score: string;
-  /** Below the name, side by side or one below the other: a position. */
-  readonly details: readonly string[];
-  readonly tooltip: string;
-  readonly label: string;
-  /** Below the details, as on a label: tags can be searched for. */
-  readonly labels?: readonly TileLabel[];
-}
-
-export interface TileLabel {
-  readonly text: string;
-  /** The tag that a click asks for more of. */
-  readonly tag?: string;
-  /** It was written just now: where not all have room, it has. */
-  readonly isNew?: boolean;
-}
-
-export type TileAction = 'open' | 'similar' | 'more' | 'less' | 'copy' | 'label' | 'save';
-const BUTTONS: Record<TileAction, { readonly title: string; readonly label: string; readonly icon: unknown }> = {
-  similar: { title: 'Find similar to this (S)', label: 'Find similar to', icon: similarIcon },
-  more: { title: 'More like this (+)', label: 'More like', icon: plusIcon },
-  less: { title: 'Less like this (-)', label: 'Less like', icon: minusIcon },
-  open: { title: 'Open (Enter)', label: 'Open', icon: openIcon },
-  copy: { title: 'Copy the path (Ctrl+C)', label: 'Copy the path of', icon: copyIcon },
-  save: { title: 'Save in a collection (+)', label: 'Save in a collection:', icon: collectionIcon },
-  label: { title: 'Label this (T)', label: 'Label', icon: labelIcon },
-};
-/** Of a drag, the keys of the tiles that are dragged. */
-export const TILES_DRAGGED = 'application/x-morphoscope-tiles';
-
-/** Pictures that say how all are drawn where their cuts are the same. */
-const COMMON_TILES = 24;
-const GAP = 10;
-const PADDING = 12;
-/** Heights of the lines below a picture: the name, and one line of details or, on a narrow tile, two. */
-const NAME = 22;
-const DETAIL = 16;
-const LABELS = 20;
-/** A label narrower than this says nothing any more. */
-const LABEL_LEAST = 30;
-const LABEL_GAP = 4;
-/** From this width on two details stand side by side. */
-const WIDE = 136;
-/** Of a name too long for its tile the end stays, too: that is where names differ. */
-const NAME_END = 10;
+/** Event of a grid: a button or key of a tile. */
+export type TileActionEvent = CustomEvent<{ readonly action: ButtonAction; readonly tile: Tile }>;
 
 /**
  * A grid of cutouts of which only the visible ones exist. It works as VS Code's lists do: click, Shift and Ctrl select;
- * arrows, Home, End and Page move; Enter opens. Events: `tile-action` {action, tile}, `tag` text, `selection-change`.
+ * arrows, Home, End and Page move; Enter opens. Events: `tile-action` (`TileActionEvent`), `tag` text, `selection-change`.
  */
 @customElement('tile-grid')
 export class TileGrid extends LitElement {
-  static override styles = css`
-    :host {
-      display: block;
-      position: relative;
-      min-height: 0;
-    }
-    .scroll {
-      position: absolute;
-      inset: 0;
-      overflow-y: auto;
-      outline: none;
-      contain: strict;
-    }
-    .all {
-      position: relative;
-      width: 100%;
-    }
-    .tile {
-      position: absolute;
-      box-sizing: border-box;
-      border-radius: 4px;
-      cursor: pointer;
-      outline: 1px solid transparent;
-      outline-offset: 3px;
-    }
-    cutout-picture {
-      border-radius: 3px;
-    }
-    .tile:hover {
-      background: var(--vscode-list-hoverBackground);
-      outline-color: var(--vscode-list-hoverBackground);
-    }
-    .tile[aria-selected='true'] {
-      background: var(--vscode-list-inactiveSelectionBackground);
-      color: var(--vscode-list-inactiveSelectionForeground);
-      outline: 2px solid var(--vscode-list-inactiveSelectionBackground);
-    }
-    .scroll:focus .tile[aria-selected='true'] {
-      background: var(--vscode-list-activeSelectionBackground);
-      color: var(--vscode-list-activeSelectionForeground);
-      outline-color: var(--vscode-list-activeSelectionBackground);
-    }
-    .scroll:focus-visible .tile.current {
-      outline: 2px solid var(--vscode-focusBorder);
-    }
-    :host-context(.vscode-high-contrast) .tile[aria-selected='true'],
-    :host-context(.vscode-high-contrast-light) .tile[aria-selected='true'] {
-      outline: 2px solid var(--vscode-contrastActiveBorder, var(--vscode-focusBorder));
-    }
-    :host-context(.vscode-high-contrast) .tile:hover,
-    :host-context(.vscode-high-contrast-light) .tile:hover {
-      outline: 1px dashed var(--vscode-contrastActiveBorder, var(--vscode-focusBorder));
-    }
-    .caption {
-      padding: 3px 2px 0;
-      font-size: 12px;
-    }
-    .name,
-    .details {
-      display: flex;
-      line-height: ${unsafeCSS(NAME - 4)}px;
-      overflow: hidden;
-      white-space: pre;
-    }
-    .name-start {
-      overflow: hidden;
-      text-overflow: ellipsis;
-    }
-    .name-end {
-      flex: none;
-    }
-    .score {
-      position: absolute;
-      left: 4px;
-      margin-top: -22px;
-      padding: 0 5px;
-      border-radius: 3px;
-      font-size: 11px;
-      line-height: 18px;
-      font-variant-numeric: tabular-nums;
-      color: var(--vscode-editor-foreground);
-      background: color-mix(in srgb, var(--vscode-editor-background) 78%, transparent);
-    }
-    .details {
-      flex-wrap: wrap;
-      column-gap: 6px;
-      font-size: 11px;
-      line-height: ${unsafeCSS(DETAIL)}px;
-      color: var(--vscode-descriptionForeground);
-      font-variant-numeric: tabular-nums;
-    }
-    .tile[aria-selected='true'] .details {
-      color: inherit;
-    }
-    .labels {
-      display: flex;
-      gap: 4px;
-      height: ${unsafeCSS(LABELS)}px;
-      padding: 2px 0;
-      box-sizing: border-box;
-      overflow: hidden;
-      white-space: nowrap;
-      font-size: 11px;
-      line-height: ${unsafeCSS(LABELS - 4)}px;
-    }
-    .tile-label {
-      flex: 0 1 auto;
-      min-width: 0;
-      max-width: 100%;
-      padding: 0 5px;
-      border: 0;
-      border-radius: 8px;
-      overflow: hidden;
-      text-overflow: ellipsis;
-      font: inherit;
-      color: var(--vscode-badge-foreground);
-      background: var(--vscode-badge-background);
-    }
-    .tile-label.rest {
-      flex: none;
-    }
-    button.tile-label {
-      cursor: pointer;
-    }
-    button.tile-label:hover {
-      text-decoration: underline;
-    }
-    :host-context(.vscode-high-contrast) .tile-label,
-    :host-context(.vscode-high-contrast-light) .tile-label {
-      outline: 1px solid var(--vscode-contrastBorder);
-      outline-offset: -1px;
-    }
-    .buttons {
-      position: absolute;
-      top: 5px;
-      right: 5px;
-      display: grid;
-      /* A fourth stands beside the others. */
-      grid-template-rows: repeat(3, auto);
-      grid-auto-flow: column;
-      direction: rtl;
-      gap: 3px;
-    }
-    .action {
-      display: grid;
-      place-content: center;
-      width: var(--action-size);
-      height: var(--action-size);
-      padding: 0;
-      border: 1px solid var(--vscode-contrastBorder, transparent);
-      border-radius: 4px;
-      color: var(--vscode-button-foreground);
-      background: var(--vscode-button-background);
-      cursor: pointer;
-      opacity: 0;
-    }
-    .action:hover {
-      background: var(--vscode-button-hoverBackground);
-    }
-    .tile:hover .action,
-    .tile.current .action:focus-visible,
-    .scroll:focus-visible .tile.current .action {
-      opacity: 1;
-    }
-  `;
+  static override styles = tileStyles;
 
   @property({ attribute: false }) tiles: readonly Tile[] = [];
   @property({ type: Number }) tileSize = 128;
@@ -238,33 +31,27 @@ export class TileGrid extends LitElement {
   @property({ type: Number }) arrivals = 0;
   @property() label = '';
   /** What the buttons on a tile, and their keys, do. */
-  @property({ attribute: false }) actions: readonly TileAction[] = ['similar', 'more', 'less'];
+  @property({ attribute: false }) actions: readonly ButtonAction[] = ['findSimilar', 'moreLikeThis', 'lessLikeThis'];
 
-  @state() private current?: string;
-  @state() private selected: ReadonlySet<string> = new Set();
   @state() private width = 0;
   @query('.scroll') private scroller!: HTMLElement;
 
-  private anchor?: string;
+  private readonly selecting = new GridSelection();
+  private readonly commonCuts = new CommonCuts();
+  private layout = new GridLayout({ width: 0, tileSize: 128, tiles: 0, hasDetails: false, hasLabels: false });
   private virtualizer?: Virtualizer<HTMLElement, HTMLElement>;
   private unmount?: () => void;
-  private positions = new Map<string, number>();
-  /** Of the first pictures, while the cuts of all are to be the same. */
-  private common?: Display;
-  private commonOf = '';
-  /** Without any, no room is kept for them. */
   private hasDetails = false;
   private hasLabels = false;
 
-  /** What a command on a tile is about: of one of several selected tiles all of them. */
+  /** What a command on a tile is about: all selected tiles where it is one of them, else itself. */
   about(tile: Tile): readonly Tile[] {
-    const { selection } = this;
-    return selection.some((one) => keyOf(one) === keyOf(tile)) ? selection : [tile];
+    return this.selecting.isSelected(keyOf(tile)) ? this.selection : [tile];
   }
 
   /** The selected tiles, in the order of the grid. */
   get selection(): Tile[] {
-    return this.tiles.filter((tile) => this.selected.has(keyOf(tile)));
+    return this.tiles.filter((tile) => this.selecting.isSelected(keyOf(tile)));
   }
 
   override connectedCallback(): void {
@@ -285,26 +72,24 @@ export class TileGrid extends LitElement {
 
   /** Makes a tile the one that is selected, and brings it into sight. */
   show(key: string): void {
-    const at = this.positions.get(key);
-    if (at === undefined || (this.current === key && this.selected.has(key))) return;
-    this.current = key;
-    this.anchor = key;
-    this.selected = new Set([key]);
+    const { selecting } = this;
+    if (selecting.placeOf(key) === undefined || (selecting.current === key && selecting.isSelected(key))) return;
+    selecting.select(key, 'one');
+    this.requestUpdate();
     this.reveal(key);
   }
 
   /** Scrolls until a tile is in sight. */
   reveal(key: string): void {
-    const at = this.positions.get(key);
-    if (at !== undefined) this.virtualizer?.scrollToIndex(Math.floor(at / this.columns), { align: 'auto' });
+    const at = this.selecting.placeOf(key);
+    if (at !== undefined) this.bringIntoSight(at);
   }
 
   /** Selects nothing and goes back to the first tile: for another query. */
   reset(): void {
-    this.current = undefined;
-    this.anchor = undefined;
-    this.selected = new Set();
+    this.selecting.reset();
     this.virtualizer?.scrollToOffset(0);
+    this.requestUpdate();
   }
 
   protected override firstUpdated(): void {
@@ -320,35 +105,19 @@ export class TileGrid extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('tiles')) {
-      this.positions = new Map(this.tiles.map((tile, i) => [keyOf(tile), i]));
       this.hasDetails = this.tiles.some(({ details }) => details.length > 0);
       this.hasLabels = this.tiles.some(({ labels }) => labels !== undefined && labels.length > 0);
-      const kept = [...this.selected].filter((key) => this.positions.has(key));
-      if (kept.length !== this.selected.size) this.selected = new Set(kept);
-      if (this.current !== undefined && !this.positions.has(this.current)) this.current = undefined;
-      if (this.hasUpdated && this.renderRoot instanceof ShadowRoot && this.renderRoot.activeElement === this.scroller) {
-        this.showFocus();
-      }
+      this.selecting.follow(this.tiles.map(keyOf));
     }
-    this.findCommon();
+    const rowHeight = this.virtualizer?.options.estimateSize(0);
+    const { width, tileSize, tiles, hasDetails, hasLabels } = this;
+    this.layout = new GridLayout({ width, tileSize, tiles: tiles.length, hasDetails, hasLabels });
+    if (changed.has('tiles') && this.hasUpdated && this.hasFocus) this.showFocus();
+    this.commonCuts.follow(this.tiles, this.loader, this.choice.cuts);
     if (this.virtualizer) {
-      const rowHeight = this.virtualizer.options.estimateSize(0);
       this.virtualizer.setOptions({ ...this.virtualizer.options, ...this.virtualizerOptions });
-      if (rowHeight !== this.rowHeight) this.virtualizer.measure();
+      if (rowHeight !== this.layout.rowHeight) this.virtualizer.measure();
     }
-  }
-
-  /** From the first of the list, whatever is in sight: scrolling changes no picture. */
-  private findCommon(): void {
-    const first = this.choice.cuts === 'same for all' ? this.tiles.slice(0, COMMON_TILES) : [];
-    const loaded = first.flatMap((tile) => {
-      const thumbnail = this.loader.get(tile);
-      return thumbnail && !('error' in thumbnail) ? [{ key: keyOf(tile), thumbnail }] : [];
-    });
-    const of = loaded.map(({ key }) => key).join('\n');
-    if (of === this.commonOf) return;
-    this.commonOf = of;
-    this.common = commonDisplay(loaded.map(({ thumbnail }) => ({ ...thumbnail, bands: [...thumbnail.bands] })));
   }
 
   protected override updated(): void {
@@ -358,7 +127,8 @@ export class TileGrid extends LitElement {
 
   protected override render() {
     const rows = this.virtualizer?.getVirtualItems() ?? [];
-    const columns = this.columns;
+    const { columns } = this.layout;
+    const { current } = this.selecting;
     const visible = rows.flatMap(({ index: row }) => {
       const first = row * columns;
       return this.tiles.slice(first, first + columns).map((tile, i) => ({ tile, index: first + i }));
@@ -370,7 +140,7 @@ export class TileGrid extends LitElement {
         role="listbox"
         aria-multiselectable="true"
         aria-label=${this.label}
-        aria-activedescendant=${this.current === undefined ? nothing : this.idOf(this.current)}
+        aria-activedescendant=${current === undefined ? nothing : this.idOf(current)}
         @focus=${() => this.showFocus()}
         @keydown=${(event: KeyboardEvent) => this.key(event)}
       >
@@ -388,12 +158,12 @@ export class TileGrid extends LitElement {
   private renderTile(tile: Tile, index: number) {
     const key = keyOf(tile);
     return html`<div
-      class=${key === this.current ? 'tile current' : 'tile'}
+      class=${key === this.selecting.current ? 'tile current' : 'tile'}
       id=${this.idOf(key)}
       data-index=${index}
       data-path=${tile.path}
       role="option"
-      aria-selected=${this.selected.has(key)}
+      aria-selected=${this.selecting.isSelected(key)}
       aria-posinset=${index + 1}
       aria-setsize=${this.tiles.length}
       aria-label=${tile.label}
@@ -407,65 +177,16 @@ export class TileGrid extends LitElement {
       <cutout-picture
         .thumbnail=${this.loader.get(tile)}
         .choice=${this.choice}
-        .common=${this.common}
+        .common=${this.commonCuts.display}
       ></cutout-picture>
-      ${tile.score ? html`<span class="score">${tile.score}</span>` : nothing}
-      <div class="caption">
-        <div class="name">
-          <span class="name-start">${tile.name.slice(0, -NAME_END)}</span
-          ><span class="name-end">${tile.name.slice(-NAME_END)}</span>
-        </div>
-        <div class="details">${tile.details.map((detail) => html`<span>${detail}</span>`)}</div>
-        ${tile.labels?.length ? this.renderLabels(tile.labels) : nothing}
-      </div>
-      <div class="buttons">${this.actions.map((action) => this.renderButton(action, tile))}</div>
+      ${renderTileTexts(tile, this.tileSize, this.actions, this.clicks)}
     </div>`;
   }
 
-  /** As many as can be read at this size; how many more there are, and which, is said. */
-  private renderLabels(labels: readonly TileLabel[]) {
-    const room = Math.max(1, Math.floor((this.tileSize + LABEL_GAP) / (LABEL_LEAST + LABEL_GAP)));
-    const all = labels.length <= room ? labels : labels.toSorted((a, b) => Number(b.isNew ?? 0) - Number(a.isNew ?? 0));
-    const shown = labels.length <= room ? all : all.slice(0, Math.max(1, room - 1));
-    const rest = all.slice(shown.length).map(({ text }) => text);
-    return html`<div class="labels">
-      ${shown.map((label) => this.renderLabel(label))}
-      ${rest.length > 0 ? html`<span class="tile-label rest" title=${rest.join('\n')}>+${rest.length}</span>` : nothing}
-    </div>`;
-  }
-
-  private renderLabel({ text, tag }: TileLabel) {
-    if (tag === undefined) return html`<span class="tile-label" title=${text}>${text}</span>`;
-    return html`<button
-      class="tile-label tag"
-      tabindex="-1"
-      title="${text}: find more of what has this tag"
-      @click=${(event: Event) => {
-        event.stopPropagation();
-        this.dispatchEvent(new CustomEvent('tag', { detail: tag }));
-      }}
-      @dblclick=${(event: Event) => event.stopPropagation()}
-    >
-      ${text}
-    </button>`;
-  }
-
-  private renderButton(action: TileAction, tile: Tile) {
-    const { title, label, icon } = BUTTONS[action];
-    return html`<button
-      class="action ${action}"
-      tabindex="-1"
-      title=${title}
-      aria-label="${label} ${tile.name}"
-      @click=${(event: Event) => {
-        event.stopPropagation();
-        this.act(action, tile);
-      }}
-      @dblclick=${(event: Event) => event.stopPropagation()}
-    >
-      ${icon}
-    </button>`;
-  }
+  private readonly clicks = {
+    act: (action: ButtonAction, tile: Tile): void => this.act(action, tile),
+    findTag: (tag: string): void => void this.dispatchEvent(new CustomEvent('tag', { detail: tag })),
+  };
 
   /** Positions are set from here, since the panel's policy allows no style attributes. */
   private place(): void {
@@ -474,17 +195,17 @@ export class TileGrid extends LitElement {
     // Three buttons fit on the smallest tile.
     this.scroller.style.setProperty('--action-size', `${Math.min(26, Math.floor(this.tileSize / 3) - 5)}px`);
     for (const element of this.scroller.querySelectorAll<HTMLElement>('.tile')) {
-      const index = Number(element.dataset.index);
+      const { left, top } = this.layout.place(Number(element.dataset.index));
       element.style.width = `${this.tileSize}px`;
-      element.style.left = `${this.margin + (index % this.columns) * this.pitch}px`;
-      element.style.top = `${PADDING + Math.floor(index / this.columns) * this.rowHeight}px`;
+      element.style.left = `${left}px`;
+      element.style.top = `${top}px`;
     }
   }
 
   private get virtualizerOptions() {
-    const { rowHeight } = this;
+    const { rowHeight, rows } = this.layout;
     return {
-      count: Math.ceil(this.tiles.length / this.columns),
+      count: rows,
       estimateSize: () => rowHeight,
       getScrollElement: () => this.scroller,
       observeElementRect,
@@ -499,35 +220,20 @@ export class TileGrid extends LitElement {
     };
   }
 
-  private get columns(): number {
-    return Math.max(1, Math.floor((this.width - 2 * PADDING + GAP) / (this.tileSize + GAP)));
-  }
-
-  /** Distance from tile to tile: what is left over of the width goes between them. */
-  private get pitch(): number {
-    const spare = this.width - 2 * PADDING - this.columns * (this.tileSize + GAP) + GAP;
-    const full = this.tiles.length >= this.columns && this.columns > 1;
-    return this.tileSize + GAP + (full ? Math.min(spare / (this.columns - 1), GAP) : 0);
-  }
-
-  private get margin(): number {
-    return PADDING;
-  }
-
-  private get rowHeight(): number {
-    const lines = this.hasDetails ? (this.tileSize < WIDE ? 2 : 1) : 0;
-    return this.tileSize + NAME + lines * DETAIL + (this.hasLabels ? LABELS : 0) + GAP;
-  }
-
   private idOf(key: string): string {
-    return `tile-${this.positions.get(key) ?? 'none'}`;
+    return `tile-${this.selecting.placeOf(key) ?? 'none'}`;
+  }
+
+  private get hasFocus(): boolean {
+    return this.renderRoot instanceof ShadowRoot && this.renderRoot.activeElement === this.scroller;
   }
 
   /** The focused grid always has a current tile, at first the first in sight: without one nobody sees the focus. */
   private showFocus(): void {
-    if (this.current !== undefined || this.tiles.length === 0) return;
-    const row = Math.floor(this.scroller.scrollTop / this.rowHeight);
-    this.current = keyOf(this.tiles[Math.min(row * this.columns, this.tiles.length - 1)]);
+    if (this.selecting.current !== undefined || this.tiles.length === 0) return;
+    const row = Math.floor(this.scroller.scrollTop / this.layout.rowHeight);
+    this.selecting.current = keyOf(this.tiles[Math.min(row * this.layout.columns, this.tiles.length - 1)]);
+    this.requestUpdate();
   }
 
   private onClick(event: MouseEvent, key: string): void {
@@ -539,13 +245,13 @@ export class TileGrid extends LitElement {
 
   /** One of several selected tiles is dragged together with them. */
   private onDrag(event: DragEvent, key: string): void {
-    if (!this.selected.has(key)) this.select(key, 'one');
-    event.dataTransfer?.setData(TILES_DRAGGED, JSON.stringify([...this.selected]));
+    if (!this.selecting.isSelected(key)) this.select(key, 'one');
+    event.dataTransfer?.setData(TILES_DRAGGED, JSON.stringify([...this.selecting.selected]));
     if (event.dataTransfer) event.dataTransfer.effectAllowed = 'copy';
   }
 
   private onContext(key: string): void {
-    if (!this.selected.has(key)) this.select(key, 'one');
+    if (!this.selecting.isSelected(key)) this.select(key, 'one');
     // The editor looks for its context on the page's own elements, and sees nothing of a shadow tree.
     document.body.dataset.vscodeContext = JSON.stringify({
       webviewSection: 'tile',
@@ -556,78 +262,68 @@ export class TileGrid extends LitElement {
 
   /** Does what a key says, also one that was pressed elsewhere on the page. */
   key(event: KeyboardEvent): void {
-    if (event.altKey) return;
-    const at = this.current === undefined ? -1 : (this.positions.get(this.current) ?? -1);
-    const perPage = Math.max(1, Math.floor(this.scroller.clientHeight / this.rowHeight)) * this.columns;
-    const last = this.tiles.length - 1;
-    const command = event.ctrlKey || event.metaKey;
-    const move = new Map([
-      ['ArrowRight', at + 1],
-      ['ArrowLeft', at - 1],
-      ['ArrowDown', at < 0 ? 0 : at + this.columns],
-      ['ArrowUp', at - this.columns],
-      ['PageDown', Math.max(0, at) + perPage],
-      ['PageUp', at - perPage],
-      ['Home', 0],
-      ['End', last],
-    ]).get(event.key);
-    const tile = this.tiles.at(Math.max(0, at));
-    if (move !== undefined && last >= 0) {
-      // Up and down stay in their column; only whole pages stop at the ends.
-      const vertical = event.key === 'ArrowUp' || event.key === 'ArrowDown';
-      const to = vertical && (move < 0 || move > last) ? Math.max(at, 0) : Math.min(last, Math.max(0, move));
-      this.select(keyOf(this.tiles[to]), event.shiftKey ? 'range' : 'one');
-      this.virtualizer?.scrollToIndex(Math.floor(to / this.columns), { align: 'auto' });
-    } else if (event.key === 'Enter' && tile && at >= 0) this.act(command ? 'similar' : 'open', tile);
-    else if (event.key === ' ' && tile && at >= 0) this.select(keyOf(tile), 'toggle');
-    else if (event.key === 's' && !command && this.actions.includes('similar')) {
-      if (tile && at >= 0) this.act('similar', tile);
-    } else if (event.key === 't' && !command && tile && at >= 0) this.actIfOffered('label', tile);
-    else if ((event.key === '+' || event.key === '=') && !command && tile && at >= 0) this.add(tile);
-    else if (event.key === '-' && !command && tile && at >= 0) this.actIfOffered('less', tile);
-    else if (event.key === 'c' && command && tile && at >= 0) this.act('copy', tile);
-    else if (event.key === 'a' && command) this.selectAll();
-    else if (event.key === 'Escape' && this.selected.size > 0) this.setSelection(new Set());
-    else return;
+    if (event.altKey || !(this.move(event) || this.actByKey(event))) return;
     event.preventDefault();
     event.stopPropagation();
   }
 
-  private selectAll(): void {
-    this.setSelection(new Set(this.tiles.map(keyOf)));
+  /** @returns whether the key moves */
+  private move({ key, shiftKey }: KeyboardEvent): boolean {
+    const to = this.layout.moved(key, this.selecting.at, this.tiles.length, this.scroller.clientHeight);
+    if (to === undefined) return false;
+    this.select(keyOf(this.tiles[to]), shiftKey ? 'range' : 'one');
+    this.bringIntoSight(to);
+    return true;
+  }
+
+  /** @returns whether the key does something here */
+  private actByKey(event: KeyboardEvent): boolean {
+    const { key } = event;
+    const command = event.ctrlKey || event.metaKey;
+    const { at } = this.selecting;
+    if (key === 'a' && command) this.changeSelection(() => this.selecting.selectAll());
+    else if (key === 'Escape' && this.selecting.selected.size > 0)
+      this.changeSelection(() => this.selecting.selectNone());
+    else {
+      // The key is taken, though there is no tile for it to be about.
+      if (key === 's' && !command && this.actions.includes('findSimilar') && at < 0) return true;
+      return at >= 0 && this.actOn(this.tiles[at], key, command);
+    }
+    return true;
+  }
+
+  private actOn(tile: Tile, key: string, command: boolean): boolean {
+    const ifOffered = (action: ButtonAction) => {
+      if (this.actions.includes(action)) this.act(action, tile);
+    };
+    if (key === 'Enter') this.act(command ? 'findSimilar' : 'open', tile);
+    else if (key === ' ') this.select(keyOf(tile), 'toggle');
+    else if (key === 'c' && command) this.act('copyPaths', tile);
+    else if (command) return false;
+    else if (key === 's' && this.actions.includes('findSimilar')) this.act('findSimilar', tile);
+    else if (key === 't') ifOffered('label');
+    // `+` puts a tile among the examples of a query, or, where there is no query, into a collection.
+    else if (key === '+' || key === '=') ifOffered(this.actions.includes('moreLikeThis') ? 'moreLikeThis' : 'save');
+    else if (key === '-') ifOffered('lessLikeThis');
+    else return false;
+    return true;
+  }
+
+  private bringIntoSight(index: number): void {
+    this.virtualizer?.scrollToIndex(this.layout.rowOf(index), { align: 'auto' });
   }
 
   private select(key: string, how: 'one' | 'toggle' | 'range'): void {
-    this.current = key;
-    if (how === 'range' && this.anchor !== undefined && this.positions.has(this.anchor)) {
-      const [from, to] = [this.positions.get(this.anchor)!, this.positions.get(key)!].sort((a, b) => a - b);
-      this.setSelection(new Set(this.tiles.slice(from, to + 1).map(keyOf)));
-      return;
-    }
-    this.anchor = key;
-    if (how !== 'toggle') this.setSelection(new Set([key]));
-    else {
-      const selected = new Set(this.selected);
-      if (!selected.delete(key)) selected.add(key);
-      this.setSelection(selected);
-    }
+    this.changeSelection(() => this.selecting.select(key, how));
   }
 
-  private setSelection(selected: ReadonlySet<string>): void {
-    this.selected = selected;
+  private changeSelection(change: () => void): void {
+    change();
+    this.requestUpdate();
     this.dispatchEvent(new CustomEvent('selection-change'));
   }
 
-  /** `+` puts a tile among the examples of a query, or, where there is no query, into a collection. */
-  private add(tile: Tile): void {
-    this.actIfOffered(this.actions.includes('more') ? 'more' : 'save', tile);
-  }
-
-  private actIfOffered(action: TileAction, tile: Tile): void {
-    if (this.actions.includes(action)) this.act(action, tile);
-  }
-
-  private act(action: TileAction, tile: Tile): void {
+  private act(action: ButtonAction, tile: Tile): void {
     this.dispatchEvent(new CustomEvent('tile-action', { detail: { action, tile } }));
   }
 }

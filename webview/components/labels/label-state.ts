@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
 import { cutoutName } from '../../../src/collection/cutout-name';
 import type { CutoutRef } from '../../../src/engine/protocol';
-import type { Tile, TileLabel } from '../grid/tile-grid';
+import type { Tile, TileLabel } from '../grid/tile';
 import {
   EditLabels,
   LabelsChanged,

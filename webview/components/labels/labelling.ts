@@ -1,6 +1,6 @@
 import { html, nothing, type LitElement } from 'lit';
 import type { MessageConnection } from 'vscode-jsonrpc/browser';
-import type { Tile } from '../grid/tile-grid';
+import type { Tile } from '../grid/tile';
 import { ChooseLabels } from '../../../src/contracts/labels';
 import './filter-line';
 import type { LabelState } from './label-state';
