@@ -4,7 +4,7 @@ import { Trainer } from '../trainer';
 import { LinearLearner } from './learners/linear-learner';
 import type { Labelled } from './data/labelled';
 import { DROPOUT_INPUT, freshLayers, isHead, trainingNetwork } from './learners/network';
-import type { NetworkOptions } from './learners/network-learner';
+import type { NetworkOptions } from './learners/network-options';
 import { augments } from './data/augment';
 import { outerParts } from './data/splits';
 import { lossInputs, taskLoss } from './learners/task-loss';
