@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { AnomaliesFeature } from './vscode/anomalies/feature';
 import { WorkspaceBorder } from './vscode/border/workspace-border';
-import { Collections, type CollectionStatus } from './vscode/collections/collections';
+import type { FolderStatus } from './contracts/common';
+import { Collections } from './vscode/collections/collections';
 import { CudaFeature } from './vscode/cuda/feature';
 import { cudaFolderOf } from './vscode/cuda/folder';
 import { Owner } from './vscode/disposable';
@@ -78,7 +79,7 @@ let extension: Extension | undefined;
 export interface MorphoscopeApi {
   /** Process id of the engine while it runs. */
   readonly enginePid: number | undefined;
-  readonly collections: readonly CollectionStatus[];
+  readonly collections: readonly FolderStatus[];
 }
 
 export function activate(context: vscode.ExtensionContext): MorphoscopeApi {

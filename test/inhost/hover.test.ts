@@ -4,7 +4,7 @@ import path from 'node:path';
 import { decode } from 'fast-png';
 import * as vscode from 'vscode';
 import { FindCutout, ReadThumbnails } from '../../src/engine';
-import type { CollectionStatus } from '../../src/vscode/collections/collections';
+import type { FolderStatus } from '../../src/contracts/common';
 import { CutoutHover, type HoverContext } from '../../src/vscode/hover/cutout-hover';
 import { Command } from '../../src/vscode/ids';
 import { eventually, extension, firstFile, folder, tabs } from './extension';
@@ -150,7 +150,7 @@ describe('names of cutouts in texts', () => {
   it('ask for nothing more once the pointer has gone', async () => {
     const asked: string[] = [];
     const gone = new vscode.CancellationTokenSource();
-    const open = { folder: folder('north').fsPath, state: { cutouts: 3 } } as CollectionStatus;
+    const open = { folder: folder('north').fsPath, state: { cutouts: 3 } } as FolderStatus;
     const context = {
       engine: {
         request: (request: unknown) => {

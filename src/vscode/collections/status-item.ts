@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Collections, CollectionStatus } from './collections';
+import type { FolderStatus } from '../../contracts/common';
+import type { Collections } from './collections';
 import { Owner } from '../disposable';
 import { deviceWords } from './device-words';
 import { Command } from '../ids';
@@ -40,7 +41,7 @@ export class StatusItem extends Owner {
   }
 }
 
-function describe({ folder, state, progress }: CollectionStatus): string {
+function describe({ folder, state, progress }: FolderStatus): string {
   const lines = [`**${path.basename(folder)}**`];
   if (state) {
     lines.push(
@@ -58,7 +59,7 @@ function describe({ folder, state, progress }: CollectionStatus): string {
 }
 
 /** "1,200 of 5,000 files, 410 a second, 9 s left" */
-export function progressText(progress: NonNullable<CollectionStatus['progress']>): string {
+export function progressText(progress: NonNullable<FolderStatus['progress']>): string {
   const { done, total, walking, rate, secondsLeft } = progress;
   return [
     `${done.toLocaleString('en')} of ${total.toLocaleString('en')}${walking ? '+' : ''} files`,

@@ -5,7 +5,7 @@ import { cutoutName } from '../../collection/cutout-name';
 import { AppearanceSchema, DEFAULT_APPEARANCE } from '../../contracts/common';
 import { formatDec, formatRa } from '../../viewing/coordinates';
 import { type CutoutInfo, FindCutout, type FoundCutout, ReadThumbnails, type Thumbnail } from '../../engine';
-import type { CollectionStatus } from '../collections/collections';
+import type { FolderStatus } from '../../contracts/common';
 import type { EngineHost } from '../engine/engine-host';
 import { Command } from '../ids';
 import type { LabelFiles } from '../labels/label-files';
@@ -30,7 +30,7 @@ export const HOVERED: vscode.DocumentSelector = [
 export interface HoverContext {
   readonly engine: Pick<EngineHost, 'request'>;
   /** Collections that have been opened in this window. */
-  readonly collections: { readonly all: readonly CollectionStatus[] };
+  readonly collections: { readonly all: readonly FolderStatus[] };
   readonly labels: LabelFiles;
   readonly globalState: vscode.Memento;
   readonly log: vscode.LogOutputChannel;

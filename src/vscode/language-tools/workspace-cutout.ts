@@ -1,13 +1,13 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { type CutoutInfo, FindCutout } from '../../engine';
-import type { CollectionStatus } from '../collections/collections';
+import type { FolderStatus } from '../../contracts/common';
 import type { EngineHost } from '../engine/engine-host';
 
 /** What the tools ask: collections are opened, which reads their index, and never indexed. */
 export interface ToolContext {
   readonly engine: Pick<EngineHost, 'request'>;
-  readonly collections: { open(folder: string): Promise<void>; status(folder: string): CollectionStatus };
+  readonly collections: { open(folder: string): Promise<void>; status(folder: string): FolderStatus };
 }
 
 /** The workspace's folders on this machine's disk. */
