@@ -55,7 +55,7 @@ export const AnomaliesStateSchema = v.object({
   choice: v.optional(Choice),
   /** The galaxy that is looked at. */
   current: v.optional(CutoutSchema),
-  /** Those that are not to be asked about again. */
+  /** Galaxies that are not to be asked about again. */
   skipped: v.optional(v.array(v.string())),
 });
 export type AnomaliesState = v.InferOutput<typeof AnomaliesStateSchema>;
@@ -66,7 +66,7 @@ export const RankSchema = v.object({
   quick: v.boolean(),
 });
 export const RateSchema = v.object({
-  /** Its name: `file.fits` or `file.fits[2]`. */
+  /** The galaxy's name: `file.fits` or `file.fits[2]`. */
   galaxy: v.string(),
   /** Null takes the rating away. */
   rating: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_RATING))),

@@ -77,7 +77,7 @@ export const ControlSchema = v.picklist(['pause', 'continue', 'stop', 'drop', 'r
 export const NameSchema = v.object({ name: Name });
 export const NextSchema = v.object({ name: Name, column: v.string() });
 export const RelabelSchema = v.object({
-  /** Its name: `file.fits` or `file.fits[2]`. */
+  /** The galaxy's name: `file.fits` or `file.fits[2]`. */
   galaxy: v.string(),
   column: v.string(),
   /** A class, which takes the place of what is there; or a tag, which is added. */
@@ -118,7 +118,7 @@ export const FinetuneStateSchema = v.object({
   column: v.optional(v.string()),
   task: v.optional(Kind),
   options: v.optional(OptionsSchema),
-  /** Of the model to be made, where it has been given one. */
+  /** Name of the model to be made, where it has been given one. */
   name: v.optional(v.string()),
   /** The model that is looked at. */
   model: v.optional(v.string()),
@@ -159,7 +159,7 @@ export interface Situation {
   readonly folder: string;
   /** Undefined where no label file has been chosen. */
   readonly file?: string;
-  /** Of the file, relative to the folder where it lies there. */
+  /** The file's path, relative to the folder where it lies there. */
   readonly fileName?: string;
   readonly appearance: Appearance;
   readonly trusted: boolean;
@@ -189,14 +189,14 @@ export interface PredictedPage {
   readonly counts: readonly { readonly name: string; readonly count: number }[];
   readonly columns: readonly string[];
   readonly unreadable: number;
-  /** Whether filters know it. */
+  /** Whether filters can use it. */
   readonly catalogue: boolean;
 }
 
 /** A galaxy without a label, and what the model makes of it. */
 export interface Unsure extends CutoutRef {
   readonly prediction: string;
-  /** Of what is likeliest, and of what comes next. */
+  /** The likeliest answers with their probabilities, the likeliest first. */
   readonly probable: readonly { readonly name: string; readonly probability: number }[];
 }
 

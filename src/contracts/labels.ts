@@ -27,7 +27,7 @@ export type LabelEdit = v.InferOutput<typeof LabelEditSchema>['edit'];
 /** What the label file says of one galaxy, for its tile. */
 export interface TileLabels {
   readonly tags: readonly string[];
-  /** Its class, rating and the like, in the order of the columns. */
+  /** Class, rating and the like, in the order of the columns. */
   readonly values: readonly { readonly column: string; readonly value: string }[];
 }
 

@@ -54,7 +54,7 @@ export type MapColour =
   | {
       readonly kind: 'class';
       readonly names: readonly string[];
-      /** Of each point the number of its class's name, or -1. */
+      /** The number of each point's class name, or -1. */
       readonly codes: Int32Array;
     }
   /** NaN where there is none. */

@@ -29,7 +29,7 @@ export type TagsState = v.InferOutput<typeof TagsStateSchema>;
 export const ColumnSchema = v.object({ column: v.string() });
 export const PageSchema = v.object({ column: v.optional(v.string()) });
 export const LabelSchema = v.object({ label: v.pipe(v.string(), v.minLength(1)) });
-/** That one tag is, or is not, another. */
+/** Two tags of a column: the one is, or is not, the other. */
 export const PairSchema = v.object({ column: v.string(), from: v.string(), to: v.string() });
 export const StepSchema = v.picklist(['undo', 'redo']);
 export const DoSchema = v.picklist(['choose labels', 'new labels', 'match labels', 'index']);
@@ -61,7 +61,7 @@ export interface TagPage {
 export const Ready = new RequestType0<{ folder: string; appearance: DisplayChoice; status: FolderStatus }, void>(
   'ready',
 );
-/** Of the column asked for, where there is such a one, or else the first of tags, or of classes. */
+/** The page of the column asked for, where it exists, else of the first column of tags, or of classes. */
 export const ReadPage = new RequestType<v.InferOutput<typeof PageSchema>, TagPage, void>('readPage');
 /** How often the ten nearest neighbours of a galaxy carry the label that it carries. */
 export const ReadPurity = new RequestType<v.InferOutput<typeof ColumnSchema>, NeighbourQuality, void>('readPurity');

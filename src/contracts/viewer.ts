@@ -56,7 +56,7 @@ export interface FileSource {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
-  /** Whether the engine can read it by parts; else it is read whole. */
+  /** Whether the engine can read it by parts; otherwise it is read whole. */
   readonly byParts: boolean;
 }
 

@@ -4,7 +4,7 @@ import { type EngineRequest, type Failure, LogMessage } from './protocol';
 
 /** JSON-RPC code of every error but cancellation. */
 const ENGINE_FAILURE = -32000;
-/** As the Language Server Protocol has it. */
+/** The code of the Language Server Protocol for a cancelled request. */
 const REQUEST_CANCELLED = -32800;
 /** Errors that a person is told in their own words; everything else is a fault of ours. All have a file and a reason. */
 const NAMED_ERRORS = new Set([
@@ -62,7 +62,7 @@ export class Answers {
     });
   }
 
-  /** As `to`, of a question about a folder, by the session that answers for it. */
+  /** Like `to`, for a question about a folder: its session answers. */
   ofFolder<P extends { readonly folder: string }, R, G>(
     asked: EngineRequest<P, R, G>,
     work: (session: CollectionSession, params: P, call: Call<G>) => Given<R> | Promise<Given<R>>,

@@ -57,7 +57,7 @@ export const TAGS_PANEL = 'morphoscope.tags';
 export const FINETUNE_PANEL = 'morphoscope.finetune';
 export const DUPLICATES_PANEL = 'morphoscope.duplicates';
 export const FITS_VIEWER = 'morphoscope.fits';
-/** The same viewer, offered for files of any name. */
+/** The same viewer as an option for files of any name. */
 export const FITS_VIEWER_ANY = 'morphoscope.fits.any';
 
 /** A context of the window: whether the FITS viewer in front shows a table. */
@@ -73,5 +73,5 @@ export const FITS_NAME = /\.((fits?|fts)(\.(gz|Z|bz2))?|fz)$/i;
 export const TABLE_NAME =
   /\.(csv|tsv|tab|jsonl|ndjson|ecsv|parquet|fits?|fts|vot|votable|xml|tbl|ipac|txt|dat|asc|ascii|cat)(\.gz)?$/i;
 
-/** Those of them that are no cutouts by their names: the explorer offers them as tables. */
+/** Tables whose names are not those of cutouts: the explorer offers commands on tables for them. */
 export const PLAIN_TABLE_NAME = /\.(csv|tsv|jsonl|ndjson|ecsv|parquet|vot|votable|xml|tbl)$/i;

@@ -11,7 +11,7 @@ import {
   type RankExplanation,
 } from '../../src/contracts/anomalies';
 
-/** Whoever moves through a list does not look at each galaxy's surroundings. */
+/** While a person moves through a list, neighbours of each galaxy need not be found. */
 const REST_MS = 120;
 
 /** What is shown beside a galaxy: its neighbours, the rated ones that weigh most, its place on the map. */

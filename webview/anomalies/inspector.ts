@@ -120,7 +120,7 @@ export class GalaxyInspector extends LitElement {
 
   @property({ attribute: false }) cutout?: RankedCutout;
   @property({ attribute: false }) choice!: DisplayChoice;
-  /** Of the large picture. */
+  /** Loads the large picture. */
   @property({ attribute: false }) large!: ThumbnailLoader;
   @property({ attribute: false }) small!: ThumbnailLoader;
   @property({ type: Number }) arrivals = 0;

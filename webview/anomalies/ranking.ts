@@ -92,7 +92,7 @@ export class Ranking {
     await this.rank('data');
   }
 
-  /** Whether a further batch is waiting. */
+  /** Tells whether another batch is waiting. */
   get hasNext(): boolean {
     return this.coming.length > 0;
   }
@@ -115,7 +115,7 @@ export class Ranking {
       this.coming = fresh.slice(BATCH, 2 * BATCH);
       return;
     }
-    // Those of the batch keep their places, and have what is known of them now.
+    // Galaxies of the batch keep their places, with their present ratings and scores.
     const known = new Map([...result.rated, ...result.cutouts].map((one) => [keyOf(one), one]));
     const rated = new Set(result.rated.map(keyOf));
     this.shown = this.shown.map((one) => {

@@ -184,7 +184,7 @@ export class DuplicatesApp extends LitElement {
       ignored: `Not the same (${result?.ignored.length ?? 0})`,
       merged: `Merged (${result?.merged.length ?? 0})`,
     };
-    // Of other words another element: the toolkit's keeps the old ones.
+    // A new element for other words: the toolkit's keeps the old ones.
     const dropdown = keyed(
       JSON.stringify(counts),
       html`<vscode-dropdown

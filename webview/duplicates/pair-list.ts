@@ -10,7 +10,7 @@ import type { DuplicateCutout, ListName, TileLabels } from '../../src/contracts/
 import { keyOfPair, type Pair } from './pairs';
 import { pairStyles } from './pair-styles';
 
-/** So many are there at first, and so many more by the button below. */
+/** Pairs that are shown at first, and that the button below adds. */
 const SHOWN = 50;
 
 /** What a person does about a pair. */

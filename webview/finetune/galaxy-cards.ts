@@ -110,7 +110,7 @@ export class GalaxyCards extends LitElement {
   @property({ attribute: false }) cards: readonly Card[] = [];
   /** What they can be labelled as; nothing where the file cannot be written to. */
   @property({ attribute: false }) choices: readonly string[] = [];
-  /** Of galaxies, the label given here. */
+  /** Labels given here, by galaxy. */
   @property({ attribute: false }) given: ReadonlyMap<string, string> = new Map();
   @property({ attribute: false }) appearance!: Appearance;
   @property({ attribute: false }) loader!: ThumbnailLoader;

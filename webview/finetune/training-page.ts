@@ -25,7 +25,7 @@ interface NumberField {
   readonly title: string;
 }
 
-/** Of training step by step alone. */
+/** Options of gradient training alone. */
 const STEP_FIELDS: readonly NumberField[] = [
   { option: 'learningRate', words: 'Learning rate', title: 'Peak learning rate of the head; lower for earlier blocks' },
   { option: 'weightDecay', words: 'Weight decay', title: 'Weight decay of AdamW (L2 regularisation)' },

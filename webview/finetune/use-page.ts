@@ -42,7 +42,7 @@ export class UsePage extends LitElement {
   @property() model = '';
   @property({ attribute: false }) task!: Task;
   @property({ type: Boolean }) trusted = true;
-  /** Its encoder is another than the one it began with. */
+  /** The model's encoder differs from the one that it began with. */
   @property({ type: Boolean }) trainedBlocks = false;
   @property({ attribute: false }) predicted?: PredictedPage;
   @property({ attribute: false }) progress?: { done: number; total: number; secondsLeft?: number };

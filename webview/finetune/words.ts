@@ -75,7 +75,7 @@ export const PRESETS: readonly Preset[] = [
   },
 ];
 
-/** Whether weights are trained step by step: a linear head on stored representations is solved instead. */
+/** Tells whether weights are trained by gradients: a linear head on stored embeddings is solved instead. */
 export function stepByStep({ depth, hiddenUnits }: Pick<FinetuneOptions, 'depth' | 'hiddenUnits'>): boolean {
   return depth !== 'head' || hiddenUnits > 0;
 }

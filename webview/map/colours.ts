@@ -27,7 +27,7 @@ const OKABE_ITO: Record<'light' | 'dark', readonly Rgb[]> = {
   ],
 };
 
-/** Of what is left out of a range at each end, so that single values do not take all the colours. */
+/** Share of the values at each end that the range leaves out, so that single values do not take all the colours. */
 const OUTSIDE = 0.01;
 
 /** What a legend says. */
@@ -82,7 +82,7 @@ function byClass(count: number, { names, codes }: Extract<MapColour, { kind: 'cl
   const rgb = new Uint8Array(4 * count);
   for (let i = 0; i < count; i++) rgb.set(colours.get(codes[i]) ?? theme.other, 4 * i);
   const entries = shown.map((code, i) => ({ name: names[code], colour: palette[i], count: counts[code] }));
-  // Of one colour, and so one entry.
+  // One colour, and so one entry.
   const restName = others === 0 ? 'no value' : missing === 0 ? 'other' : 'other or no value';
   const rest = others + missing > 0 ? [{ name: restName, colour: theme.other, count: others + missing }] : [];
   return { rgb, legend: { kind: 'class', entries: [...entries, ...rest] } satisfies Legend };

@@ -45,7 +45,7 @@ export function renderHeader(header: Header) {
 
 function renderTools({ choices, colourBy, tool, choose, use, zoomBy, showAll, selected, copyPython }: Header) {
   const all = [{ id: NOTHING, label: NOTHING }, ...choices];
-  // Of other choices another element: the toolkit's loses its value with its options.
+  // A new element for other choices: the toolkit's loses its value with its options.
   const dropdown = keyed(
     JSON.stringify(all),
     html`<vscode-dropdown

@@ -59,7 +59,7 @@ import { type MapTheme, readTheme } from '../components/host/theme-colours';
 const CARD_STAYS_MS = 350;
 const REMEMBER_MS = 300;
 const THUMBNAIL_SIDE = 256;
-/** So many rings are still told apart. */
+/** Most rings that can be told apart. */
 const LIT_MOST = 500;
 const TILE_SIZE = 112;
 const BUTTONS: readonly ButtonAction[] = ['findSimilar', 'save', 'open', 'label'];
@@ -331,7 +331,7 @@ export class MapApp extends LitElement {
     focusIfNowhere(this.canvas);
     const card = this.renderRoot.querySelector<HTMLElement>('cutout-card');
     if (!card || !this.looked || !this.canvas) return;
-    // Beside its point, where there is room; from here, since the panel's policy allows no style attributes.
+    // The card stands beside its point, where there is room; set from here, since the panel's policy allows no style attributes.
     const { x, y } = this.looked.at;
     const { width, height } = this.canvas.view;
     const right = x + CARD.gap + CARD.width < width;

@@ -13,7 +13,7 @@ const REFRESH_SHARE = 10;
 export class MapLoader {
   /** Positions within -1 and 1. */
   points?: MapPoints;
-  /** Whether `points` are those of before at other places. */
+  /** Whether `points` are the former points at other places. */
   samePoints = false;
   progress?: MapProgress;
   /** What is being waited for. */

@@ -9,7 +9,7 @@ import { TILES_DRAGGED } from '../components/grid/tile';
 import { displayName } from '../components/galaxy-names';
 import { pictureRef, regionText } from './tiles';
 
-/** So many pictures are shown; the rest is a number. */
+/** Most pictures that are shown; the others are counted. */
 const SHOWN = 12;
 
 /**

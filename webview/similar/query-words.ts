@@ -11,7 +11,7 @@ export function namesOf({ collection, order, tag, cutouts }: Query): readonly st
   ];
 }
 
-/** Whether galaxies are compared: a collection and an order only list them. */
+/** Tells whether galaxies are compared: a collection and an order only list them. */
 export const isSearch = (query: Query | undefined) => query?.collection === undefined && query?.order === undefined;
 
 /** How many galaxies are `shown` of how many that were looked at. */

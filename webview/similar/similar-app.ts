@@ -315,7 +315,7 @@ export class SimilarApp extends LitElement {
     this.again({ where: where === '' ? undefined : where });
   }
 
-  /** The same query, but for something; what is shown stays until the answer. */
+  /** Changes a part of the query; what is shown stays until the answer. */
   private again(part: Partial<Query>): void {
     const { current } = this.history;
     if (!current) return;

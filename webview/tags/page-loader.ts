@@ -40,7 +40,7 @@ export class PageLoader {
     try {
       const page = await this.host.sendRequest(ReadPage, { column }, cancel.token);
       if (!current()) return;
-      // Of another column, purities would be those of other tags.
+      // Purities of another column would be those of other tags.
       if (page.column?.name !== this.page?.column?.name) this.purity = undefined;
       this.page = page;
       this.error = undefined;

@@ -240,7 +240,7 @@ export class TagsApp extends LitElement {
       await this.host.sendRequest(Merge, { column, from, to });
       this.notice = { text: `#${from} is #${to} now, in ${where}.`, canUndo: true };
     });
-    // Its button is gone: the keyboard goes on from what takes it back.
+    // The button is gone: the keyboard moves on to the undo button.
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('.undo')?.focus();
   }

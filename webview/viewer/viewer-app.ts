@@ -43,7 +43,7 @@ export class ViewerApp extends LitElement {
   @state() private tab: ViewerState['tab'] = 'data';
   @state() private looks: Looks = DEFAULT_LOOKS;
   @state() private error?: string;
-  /** Of the HDU that is shown, or, where they are all looked through, of each. */
+  /** The header of the HDU that is shown, or those of all where all are searched. */
   @state() private headers?: readonly HeaderOf[];
   @state() private allHeaders = false;
   @state() private file?: FileClient;
@@ -225,7 +225,7 @@ export class ViewerApp extends LitElement {
     const { file, index, tab, allHeaders } = this;
     if (!file || tab !== 'header') return;
     const isAsked = () => this.file === file && this.allHeaders === allHeaders && (allHeaders || this.index === index);
-    // Those of all are the same whichever is shown.
+    // Headers of all HDUs are the same whichever is shown.
     if (allHeaders && this.headers?.length === this.hdus.length && this.hdus.length > 1) return;
     this.headers = undefined;
     try {

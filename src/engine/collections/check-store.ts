@@ -18,7 +18,7 @@ import { claimsLeft, missingSegments } from '../../collection/upkeep';
 import { readMap } from '../../projection';
 import type { CheckedFiles, CheckParams, CheckResult, EncoderCheck, Finding } from '../protocol/checks';
 
-/** So many files of a kind are named. */
+/** Most files of a kind that are named. */
 const NAMED = 20;
 const NEXT_RUN = 'it is written again when the whole folder is next indexed';
 

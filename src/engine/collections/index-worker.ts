@@ -16,7 +16,7 @@ export type IndexCalls = {
     result: void;
   };
   search: { params: { query: Float32Array; count: number }; result: Candidate[] };
-  /** The same for many queries, rows x dimensions. */
+  /** Searches for many queries at once, rows x dimensions. */
   searchMany: { params: { queries: Float32Array; count: number; threads: number }; result: Candidate[][] };
   save: { params: { folder: string }; result: void };
 };

@@ -11,7 +11,7 @@ export interface MapRows {
   readonly places: readonly Place[];
   /** What each is known by in the cached map. */
   readonly keys: Float64Array;
-  /** Of their paths, HDUs and keys. */
+  /** A hash of the rows' paths, HDUs and keys. */
   readonly revision: string;
 }
 

@@ -8,7 +8,7 @@ import { fileName, normalPath, percentDecoded, stem } from '../../labels/file-na
  */
 export class NameIndex implements FileFollower {
   private readonly byStem = new Map<string, string | Set<string>>();
-  /** As paths are compared, ending in /. */
+  /** The folder as paths are compared, ending in /. */
   private readonly folder: string;
 
   /** @param folder of the collection, absolute. */

@@ -7,7 +7,7 @@ import { DEVICE_SETTINGS, type Device } from '../../encoder/devices/device';
 const MarkSchema = v.object({
   key: v.string(),
   device: v.picklist(DEVICE_SETTINGS.filter((name) => name !== 'auto')),
-  /** Of a folder that several machines share, each knows its own processes alone. */
+  /** In a folder that several machines share, each machine knows its own processes alone. */
   host: v.string(),
   pid: v.pipe(v.number(), v.integer(), v.minValue(1)),
   at: v.pipe(v.string(), v.isoTimestamp()),
@@ -40,7 +40,7 @@ export class DeviceMarks {
     for (const [file, mark] of this.all()) {
       if (mark.key !== key || (alive(mark.pid) && !beforeStart(mark.at))) continue;
       fs.rmSync(file, { force: true });
-      // Of a machine that was switched off nobody knows why.
+      // Why a machine was switched off is not known.
       if (!beforeStart(mark.at)) died = mark.device;
     }
     return died;
@@ -79,7 +79,7 @@ function readMark(file: string): v.InferOutput<typeof MarkSchema> | undefined {
   }
 }
 
-/** Whether this machine was started after a time. */
+/** Tells whether this machine was started after a time. */
 const beforeStart = (at: string) => Date.parse(at) < Date.now() - os.uptime() * 1000;
 
 function alive(pid: number): boolean {

@@ -15,7 +15,7 @@ export class DecisionsFile {
     this.file = path.join(folder, DECISIONS_FILE);
   }
 
-  /** As the file has them now. @throws StoreError where it cannot be read */
+  /** Reads the decisions as they are now. @throws StoreError where it cannot be read */
   async read(): Promise<DuplicateDecisions> {
     const stamp = await this.stamp();
     if (this.known?.stamp !== stamp) this.known = { stamp, decisions: (await this.content()).decisions };

@@ -37,7 +37,7 @@ const QUERIES_A_CALL = 256;
 const PAIRS_A_CALL = 256;
 /** Roundings do not put a pair below the cosine that it has. */
 const TOLERANCE = 1e-5;
-/** The same pixels give the same representation, but for the roundings of another batch and of binary16. */
+/** Equal pixels give equal embeddings, but for rounding: another batch, and binary16. */
 const SAME_PIXELS = 0.9995;
 /** Pairs that a client is told of each kind. */
 const TOLD = 2000;
@@ -241,7 +241,7 @@ class Run {
       // Bands of one object lie in one file: there only the same pixels count.
       if (one.path !== other.path) {
         const apart = ARCSECONDS * separation(one.ra, one.dec, other.ra, other.dec);
-        // As the grid has it: a rounding of the last digit does not put a position outside.
+        // Compared as the grid compares: rounding of the last digit does not put a position outside.
         if (radius > 0 && apart <= radius * (1 + 1e-6)) reasons.push('object');
         const isPicture = bytes || same.get(i)?.values || (same.get(i)?.grain && !areFarApart(one, other));
         if (alike[i] >= cosine - TOLERANCE && isPicture) reasons.push('picture');
@@ -251,7 +251,7 @@ class Run {
     return links.sort(byStrength);
   }
 
-  /** Whether the pixels of two cutouts have to be read for what they have in common. */
+  /** Tells whether the pixels of two cutouts have to be read to see what they have in common. */
   private isToBeCompared([a, b]: readonly [number, number], alike: number, cosine: number): boolean {
     const [one, other] = [this.rows[a], this.rows[b]];
     if (isSameFile(one, other)) return false;

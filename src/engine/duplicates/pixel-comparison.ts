@@ -62,7 +62,7 @@ export class PixelComparison {
     });
   }
 
-  /** Those that were read first. */
+  /** The images that were read first. */
   private forget(): void {
     for (const key of this.known.keys()) {
       if (this.known.size <= MOST_REMEMBERED) return;

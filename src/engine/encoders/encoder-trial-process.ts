@@ -8,7 +8,7 @@ import type { EncoderTrialAnswer, EncoderTrialQuestion } from './encoder-trial-m
 export const TRIAL_SECONDS_VARIABLE = 'MORPHOSCOPE_TRIAL_SECONDS';
 /** For the largest networks, of gigabytes, on a slow processor and from a folder across a network. */
 const USUAL_SECONDS = 180;
-/** Of the machine's memory, or of what the system lets us have of it. */
+/** The share of the machine's memory, or of the container's, that a trial may use. */
 const SHARE_OF_MEMORY = 0.75;
 
 export interface TrialLimits {

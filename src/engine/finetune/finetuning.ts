@@ -348,7 +348,7 @@ function classesOf({ labelled, places }: TrainingSet, examples: number): TargetI
     task.kind === 'binary' ? Number(targets.row(i)[0] === k) : targets.row(i)[k];
   return names.map((name, k) => {
     const having = [...places.keys()].filter((i) => amount(i, k) > 0);
-    // Those with the most votes show an answer best.
+    // Galaxies with the most votes show an answer best.
     if (task.kind === 'votes') having.sort((a, b) => amount(b, k) - amount(a, k));
     const count = having.reduce((sum, i) => sum + amount(i, k), 0);
     return { name, count, examples: evenly(having, examples, task.kind === 'votes').map((i) => refOf(places[i])) };

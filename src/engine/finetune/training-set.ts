@@ -18,9 +18,9 @@ export interface TrainingSet {
   readonly missingExamples: readonly string[];
   readonly unlabelled: number;
   readonly warnings: readonly TargetWarning[];
-  /** Whether there is something to tell apart, and enough to test it. */
+  /** Whether there are two classes to tell apart, and enough galaxies to test it. */
   readonly trainable: boolean;
-  /** Of what is learned and of whom: the same for the same labels. */
+  /** A hash of the labels and their galaxies: equal for equal labels. */
   readonly fingerprint: string;
 }
 

@@ -74,7 +74,7 @@ export type DecodeCalls = {
       measures: boolean;
       /** Kinds of images that count as galaxies though they are usually left out. */
       also?: readonly string[];
-      /** Of each file read these HDUs alone, whatever they are. */
+      /** HDUs that are read by file, whatever they are; no others of that file. */
       hdus?: ReadonlyMap<string, readonly number[]>;
     };
     result: DecodedFiles;

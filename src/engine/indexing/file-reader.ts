@@ -14,7 +14,7 @@ export function fileBudget(usual: number = BULK_SECONDS, env: NodeJS.ProcessEnv 
   return { silence: said > 0 ? said : usual, heap: HEAP_MIB };
 }
 
-/** The same where a person waits. */
+/** The limit where a person waits. */
 export const interactiveBudget = () => fileBudget(INTERACTIVE_SECONDS);
 
 type Reads = { [M in keyof DecodeCalls]: (params: DecodeCalls[M]['params']) => Promise<DecodeCalls[M]['result']> };

@@ -32,7 +32,7 @@ export interface IndexRun {
   readonly paths?: readonly string[];
   readonly share?: { readonly index: number; readonly count: number };
   readonly segmentRows?: number;
-  /** So many cutouts whose files are gone may be taken out, though they are most of the index. */
+  /** The number of cutouts whose files are gone that may be removed, though they are most of the index. */
   readonly prune?: number;
   /** Read files again that could not be read before, though they have not changed. */
   readonly retry?: boolean;
@@ -233,7 +233,7 @@ class Indexing {
     else this.pending.push(file);
   }
 
-  /** Whether more or less of a file counts as a galaxy than when it was read. */
+  /** Tells whether other images of a file count as galaxies than when it was read. */
   private isLeftOutOtherwise({ remarks = [] }: UnreadableNote): boolean {
     const { also = [] } = this.options;
     return remarks.some(({ kind, leftOut }) => isLeftOutKind(kind) && leftOut === also.includes(kind));

@@ -37,7 +37,7 @@ const CHUNK = 16;
 /** The threads that run one encoder: some on the CPU, or one that feeds another device. */
 export class InferencePool {
   private readonly workers = new Set<WorkerClient<InferenceCalls>>();
-  /** Those on the CPU that have loaded it, or are about to. */
+  /** Threads on the CPU that have loaded the encoder, or are about to. */
   private onCpu: WorkerClient<InferenceCalls>[] = [];
   private loading: Promise<unknown> = Promise.resolve();
   private accelerated?: Accelerated;

@@ -13,7 +13,7 @@ export interface FoundOfStore {
   readonly missing: number;
   /** All cutouts that the run looks after, the missing ones included. */
   readonly cutouts: number;
-  /** Whether a file that the store holds is there, of whichever share. */
+  /** Tells whether a file that the store holds still exists, whichever share it belongs to. */
   readonly anyThere: boolean;
 }
 

@@ -16,7 +16,7 @@ const MessageSchema = v.union([
   v.object({ ...head, id, error: v.object({ code: v.number(), message: v.string() }) }),
 ]);
 
-/** Of so many requests it is known that they were cancelled: those before have been answered long ago. */
+/** The number of cancelled requests that are remembered: older ones have been answered long ago. */
 const MOST_CANCELLED = 4096;
 
 /**

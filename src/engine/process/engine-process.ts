@@ -182,7 +182,7 @@ export class EngineProcess {
     return running;
   }
 
-  /** Of the engine, and of the processes that it starts in turn. */
+  /** The environment of the engine and of the processes that it starts. */
   private environment(): NodeJS.ProcessEnv {
     const { cudaFolder, engineFile, log } = this.options;
     try {

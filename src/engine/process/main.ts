@@ -8,7 +8,7 @@ const GONE = ['EPIPE', 'ECONNRESET', 'ERR_IPC_CHANNEL_CLOSED', 'ERR_STREAM_DESTR
 // The engine process: forked by its client, ended by it, and never outliving it.
 const connection = createMessageConnection(new CheckedReader(process), new IPCMessageWriter(process));
 connection.onError(([error]) => {
-  // Whoever started the engine has gone: nobody waits for what could not be written.
+  // The parent process has ended: nobody waits for what could not be written.
   const { code = '' } = error as NodeJS.ErrnoException;
   if (!GONE.includes(code)) console.warn(`passed over: ${error.message}`);
 });

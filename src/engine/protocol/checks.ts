@@ -47,7 +47,7 @@ export interface EncoderCheck {
 
 export interface CheckResult {
   readonly encoders: readonly EncoderCheck[];
-  /** Of the store as a whole. */
+  /** About the store as a whole. */
   readonly findings: readonly Finding[];
 }
 

@@ -53,7 +53,7 @@ export interface CollectionState {
   /** What the encoder runs on now, and why. */
   readonly device: string;
   readonly deviceWhy: string;
-  /** What of the index is missing or damaged, each in words; it is there again when the folder has been indexed. */
+  /** Parts of the index that are missing or damaged, each in words; indexing the folder restores them. */
   readonly damage: readonly string[];
   /** What the files were taken for, once the whole folder has been walked. */
   readonly read?: WhatWasRead;
@@ -69,7 +69,7 @@ export interface IndexParams {
   readonly share?: { readonly index: number; readonly count: number };
   /** Write a segment whenever this many cutouts wait, the most a killed process loses; otherwise the engine chooses. */
   readonly segmentRows?: number;
-  /** So many cutouts whose files are gone may be taken out, though they are most of the index; Infinity: all. */
+  /** The number of cutouts whose files are gone that may be removed, though they are most of the index; Infinity: all. */
   readonly prune?: number;
   /** Read files again that could not be read before, though they have not changed. */
   readonly retry?: boolean;
@@ -140,7 +140,7 @@ export interface RemarkedImages {
 
 /** Files of a kind that is not read. */
 export interface UnreadKind {
-  /** As people call it: HDF5, TIFF. */
+  /** The format's common name: HDF5, TIFF. */
   readonly kind: string;
   readonly files: number;
   readonly first: string;
@@ -159,7 +159,7 @@ export interface ExportParams {
   readonly folder: string;
   /** Absolute path; its extension (.csv, .parquet, .npy) is the format. */
   readonly out: string;
-  /** Of CSV: paths as they are, even where a spreadsheet would run them as formulas. */
+  /** For CSV: writes paths as they are, even where a spreadsheet would run them as formulas. */
   readonly rawCells?: boolean;
 }
 

@@ -26,7 +26,7 @@ export interface CutoutInfo extends CutoutRef {
   /** ICRS degrees; undefined where the header has no celestial WCS. */
   readonly ra?: number;
   readonly dec?: number;
-  /** Of a query that is a part of an image. */
+  /** The part of an image that a query is. */
   readonly region?: ImageRegion;
 }
 

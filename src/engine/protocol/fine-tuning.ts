@@ -24,11 +24,11 @@ export interface TargetParams {
 }
 
 export interface InspectTargetParams extends TargetParams {
-  /** So many cutouts of each class, at most. */
+  /** Most cutouts of each class. */
   readonly examples: number;
 }
 
-/** Of votes an answer with how many votes it has in all. */
+/** A class with its number of galaxies; for votes an answer with its number of votes. */
 export interface TargetClass {
   readonly name: string;
   readonly count: number;
@@ -66,10 +66,10 @@ export interface TargetInspection {
   /** Cutouts of the index without a label: what the model will be asked about. */
   readonly unlabelled: number;
   readonly classes: readonly TargetClass[];
-  /** Of numbers. */
+  /** For numbers. */
   readonly range?: { readonly min: number; readonly max: number; readonly mean: number; readonly deviation: number };
   readonly warnings: readonly TargetWarning[];
-  /** Whether there is anything to train: false with one class, or fewer than six labelled galaxies. */
+  /** Whether a model can be trained: false with one class, or with fewer than six labelled galaxies. */
   readonly trainable: boolean;
   /** Blocks of the encoder that can be trained, from its input to its output; empty where only a head can. */
   readonly blocks: readonly string[];
@@ -104,7 +104,7 @@ export interface FinetuneProgress {
   readonly stage: FinetuneStage;
   /** `fold 2 of 5`, `from scratch, fold 1 of 5`: what is being trained. */
   readonly what: string;
-  /** Of the whole run, 0 to 1. */
+  /** Share of the whole run, 0 to 1. */
   readonly done: number;
   /** Galaxies a second in training steps; undefined where a head is solved. */
   readonly rate?: number;
@@ -157,7 +157,7 @@ export interface PredictParams {
   readonly model: string;
   /** Absolute path of a table to write; its extension is the format. Without it the values come with the answer. */
   readonly out?: string;
-  /** Of CSV: texts as they are, even where a spreadsheet would run them as formulas. */
+  /** For CSV: writes texts as they are, even where a spreadsheet would run them as formulas. */
   readonly rawCells?: boolean;
 }
 

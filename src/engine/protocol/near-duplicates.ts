@@ -26,14 +26,14 @@ export interface DuplicateCutout extends CutoutInfo {
 
 /** How two cutouts compare. */
 export interface Compared {
-  /** Of their centres, arcseconds; undefined where one has no position. */
+  /** Distance of the centres, arcseconds; undefined where one has no position. */
   readonly separation?: number;
   /** Cosine of their representations, -1 to 1. */
   readonly similarity?: number;
 }
 
 export interface FoundDuplicate extends Compared {
-  /** Of the two the one with more pixels. */
+  /** The one of the two with more pixels. */
   readonly first: DuplicateCutout;
   readonly second: DuplicateCutout;
   /** Why they are listed, the strongest reason first. */
@@ -54,11 +54,11 @@ export interface DuplicatesResult {
   readonly searched: number;
   /** Pairs that there are to decide on; `pairs` has the first two thousand. */
   readonly total: number;
-  /** As few as connect all that hangs together, group by group, the strongest first. */
+  /** Pairs that connect each group with as few links as possible, group by group, the strongest first. */
   readonly pairs: readonly FoundDuplicate[];
-  /** Those that the person has said are not the same. */
+  /** Pairs that the person has said are different galaxies. */
   readonly ignored: readonly FoundDuplicate[];
-  /** Those that were merged, whatever the criteria. */
+  /** Pairs that were merged, whatever the criteria. */
   readonly merged: readonly MergedDuplicate[];
 }
 

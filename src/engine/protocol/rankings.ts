@@ -49,7 +49,7 @@ export interface RankParams {
   readonly count: number;
   /** Ranks before the first that is wanted; 0 where it is not said. */
   readonly offset?: number;
-  /** Of everything that is drawn by chance; 1 where it is not said. */
+  /** Seed of all random draws; 1 by default. */
   readonly seed?: number;
   /** How much better than the best so far, in ratings, `next` hopes to find: 0 and more; 0.5 where it is not said. */
   readonly tradeOff?: number;
@@ -129,7 +129,7 @@ export interface ExplainParams {
   readonly folder: string;
   readonly ratings: Ratings;
   readonly cutout: QueryRef;
-  /** Of the rated that weigh most. */
+  /** Number of rated galaxies that weigh most. */
   readonly count: number;
 }
 
@@ -140,7 +140,7 @@ export interface RankExplanation {
   readonly deviation?: number;
   /** Mean of the ratings: what is expected where nothing rated is near. */
   readonly base?: number;
-  /** Those that weigh most, whichever way, first. Empty where nothing has been learned. */
+  /** Rated galaxies by weight, up or down, the largest first. Empty where nothing has been learned. */
   readonly rated: readonly {
     readonly cutout: CutoutInfo;
     readonly rating: Rating;
@@ -173,7 +173,7 @@ export interface LearningResult {
 
 /** The rating of a galaxy of the collection, the mean where several rows rate it. */
 export interface FileRating {
-  /** Its name, `file.fits`, or `file.fits[2]` where rows are about HDUs; relative to the collection's folder. */
+  /** The galaxy's name, `file.fits`, or `file.fits[2]` where rows are about HDUs; relative to the collection's folder. */
   readonly path: string;
   readonly rating: Rating;
 }

@@ -15,18 +15,18 @@ export interface SimilarParams {
 /** A tag, a class, or the name of a column of yes and no, in an open table. */
 export interface TagRef {
   readonly file: string;
-  /** Of tags; unless said, every column in which it can be. */
+  /** Column of tags; by default every column that can hold the tag. */
   readonly column?: string;
   readonly tag: string;
 }
 
 /** Which cutouts come into question at all. */
 export interface Filter {
-  /** Those of this subfolder, relative to the collection's. */
+  /** Galaxies of this subfolder, relative to the collection's folder. */
   readonly within?: string;
-  /** Those that carry all of these. */
+  /** Galaxies that carry all of these tags. */
   readonly tags?: readonly TagRef[];
-  /** Those of which it is true: an expression over the columns of `tables`, the earlier before the later, and of the index. */
+  /** An expression that is true for the galaxy: over the columns of `tables`, the earlier before the later, and of the index. */
   readonly where?: string;
   /** Open tables, by their files. */
   readonly tables?: readonly string[];
@@ -51,7 +51,7 @@ export interface NearParams {
 
 /** A cutout around a position. */
 export interface NearCutout extends CutoutInfo {
-  /** Of its centre from the position, degrees. */
+  /** Distance of its centre from the position, degrees. */
   readonly separation: number;
 }
 
@@ -62,7 +62,7 @@ export interface ListParams {
 }
 
 export interface ListResult {
-  /** Those of the index that the filter lets through, in the order asked for. */
+  /** Galaxies of the index that pass the filter, in the order asked for. */
   readonly cutouts: readonly CutoutInfo[];
   /** How many are not in the index. */
   readonly missing: number;

@@ -8,7 +8,7 @@ import type { NeighbourQuality } from '../../similarity/label-precision';
 import type { CutoutRef } from './cutouts';
 import { EngineRequest } from './request';
 
-/** Of several rows of one galaxy: what they agree on counts; or the mean of numbers, and what most of them say. */
+/** How several rows of one galaxy count: only what they agree on; or the mean of numbers and the majority of other values. */
 export type SeveralRows = 'agree' | 'combine';
 
 /** Which rows of a table count, and how where a galaxy has several. */
@@ -24,7 +24,7 @@ export interface TableParams {
   readonly folder: string;
   /** Absolute path. */
   readonly file: string;
-  /** As an editor shows it; read from the disk where it is not said. */
+  /** The text in the editor; by default the file is read from the disk. */
   readonly text?: string;
   /** How rows are matched to cutouts; unless said, in the way that matches most. */
   readonly by?: { readonly way: Way; readonly columns: readonly string[]; readonly radius?: number };
@@ -40,7 +40,7 @@ export interface TableColumn {
   readonly type: ValueType;
   /** All values of a column of texts are integers, which compare with numbers. */
   readonly integers?: true;
-  /** Of classes, yes and no, tags and ratings: the most frequent, with how many rows have them. */
+  /** For classes, yes and no, tags and ratings: the most frequent values, with their numbers of rows. */
   readonly values?: readonly ValueCount[];
 }
 
@@ -51,7 +51,7 @@ export interface TableCandidate {
   /** How cells were read where none matched as it stands. */
   readonly spelling?: Spelling;
   readonly matched: number;
-  /** Of the matched rows those whose file others name, too. */
+  /** Matched rows whose file other rows name, too. */
   readonly shared: number;
   readonly unmatched: number;
   /** Rows that may be about several files. */
@@ -122,7 +122,7 @@ export type LabelEdit =
       readonly tags: readonly { readonly column: string; readonly tag: string }[];
     }
   | { readonly kind: 'remove'; readonly paths: readonly string[]; readonly column: string; readonly tag: string }
-  /** Of all rows that have the one tag, also of those about no cutout: they have the other instead. */
+  /** Replaces one tag by another in all rows that have it, also in those about no cutout. */
   | { readonly kind: 'merge'; readonly column: string; readonly from: string; readonly to: string };
 
 export interface EditLabelsParams {
@@ -140,7 +140,7 @@ export interface EditLabelsParams {
 }
 
 export interface EditLabelsResult {
-  /** Of the text as the engine knew it before. Empty where there was nothing to do. */
+  /** Edits of the text as the engine knew it before. Empty where there was nothing to do. */
   readonly edits: readonly TextEdit[];
   readonly canUndo: boolean;
   readonly canRedo: boolean;
@@ -183,7 +183,7 @@ export type ColumnValues =
   | {
       readonly kind: 'class';
       readonly names: readonly string[];
-      /** Of each file the number of its name, or -1 where the column says nothing of it. */
+      /** The number of each file's name, or -1 where the column has no value for it. */
       readonly codes: Int32Array;
     }
   /** NaN where the column says nothing of a file. */
@@ -192,9 +192,9 @@ export type ColumnValues =
 export interface SummaryParams {
   readonly folder: string;
   readonly file: string;
-  /** Of tags or classes. */
+  /** A column of tags or classes. */
   readonly column: string;
-  /** So many of each, at most. */
+  /** Most examples of each label. */
   readonly examples: number;
 }
 
@@ -211,7 +211,7 @@ export interface LabelSummary {
   readonly rows: number;
   /** Cutouts of the index that carry it. */
   readonly galaxies: number;
-  /** Those nearest to the mean of them all, the nearest first. */
+  /** Examples nearest to the label's mean embedding, the nearest first. */
   readonly examples: readonly CutoutRef[];
 }
 

@@ -36,7 +36,7 @@ class Cancelled extends Error {}
 
 /** The rows that the worker knows, by its numbers for them. */
 interface KnownRows {
-  /** Of the store, when they were listed. */
+  /** The store's revision when the places were listed. */
   readonly version: number;
   readonly places: readonly Place[];
   readonly numbers: ReadonlyMap<Block, Int32Array>;

@@ -143,7 +143,7 @@ export class BoundTable {
     return this.galaxies.row(path, hdu);
   }
 
-  /** As `row`, of a galaxy's name as `cutoutName` writes it: `file.fits`, or `file.fits[2]`. */
+  /** Like `row`, for a galaxy's name as `cutoutName` writes it: `file.fits`, or `file.fits[2]`. */
   rowNamed(name: string): number | undefined {
     const { path, hdu } = this.galaxies.galaxyNamed(name);
     return this.galaxies.row(path, hdu);
@@ -155,7 +155,7 @@ export class BoundTable {
   }
 
   /**
-   * As `rowNamed`, of one that can be changed.
+   * Like `rowNamed`, for a row that can be changed.
    * @throws LabelError where several rows are about the galaxy, or it is not known which image of a file is meant
    */
   rowToChange(name: string): number | undefined {
@@ -270,14 +270,14 @@ export class BoundTable {
     }
   }
 
-  /** Whether a column of texts holds integers, which compare with numbers by all of their digits: identifiers mostly. */
+  /** Tells whether a column of texts holds integers, mostly identifiers: they compare with numbers by all of their digits. */
   holdsIntegers(column: number): boolean {
     const kind = this.kind(column);
     if (kind.kind === 'id') return kind.integers;
     return kind.kind === 'class' && this.type(column) === 'text' && kind.values.every(({ value }) => WHOLE.test(value));
   }
 
-  /** Of a column of texts of which most are numbers: which cell is none. */
+  /** The first cell that is no number in a column of texts of which most are numbers. */
   odd(column: number): string | undefined {
     if (this.type(column) !== 'text' || this.holdsIntegers(column)) return undefined;
     let [numbers, others] = [0, 0];

@@ -19,14 +19,14 @@ export interface RowGalaxy {
 export class GalaxyRows {
   /** Rows that have an HDU which is not in the index. */
   readonly otherHdus: number = 0;
-  /** Of each file its rows, and of each HDU, by names like `file.fits[2]`. */
+  /** Rows by file, and by HDU with names like `file.fits[2]`. */
   private readonly byFile: ReadonlyMap<string, number>;
   private readonly byHdu: ReadonlyMap<string, number> | undefined;
-  /** Of a table that names HDUs, the rows that name none. */
+  /** Rows that name no HDU, in a table where others do. */
   private readonly ofWholeFile: ReadonlyMap<string, number>;
   private readonly groups: (readonly number[])[] = [];
   private readonly galaxies = new Map<number, RowGalaxy>();
-  /** Of each file, once they are asked for: a table is matched anew again and again while a folder is indexed. */
+  /** The HDUs of each file, once they are asked for: a table is matched again and again while a folder is indexed. */
   private hdus?: ReadonlyMap<string, readonly number[]>;
 
   /**
@@ -93,12 +93,12 @@ export class GalaxyRows {
     return own === undefined ? { path } : { path, hdu: own };
   }
 
-  /** Whether rows say something of a file as a whole, where others are about images. */
+  /** Tells whether a row is about a file as a whole, where others are about images of it. */
   hasWholeFile(path: string): boolean {
     return this.ofWholeFile.has(path);
   }
 
-  /** Whether a file has several images of which rows may say different things. */
+  /** Tells whether a file has several images whose rows may differ. */
   isParted(path: string): boolean {
     return this.byHdu !== undefined && this.onlyHdu(path) === undefined;
   }

@@ -21,7 +21,7 @@ import type { EditLabelsParams, EditLabelsResult, LabelEdit } from '../protocol'
 interface Step {
   readonly edits: readonly TextEdit[];
   readonly of: TextTable;
-  /** Of the change that it takes back or makes again. */
+  /** The number of the change that it undoes or redoes. */
   readonly number: number;
   /** Names of the galaxies that it is about; undefined where these are any of the table. */
   readonly galaxies?: readonly string[];
@@ -186,7 +186,7 @@ export class LabelHistory {
 
   /** Cells of rows that have none there, and rows for files without one. */
   private completed({ column, values }: Extract<LabelEdit, { kind: 'complete' }>, table: TextTable): TextEdit[] {
-    // Of a column that has just been added the bound table knows nothing: its cells are empty.
+    // The bound table knows nothing of a column that has just been added: its cells are empty.
     const index = this.bound.table.indexOf(column);
     const byName = new Map(values.map(({ path, value }) => [path, value]));
     const cells: { row: number; column: string; value: LabelEditValue }[] = [];

@@ -25,7 +25,7 @@ export function matchSentences(state: TableState): string[] {
   ];
 }
 
-/** As in `24 of 26 rows matched, 2 match none`. */
+/** In words, such as `24 of 26 rows matched, 2 match none`. */
 export function matchCounts({ matched, unmatched, ambiguous }: TableCandidate, rows: number): string {
   const rest = [
     ...(unmatched ? [`${unmatched} match none`] : []),

@@ -22,7 +22,7 @@ export interface ColumnRatings {
 
 /**
  * The ratings that a column of a table holds: numbers from 0 to 5, yes and no, or classes and tags by what they are worth.
- * Of several tags in a cell the one that is worth most counts. Empty cells, and values that have no worth, are not rated.
+ * Where a cell has several tags, the highest rating counts. Empty cells, and values without a rating, are not rated.
  * @throws RatingError where the column holds no ratings, or a worth is none
  */
 export async function ratingsOf(bound: BoundTable, { file, column, interest }: RatingColumn): Promise<ColumnRatings> {

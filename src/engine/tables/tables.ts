@@ -36,7 +36,7 @@ import type {
 interface Open {
   readonly bound: BoundTable;
   readonly history: LabelHistory;
-  /** Of the store, when the table was bound to it. */
+  /** The store's revision when the table was matched to it. */
   revision: number;
 }
 

@@ -60,7 +60,7 @@ export async function estimateTime(
   return { seconds: parts.reduce((sum, { seconds }) => sum + seconds, 0), parts };
 }
 
-/** Of a training step of the whole network, whatever of it is frozen. */
+/** Seconds of a training step of the whole network, whatever of it is frozen. */
 async function secondsAGalaxy(
   { task, targets }: Labelled,
   { encoder, card, blocks, options, threads, control }: NetworkOptions,

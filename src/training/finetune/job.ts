@@ -36,7 +36,7 @@ export interface Job {
   readonly inputs?: Float32Array;
   /** Go on where a run with the same labels and options was interrupted. */
   readonly resume: boolean;
-  /** Of labels and of whom they are. */
+  /** A hash of the labels and their galaxies. */
   readonly fingerprint: string;
   readonly threads: number;
   readonly options: FinetuneOptions;

@@ -26,7 +26,7 @@ export interface FinetuneOptions {
   readonly seed: number;
   /** Rare classes count as much as frequent ones. */
   readonly classWeights: 'balanced' | 'none';
-  /** Those below concern training beyond a linear head. Peak rate of AdamW for the head; blocks below it have less. */
+  /** The options below concern training beyond a linear head. Peak rate of AdamW for the head; blocks below it have less. */
   readonly learningRate: number;
   readonly weightDecay: number;
   /** Factor of the learning rate from one block to the one below it. */
@@ -81,7 +81,7 @@ export function defaultOptions(galaxies: number, depth?: FinetuneOptions['depth'
   };
 }
 
-/** What of a column is learned, and how. */
+/** What is learned of a column, and how. */
 export interface FinetuneRequest {
   readonly task?: TaskKind;
   readonly options?: Partial<FinetuneOptions>;

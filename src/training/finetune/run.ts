@@ -12,11 +12,11 @@ import { outerParts, type Part } from './data/splits';
 export interface RunProgress {
   readonly stage: 'training' | 'baselines' | 'learning curve' | 'report';
   readonly what: string;
-  /** Of this stage, 0 to 1; undefined where it is as before. */
+  /** Share of this stage, 0 to 1; undefined where it is as before. */
   readonly done?: number;
   /** How much of this stage `what` is. */
   readonly share?: number;
-  /** Of `what`, 0 to 1. */
+  /** Share of `what`, 0 to 1. */
   readonly within?: number;
   /** Galaxies a second, of training steps. */
   readonly rate?: number;

@@ -7,7 +7,7 @@ export interface AdmittingContext {
   readonly folders: readonly string[];
   /** The person trusts the workspace. */
   readonly trusted: boolean;
-  /** Whether the person has chosen a file in a dialog, by its real path. */
+  /** Tells whether the person has chosen a file in a dialog, by its real path. */
   readonly chosen: (real: string) => boolean;
   readonly platform?: NodeJS.Platform;
 }

@@ -27,7 +27,7 @@ const WATCH_MAX = 5000;
 interface IndexReason {
   /** The person has asked for it: questions that they have answered may be asked again. */
   readonly asked?: boolean;
-  /** So many cutouts whose files are gone may be taken out: they have said so. */
+  /** The number of cutouts whose files are gone that may be removed: the person has agreed. */
   readonly prune?: number;
   /** Files that could not be read are to be read again, though they have not changed. */
   readonly retry?: boolean;
@@ -219,7 +219,7 @@ export class Collection extends Owner {
     try {
       return includes(patterns);
     } catch (error) {
-      // Whoever indexes the folder is told.
+      // Indexing the folder reports the error.
       this.log.warn(`${this.folder} is not watched: ${(error as Error).message}`);
       return () => false;
     }

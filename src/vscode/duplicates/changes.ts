@@ -95,7 +95,7 @@ export class DuplicateChanges {
   /** What the kept galaxy's row lacks; undefined where there are no labels to write, null where the person has left. */
   private async toTakeOver(keep: CutoutRef, away: CutoutRef): Promise<TakenOver | undefined | null> {
     const own = await this.labels.labels(this.folder);
-    // Of a file that cannot be written to nothing is lost: the other row stays in it.
+    // Nothing is lost where the file cannot be written: the other row stays in it.
     if (!own?.state?.editable) return undefined;
     const [kept, other] = await this.labels.cells(this.folder, [cutoutName(keep), cutoutName(away)]);
     const { columns, binding } = own.state;

@@ -49,7 +49,7 @@ export class Encoders extends Owner {
     return this.library.list();
   }
 
-  /** Of the encoder that is used: the setting's, the chosen one, or the bundled where those cannot be. */
+  /** The encoder that is used: the setting's, the chosen one, or the bundled one where neither can be used. */
   async chosen(): Promise<KnownEncoder> {
     const all = await this.library.list();
     const usable = (id: string | undefined) => all.find((encoder) => encoder.id === id && encoder.card);

@@ -111,7 +111,7 @@ export class FinetuneRuns extends Owner {
       const { message } = error as Error;
       this.log.error(`fine-tuning on ${file}: ${message}`);
       if (this.finetuning.ending) return;
-      // Of an engine that died nothing is known to be wrong with the run itself: it can go on.
+      // The engine died, which says nothing against the run itself: it can go on.
       if (error instanceof EngineDiedError) this.set(file, { state: 'interrupted', error: message });
       else {
         await this.forget(file);

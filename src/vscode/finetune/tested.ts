@@ -23,7 +23,7 @@ export async function readTested(model: string): Promise<Tested[]> {
   if (Math.min(paths, hdus, labels, predictions) < 0)
     throw new Error(`${file} lacks a column of path, hdu, label, prediction`);
   const textAt = (row: number, column: number) => String(table.cell(row, column));
-  // As they were before they were written so that no spreadsheet runs them.
+  // Texts without the mark that keeps spreadsheets from running them.
   const labelAt = (row: number, column: number) => plainText(textAt(row, column));
   return Array.from({ length: table.rows }, (_, row) => ({
     path: plainPath(textAt(row, paths)),

@@ -223,7 +223,7 @@ export class LabelFiles extends Owner {
   }
 
   /**
-   * The same of any table of the folder.
+   * Like `edit`, for any table of the folder.
    * @throws Error where it cannot be read or changed
    */
   async editTable(

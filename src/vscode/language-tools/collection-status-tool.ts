@@ -25,7 +25,7 @@ export class CollectionStatusTool implements vscode.LanguageModelTool<unknown> {
         unreadable: state?.failed ?? 0,
         indexing: state?.indexing ?? false,
         ...(progress ? { filesDone: progress.done, filesKnown: progress.total } : {}),
-        // Whether files have come since is known once the folder has been walked in this window.
+        // Only a walk of the folder in this window tells whether files have come since.
         upToDate: state?.complete ?? false,
         encoder: state?.encoder,
         device: state?.device,

@@ -10,7 +10,7 @@ const FEW = 10;
 /** package.json has the same as a JSON schema; a test holds them together. */
 export const RankAnomaliesInput = v.object({
   sort: v.optional(v.picklist(['interest', 'unusual']), 'interest'),
-  /** Of ratings; the first column of ratings of the label file where it is not said. */
+  /** The column of ratings; by default the first one of the label file. */
   column: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
   count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), FEW),
 });

@@ -56,7 +56,7 @@ export async function workspaceCutout(
   );
 }
 
-/** Whether an absolute path is of another place than the folder. */
+/** Tells whether an absolute path lies outside of the folder. */
 function isElsewhere(folder: string, text: string): boolean {
   if (!path.isAbsolute(text)) return false;
   const relative = path.relative(folder, text);

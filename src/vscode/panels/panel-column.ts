@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** Of tabs of webviews VS Code names the kind with a word of its own before it. */
+/** VS Code puts a word of its own before the type of a webview's tab. */
 const PANEL = /(^|-)morphoscope\./;
 
 /**

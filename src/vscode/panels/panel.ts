@@ -24,7 +24,7 @@ import { fillPanel } from './webview-page';
 
 /** What kind of panel it is. */
 export interface PanelPage {
-  /** As package.json names it. */
+  /** The view type in package.json. */
   readonly viewType: string;
   /** The page is `dist/webview/<bundle>.js`. */
   readonly bundle: string;

@@ -5,7 +5,7 @@ import { csvOptions } from '../settings';
 
 /** What a table that a person saves is called. */
 export interface TableNames {
-  /** Of the dialog. */
+  /** Title of the dialog. */
   readonly title: string;
   /** The file that is proposed, without extension. */
   readonly file: string;

@@ -91,7 +91,7 @@ export class EarlierRatings {
     return all;
   }
 
-  /** Of the label file, which may have no such column yet: what is wrong with it is said where it is used. */
+  /** Ratings of the label file, which may have no such column yet: errors in it are reported where it is used. */
   async ratingsIn(own: { file: string; column: string } | undefined): Promise<readonly FileRating[]> {
     const { state } = own ? await this.labels.table(this.folder, own.file) : { state: undefined };
     if (!own || !state?.columns.some(({ name, kind }) => name === own.column && kind === 'rating')) return [];

@@ -16,7 +16,7 @@ const Interest = v.pipe(namesTo(Rating), v.transform((worth): Worth => Object.fr
 const OtherSchema = v.object({
   column: v.string(),
   interest: v.optional(Interest),
-  /** Of another table than the label file: relative to the folder, where it lies in it. */
+  /** The table, where it is not the label file: relative to the folder, where it lies in it. */
   file: v.optional(v.string()),
 });
 const ChosenSchema = v.object({ column: v.optional(v.string()), others: v.array(OtherSchema) });
@@ -89,7 +89,7 @@ export class RatingSources {
     await this.keep({ ...this.chosen, others: [...others] });
   }
 
-  /** As the engine is asked; columns that are not there, yet or any more, say nothing. */
+  /** The ratings as the engine takes them; columns that do not exist, yet or any more, are left out. */
   async ratings(): Promise<Ratings> {
     const own = await this.labels.labels(this.folder);
     const columns: RatingColumn[] = [];

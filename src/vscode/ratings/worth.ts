@@ -24,7 +24,7 @@ export function readWorth(text: string): Worth | string {
   return worth.size > 0 ? Object.fromEntries(worth) : 'Write what some values are worth, e.g. merger=5, *=0';
 }
 
-/** As it is written, for a person to change. */
+/** The mapping as text, for a person to change. */
 export function writeWorth(worth: Worth): string {
   return Object.entries(worth)
     .map(([value, rating]) => `${value}=${rating}`)

@@ -15,7 +15,7 @@ export class Ahead<Q, R> {
     this.drop();
     const cancel = new CancellationTokenSource();
     const answer = this.work(query, cancel.token);
-    // Whoever takes the answer hears what went wrong.
+    // The question that takes the answer gets its error.
     answer.catch(() => undefined);
     this.begun = { query, cancel, answer };
   }

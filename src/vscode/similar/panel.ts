@@ -23,7 +23,7 @@ export const SIMILAR_PAGE: PanelPage = {
 
 /** A grid of the galaxies most like a query. The webview keeps the history of queries; the host answers them. */
 export class SimilarPanel extends Panel {
-  /** Of the query that is shown. */
+  /** The folder of the query that is shown. */
   private folder?: string;
   /** The query to begin with; a restored panel has its own. */
   private first?: contract.Query;

@@ -8,7 +8,7 @@ export function choiceKeys(choices: readonly string[]): readonly (string | undef
   const own = choices.map(digitOf);
   const taken = new Set(own.filter((key) => key !== undefined));
   const left = KEYS.filter((key) => !taken.has(key));
-  // Of two that are the same number, as 1 and 1.0, the first has the key.
+  // Where two choices are the same number, as 1 and 1.0, the first has the key.
   const used = new Set<string>();
   return own.map((key) => {
     const chosen = key === undefined ? left.shift() : used.has(key) ? left.shift() : key;

@@ -67,7 +67,7 @@ export class CutoutPicture extends LitElement {
   /** Undefined while it is on its way. */
   @property({ attribute: false }) thumbnail?: Thumbnail;
   @property({ attribute: false }) choice!: DisplayChoice;
-  /** Of all pictures beside it, where their cuts are to be the same. */
+  /** The display that all pictures share where their cuts are to be the same. */
   @property({ attribute: false }) common?: Display;
 
   private stopRepaint?: () => void;

@@ -19,7 +19,7 @@ const BUTTONS: Record<ButtonAction, { readonly title: string; readonly label: st
 /** A label narrower than this, in CSS pixels, says nothing any more. */
 const LABEL_LEAST = 30;
 const LABEL_GAP = 4;
-/** Of a name too long for its tile so many letters of the end stay: that is where names differ. */
+/** Letters of the end that stay where a name is too long for its tile: that is where names differ. */
 const NAME_END = 10;
 
 /** What a click on a part of a tile does. */
@@ -44,7 +44,7 @@ export function renderTileTexts(tile: Tile, size: number, actions: readonly Butt
   `;
 }
 
-/** As many labels as can be read on a tile of this size, the newest first where not all can; the others are counted. */
+/** Labels that can be read on a tile of this size, the newest first where not all can; the others are counted. */
 export function labelsInSight(
   labels: readonly TileLabel[],
   size: number,

@@ -4,9 +4,9 @@ export type Rgb = readonly [number, number, number];
 /** Colours in which points are drawn. */
 export interface ThemeColours {
   readonly dark: boolean;
-  /** Of points without a value of their own. */
+  /** For points without a value. */
   readonly point: Rgb;
-  /** Of points whose value is missing, or that belong to one of too many classes. */
+  /** For points whose value is missing, or whose class is one of too many. */
   readonly other: Rgb;
 }
 

@@ -121,7 +121,7 @@ export class LabelState implements ReactiveController {
     return this.labels.get(cutoutName(cutout))?.tags ?? [];
   }
 
-  /** As a tile shows them: values first, then tags. */
+  /** The labels of a tile: values first, then tags. */
   of(cutout: CutoutRef): TileLabel[] {
     const known = this.labels.get(cutoutName(cutout));
     if (!known) return [];

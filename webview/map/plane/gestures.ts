@@ -4,7 +4,7 @@ import type { MapView, Point } from './map-view';
 /** What a drag of the pointer does; with Shift the other one. */
 export type Tool = 'pan' | 'lasso';
 
-/** Who acts on gestures. */
+/** What gestures act on. */
 export interface GestureHost {
   readonly view: MapView;
   readonly tool: Tool;
@@ -26,7 +26,7 @@ const CLICK = 4;
 const STEP = 40;
 const LARGE_STEP = 160;
 const KEY_ZOOM = 1.4;
-/** Of a wheel's or a pad's step in CSS pixels. */
+/** The map is zoomed by exp of this, times the CSS pixels that a wheel or touch pad scrolls. */
 const WHEEL_ZOOM = 0.0022;
 const PINCH_ZOOM = 0.012;
 const LINE_PIXELS = 20;

@@ -18,7 +18,7 @@ export class Lasso {
     return this.corners;
   }
 
-  /** Whether it is a line around something, and not a click. */
+  /** Tells whether it is a line around something, and not a click. */
   get isDrawn(): boolean {
     return this.corners.length >= 3;
   }

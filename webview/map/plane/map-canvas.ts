@@ -58,7 +58,7 @@ export class MapCanvas extends LitElement implements GestureHost {
 
   /** x and y of each point, within -1 and 1. */
   @property({ attribute: false }) positions: Float32Array = new Float32Array();
-  /** Whether new positions are those of the same points, which then move there. */
+  /** Whether new positions belong to the same points, which then move there. */
   @property({ attribute: false }) samePoints = false;
   /** Red, green, blue and a byte that is not used, of each point. */
   @property({ attribute: false }) rgb: Uint8Array = new Uint8Array();
@@ -195,7 +195,7 @@ export class MapCanvas extends LitElement implements GestureHost {
     return this.view.toScreen({ x: this.positions[2 * point], y: this.positions[2 * point + 1] });
   }
 
-  /** Of a point across, in CSS pixels. */
+  /** Diameter of a point, CSS pixels. */
   private get size(): number {
     return pointSize(this.positions.length / 2, this.view.zoom / this.view.whole);
   }

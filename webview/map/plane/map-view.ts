@@ -1,6 +1,6 @@
 /** How far one may zoom out and in, as parts of the zoom at which all is seen. */
 const ZOOMS = { out: 0.5, in: 4000 } as const;
-/** Of the smaller side, left free around the points. */
+/** Share of the smaller side that is left free around the points. */
 const MARGIN = 0.06;
 
 /** A place on the screen, in CSS pixels from the upper left corner, or on the map, whose y runs upwards. */

@@ -12,7 +12,7 @@ export interface OverlayContent {
   readonly ring?: Point;
   /** Points of what is selected in the grid. */
   readonly lit: readonly Point[];
-  /** Of a point across, in CSS pixels. */
+  /** Diameter of a point, CSS pixels. */
   readonly size: number;
 }
 

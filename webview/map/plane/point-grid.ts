@@ -98,7 +98,7 @@ export class PointGrid {
   }
 }
 
-/** Whether a ray to the right crosses the closed line an odd number of times. */
+/** Tells whether a ray to the right crosses the closed line an odd number of times. */
 function isInside(x: number, y: number, xs: readonly number[], ys: readonly number[]): boolean {
   let inside = false;
   for (let i = 0, j = xs.length - 1; i < xs.length; j = i++) {

@@ -10,20 +10,20 @@ export interface ScatterPoints {
   readonly looks: Uint8Array;
 }
 
-/** What of the points is seen, and how. */
+/** What is seen of the points, and how. */
 export interface ScatterFrame {
-  /** Of the picture, in device pixels. */
+  /** Size of the picture, device pixels. */
   readonly width: number;
   readonly height: number;
   /** The middle, and device pixels a unit of the map. */
   readonly x: number;
   readonly y: number;
   readonly zoom: number;
-  /** Of a point across, in device pixels. */
+  /** Diameter of a point, device pixels. */
   readonly size: number;
-  /** Of points that are neither dimmed nor in front, 0 to 1: where many lie upon one another their density is to show. */
+  /** Opacity of points that are neither dimmed nor in front, 0 to 1: where many overlap their density is to show. */
   readonly opacity: number;
-  /** Of the way from `from` to `positions`, 0 to 1. */
+  /** Share of the way from `from` to `positions`, 0 to 1. */
   readonly moved: number;
   /** Around each point, so that neighbours are told apart; the background's. */
   readonly rim: Rgb;

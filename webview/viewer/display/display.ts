@@ -19,7 +19,7 @@ export interface Adjustments {
   readonly limits?: Limits;
   /** The parameter of the stretch: a of log, asinh and power. */
   readonly parameter?: number;
-  /** Of a colour picture. */
+  /** Lupton's softening Q, for a colour picture. */
   readonly Q?: number;
   /** Lupton's stretch, as a multiple of the one that suits the picture. */
   readonly brightness?: number;

@@ -30,7 +30,7 @@ interface CardOf {
 export class HeaderTable extends LitElement {
   static override styles = [controlStyles, listStyles, headerStyles];
 
-  /** Of the HDU that is shown, or of all where `all` is on; undefined while they are being read. */
+  /** The header of the HDU that is shown, or of all where `all` is on; undefined while they are being read. */
   @property({ attribute: false }) headers?: readonly HeaderOf[];
   /** How many HDUs the file has. */
   @property({ type: Number }) hdus = 1;

@@ -14,7 +14,7 @@ export interface ImageLayer {
   readonly surveys: readonly PlaneSurvey[];
   readonly tiles: TileCache;
   readonly sky: SkyMap | undefined;
-  /** Of the pixels' values, as BUNIT says; empty where it does not. */
+  /** Unit of the pixels' values, as BUNIT says; empty where it does not. */
   readonly unit: string;
 }
 

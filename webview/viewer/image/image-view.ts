@@ -274,7 +274,7 @@ export class ImageView extends LitElement {
   private onMenu(event: MouseEvent): void {
     event.preventDefault();
     event.stopPropagation();
-    // Of a menu that a key has opened the pointer's place says nothing.
+    // The pointer's place means nothing for a menu that a key has opened.
     if (event.button === 2) this.askForMenu(pointerOf(event));
   }
 

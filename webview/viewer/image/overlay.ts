@@ -8,7 +8,7 @@ import type { ViewTransform } from './view-transform';
 const GRID_ZOOM = 16;
 const MARGIN = 16;
 const COMPASS = 20;
-/** Of the plate's half side, in arms of the compass: letters stand beyond the arms. */
+/** Half the side of the plate, in arms of the compass: letters stand beyond the arms. */
 const COMPASS_PLATE = 1.8;
 const BAR_SHARE = 0.22;
 const FONT = '600 12px system-ui, sans-serif';

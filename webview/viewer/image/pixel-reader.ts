@@ -3,7 +3,7 @@ import type { ImageLayer } from './image-layer';
 
 /** The value under the pointer: one question at a time, and of those that wait only the last. */
 export class PixelReader {
-  /** Of the pixel asked for last, one a band; undefined until they are known. */
+  /** Values of the pixel asked for last, one a band; undefined until they are known. */
   values?: readonly string[];
   private asking = false;
   private wanted?: { layer: ImageLayer; x: number; y: number };

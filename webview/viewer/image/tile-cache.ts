@@ -10,7 +10,7 @@ const AT_ONCE = 3;
 export interface ImageTile extends PixelTile {
   /** Image pixels a pixel of the tile. */
   readonly scale: number;
-  /** Its first pixel's place in the image. */
+  /** The tile's first pixel in the image. */
   readonly x: number;
   readonly y: number;
 }
@@ -62,7 +62,7 @@ export class TileCache {
     this.next();
   }
 
-  /** Whether all that `visible` was last asked for has come. */
+  /** Tells whether all tiles that `visible` was last asked for have come. */
   get complete(): boolean {
     return this.failed || this.wanted.every((place) => this.loaded.has(keyOf(place)));
   }

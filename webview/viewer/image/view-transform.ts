@@ -3,7 +3,7 @@ import { apply, invert, type Point } from './geometry';
 
 export const ZOOM_MIN = 1 / 256;
 export const ZOOM_MAX = 128;
-/** Of the view, when an image is fitted into it. */
+/** Share of the view that an image fills when it is fitted. */
 const FITTED = 0.96;
 
 /** How an image lies in a view: what is in the middle, how large, and which way up. */

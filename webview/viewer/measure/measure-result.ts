@@ -35,7 +35,7 @@ export class MeasureResult extends LitElement {
   @property({ attribute: false }) measurement?: Measurement;
   /** Arcseconds a pixel, where the image has coordinates. */
   @property({ type: Number }) pixelScale?: number;
-  /** Of the pixels' values, as BUNIT says; empty where it does not. */
+  /** Unit of the pixels' values, as BUNIT says; empty where it does not. */
   @property() unit = '';
 
   protected override render() {

@@ -25,7 +25,7 @@ export class ProfilePlot extends LitElement {
 
   @property({ attribute: false }) profile!: Profile;
   @property() xLabel = '';
-  /** Of the values: BUNIT, where the image says it. */
+  /** Unit of the values: BUNIT, where the image says it. */
   @property() unit = '';
   /** Arcseconds a pixel, where the image has coordinates. */
   @property({ type: Number }) pixelScale?: number;

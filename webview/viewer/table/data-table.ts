@@ -306,7 +306,7 @@ export class DataTable extends LitElement {
     this.requestUpdate();
   }
 
-  /** As wide as the longest cell of the rows in sight, and its head. */
+  /** Makes a column as wide as the longest cell in sight, and its head. */
   private fit(column: number): void {
     if (!this.summary) return;
     const at = this.shownColumns(this.summary).indexOf(column);

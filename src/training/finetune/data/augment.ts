@@ -1,7 +1,7 @@
 import type { Random } from '../../../random';
 import type { Augmentations } from '../options';
 
-/** Whether augmentation ever changes anything. */
+/** Tells whether augmentation ever changes anything. */
 export function augments({ flips, rotations, zoom, noise }: Augmentations): boolean {
   return flips || rotations !== 'none' || zoom > 0 || noise > 0;
 }

@@ -17,7 +17,7 @@ export interface Labelled {
 /** Quantiles of a number that splits keep the shares of. */
 const NUMBER_STRATA = 5;
 
-/** Of each galaxy a number that splits keep the share of: its class, first label, quantile, or first question's first answer. */
+/** A number a galaxy whose shares splits keep: its class, first label, quantile, or first question's first answer. */
 export function strata({ task, targets }: Pick<Labelled, 'task' | 'targets'>): Int32Array {
   const rows = Array.from({ length: targets.rows }, (_, i) => targets.row(i));
   switch (task.kind) {

@@ -10,7 +10,7 @@ import type { Part } from '../data/splits';
 export interface Tested {
   /** Places of the galaxies, in the order of the rows below. */
   readonly rows: readonly number[];
-  /** Of each row the part in which it was tested. */
+  /** The fold in which each row was tested. */
   readonly part: Int32Array;
   readonly outputs: Matrix;
   readonly values: Matrix;

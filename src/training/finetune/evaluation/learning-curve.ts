@@ -44,7 +44,7 @@ export async function learningCurve(
   return whole ? [...curve, { labels: all, score: spread(whole) }] : curve;
 }
 
-/** Whether a sample has anything to tell apart. */
+/** Tells whether a sample has two classes to tell apart. */
 function learnable({ task, targets }: Labelled, rows: readonly number[]): boolean {
   if (task.kind === 'number' || task.kind === 'votes') return true;
   const [first, ...others] = rows.map((i) => targets.row(i).join());

@@ -149,7 +149,7 @@ export function positives(targets: Matrix, k: number): boolean[] {
   return Array.from(column(targets, k), (value) => value === 1);
 }
 
-/** Of those that are defined: a class that a sample has none of has no share found. */
+/** The mean over classes for which it is defined: recall is not for a class that a sample lacks. */
 function mean(values: readonly number[]): number {
   const defined = values.filter(Number.isFinite);
   return defined.reduce((sum, value) => sum + value, 0) / defined.length;

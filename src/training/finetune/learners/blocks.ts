@@ -6,7 +6,7 @@ import { meanSquare } from '../../losses';
 /** A part of an encoder that is trained as one: a stem, a stage, the last layers. */
 export interface EncoderBlock {
   readonly name: string;
-  /** Its trainable weights. */
+  /** The block's trainable weights. */
   readonly weights: readonly string[];
 }
 

@@ -4,7 +4,7 @@ import { TrainingError } from '../../errors';
 /** A network in two: what depends on no trained weight, and the rest, which reads what the first gives. */
 export interface CutNetwork {
   readonly frozen: Model;
-  /** Its inputs are `tensors` and those inputs of the network that the frozen part does not read. */
+  /** The inputs are `tensors` and those inputs of the network that the frozen part does not read. */
   readonly trained: (shapes: ReadonlyMap<string, readonly number[]>) => Model;
   /** Given by the one, read by the other; the network's own inputs are among them where no frozen node comes between. */
   readonly tensors: readonly string[];

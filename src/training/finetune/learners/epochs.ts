@@ -23,7 +23,7 @@ export interface Fit {
   readonly setup: Setup;
   readonly network: NetworkOptions;
   readonly task: Task;
-  /** Of all galaxies, in the units that are learned in. */
+  /** Targets of all galaxies, in the units that are learned. */
   readonly targets: Matrix;
   readonly weights: Float64Array;
   readonly train: readonly number[];

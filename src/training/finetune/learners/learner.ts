@@ -18,11 +18,11 @@ export interface Learned {
   /** The head's outputs for labelled galaxies, by their places. */
   outputs(rows: readonly number[]): Promise<Matrix>;
   readonly scaling: Scaling;
-  /** Of numbers: 90 % of galaxies left out lie so near to what was predicted. */
+  /** For numbers: the half width that holds 90 % of held-out galaxies. */
   readonly halfWidth?: number;
   /** Galaxies of the training part that only told when to stop. */
   readonly validation: number;
-  /** Of solved heads. */
+  /** For solved heads. */
   readonly chosen?: { readonly penalty: number; readonly scaling: FeatureScaling };
   readonly epoch?: number;
   readonly curve?: readonly EpochPoint[];

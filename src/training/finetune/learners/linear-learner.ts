@@ -8,7 +8,7 @@ import { type Labelled, pickTargets, priorOffsets, trainingWeights } from '../da
 import type { Learned, Learner } from './learner';
 import { innerFolds } from '../data/splits';
 
-/** Of numbers: intervals hold so many of the galaxies. */
+/** For numbers: share of the galaxies that intervals hold. */
 export const INTERVAL = 0.9;
 
 export interface LinearOptions {

@@ -9,7 +9,7 @@ import type { EncoderBlock } from './blocks';
 /** What is told after every step, so that a person sees the training go on. */
 export interface StepNews {
   readonly name: string;
-  /** Of this fit, 0 to 1, if it goes to its last epoch. */
+  /** Share of this fit, 0 to 1, if it goes to its last epoch. */
   readonly done: number;
   /** Galaxies a second. */
   readonly rate: number;
@@ -20,7 +20,7 @@ export interface NetworkOptions {
   readonly options: FinetuneOptions;
   readonly encoder: Model;
   readonly card: ModelCard;
-  /** Those that are trained, the one next to the output last; none trains a head with hidden units alone. */
+  /** Blocks that are trained, the one next to the output last; none trains a head with hidden units alone. */
   readonly blocks: readonly EncoderBlock[];
   /** Blocks between the input and the output in all, by which rates decay. */
   readonly allBlocks: readonly EncoderBlock[];

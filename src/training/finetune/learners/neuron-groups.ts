@@ -124,7 +124,7 @@ function transposed(means: Float32Array, channels: number): Matrix {
   return out;
 }
 
-/** Of N x … activations the mean of max(x, 0) over all but the channels: N x channels. */
+/** The mean of max(x, 0) of N x … activations over all axes but the channels: N x channels. */
 function rectifiedMeans(values: Float32Array, dims: readonly number[], channelAxis: 1 | -1) {
   const count = dims[0];
   const axis = channelAxis === 1 ? 1 : dims.length - 1;

@@ -34,11 +34,11 @@ const ModelCardSchema = v.object({
     column: v.string(),
     /** The encoder that it was made from. */
     base: v.object({ id: v.string(), sha256: v.string() }),
-    /** Whether the encoder's weights are those of the base, so that stored representations will do. */
+    /** Whether the encoder's weights are those of the base, so that stored embeddings can be used. */
     encoderUnchanged: v.boolean(),
     temperature: v.number(),
     offsets: v.array(v.number()),
-    /** Of numbers: half the width of the intervals, which hold 90 %. */
+    /** For numbers: half the width of the intervals, which hold 90 %. */
     halfWidth: v.optional(v.number()),
     galaxies: v.number(),
     created: v.string(),

@@ -5,7 +5,7 @@ import { lockOf, sweepTemporaries, withLock } from '../../../files';
 /** A model's folder while a new one takes its place, named after it: what is there is either this or the new one. */
 const BEFORE = /^\.(.+)\.before$/;
 const beforeOf = (folder: string) => path.join(path.dirname(folder), `.${path.basename(folder)}.before`);
-/** The same of version 0.1, and what it staged. */
+/** Folders that version 0.1 staged under other names. */
 const BEFORE_0_1 = /^\.(.+)\.[0-9a-f]{8}\.tmp\.old$/;
 const STAGED_0_1 = /^\..+\.[0-9a-f]{8}\.tmp$/;
 

@@ -59,7 +59,7 @@ export interface ThresholdPoint {
 }
 
 export interface TestPrediction extends Galaxy {
-  /** As the label file has it: a class, a number, labels separated by semicolons, votes by question. */
+  /** The label as in the label file: a class, a number, labels separated by semicolons, votes by question. */
   readonly truth: string;
   readonly prediction: string;
   /** Probability of each class or label, or expected fraction of each answer, or the value alone. */
@@ -97,14 +97,14 @@ export interface FinetuneReport {
   readonly folds: readonly FoldReport[];
   /** Over all tested galaxies, each predicted by a model that has not seen it: 95 % intervals by bootstrap over groups. */
   readonly overall: Measures<Estimate>;
-  /** Of each class against the rest. */
+  /** Measures of each class against the rest. */
   readonly classes: readonly { readonly name: string; readonly count: number; readonly measures: Measures<Estimate> }[];
   /** Rows the truth, columns what was predicted; of classes alone. */
   readonly confusion?: readonly (readonly number[])[];
   readonly roc: readonly Curve[];
   readonly precisionRecall: readonly Curve[];
   readonly calibration?: Calibration;
-  /** Of the positive class of two. */
+  /** Thresholds for the positive class of two. */
   readonly thresholds?: readonly ThresholdPoint[];
   readonly threshold?: ThresholdPoint;
   /** A head on so many training labels: the mean and the range over the folds of the first measure of `overall`. */
