@@ -77,7 +77,7 @@ describe('a region of a picture as the query', function () {
       assert.equal(await words('.position'), '60 × 60 px from 3, 67');
       assert.ok((await first()).startsWith(grey[2].name), await first());
     });
-    await (await similar.frame()).getByRole('button', { name: 'Back to the query before' }).click();
+    await (await similar.frame()).getByRole('button', { name: 'Back to the previous query' }).click();
     await until('the first again', async () => assert.equal(await first(), `${grey[1].name} 1.000`));
   });
 

@@ -66,7 +66,7 @@ describe('what the view and the wizard say of a folder', function () {
     await openView();
     await says('16 galaxies', /16 galaxies/);
     assert.doesNotMatch((await line('16 galaxies').textContent())!, /not complete|stopped/);
-    await says('Bring it up to date', 'files may have come or gone');
+    await says('Update the index', 'files may have come or gone');
     await vscode.workbench.screenshot('explore new window');
   });
 

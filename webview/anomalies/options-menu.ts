@@ -42,7 +42,7 @@ export function renderOptions(choice: Choice, change: (part: Partial<Choice>) =>
         )}
       </div>
       <label
-        title="How much better than the best rating so far the next questions hope to find: more leads further afield"
+        title="Improvement on the best rating that the next questions look for: higher values explore more unusual galaxies"
         ><span>Boldness</span>
         <input
           type="number"

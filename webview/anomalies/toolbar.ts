@@ -66,7 +66,9 @@ export function renderEarlierRatings(
     if (one.unreadable !== undefined) {
       return html`<div class="line elsewhere" role="status">
         <span class="words">Ratings were in ${one.file}, which cannot be read: ${one.unreadable}.</span>
-        <button class="link forget" title="Say this no more" @click=${() => use(one, 'forget')}>Leave them</button>
+        <button class="link forget" title="Do not show this again" @click=${() => use(one, 'forget')}>
+          Leave them
+        </button>
       </div>`;
     }
     const rated = one.galaxies === 1 ? '1 rating is' : `${one.galaxies.toLocaleString('en')} ratings are`;
@@ -88,7 +90,7 @@ export function renderEarlierRatings(
       </button>
       <button
         class="link forget"
-        title="Say this no more; ${one.file} is not changed"
+        title="Do not show this again; ${one.file} is not changed"
         @click=${() => use(one, 'forget')}
       >
         Leave them

@@ -204,7 +204,7 @@ export class DuplicatesApp extends LitElement {
         <div class="counted" aria-live="polite">${counted}</div>
       </div>
       ${this.renderNumber('radius', 'Position within ″', RADIUS, 0.1, 'Maximum separation of two positions in arcseconds; 0: positions are not compared')}
-      ${this.renderNumber('cosine', 'Similarity from', COSINE, 0.001, 'Minimum cosine similarity of two representations before pixels are compared')}
+      ${this.renderNumber('cosine', 'Similarity from', COSINE, 0.001, 'Minimum cosine similarity of two embeddings before pixels are compared')}
       <label class="choice"><span>Show</span>${dropdown}</label>
     </header>`;
   }

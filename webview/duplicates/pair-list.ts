@@ -120,7 +120,7 @@ export class PairList extends LitElement {
     if (this.list === 'ignored') return button('consider', 'Ask again', 'List this pair again (A)');
     return button(
       'separate',
-      'Take apart',
+      'Undo merge',
       'Undo the merge: the second one is a galaxy of its own again (A); labels stay as they are',
     );
   }

@@ -106,7 +106,7 @@ export class LabelsPage extends LitElement {
       return html`<div class="banner">Galaxies are being indexed; this page is updated meanwhile.</div>`;
     if (this.indexed > 0) return nothing;
     return html`<div class="banner">
-      <span>No galaxies are indexed yet: a model learns from their representations.</span>
+      <span>No galaxies are indexed yet: a model learns from their embeddings.</span>
       <vscode-button class="index" @click=${() => this.tell('do', 'index')}>Index this folder</vscode-button>
     </div>`;
   }

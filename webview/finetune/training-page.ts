@@ -40,7 +40,7 @@ const STEP_FIELDS: readonly NumberField[] = [
     title:
       'Neurons with similar responses share their gradients, so many on average, against overfitting to few labels. 1: none. The report compares both',
   },
-  { option: 'dropout', words: 'Dropout', title: 'Fraction of the representation set to zero at each step' },
+  { option: 'dropout', words: 'Dropout', title: 'Fraction of the embedding set to zero at each step' },
   { option: 'batchSize', words: 'Batch size', title: 'Galaxies per training step' },
   { option: 'epochs', words: 'Maximum epochs', title: 'How often each training galaxy is seen at most' },
   {
@@ -181,7 +181,7 @@ export class TrainingPage extends LitElement {
       <fieldset>
         <legend>Trained layers</legend>
         <div class="cards depth">
-          ${card('head', 'Head only', 'A linear model on the stored representations. Takes seconds, and is hard to beat with fewer than about 1,000 labels.', true, depth === 'head')}
+          ${card('head', 'Head only', 'A linear model on the stored embeddings. Takes seconds, and is hard to beat with fewer than about 1,000 labels.', true, depth === 'head')}
           ${card(blocksNow, 'Head and last blocks', 'The last blocks of the encoder are trained too, each with a lower learning rate than the next one.', deep, typeof depth === 'number')}
           ${card('all', 'Whole encoder', 'For thousands of labels, or for images unlike those that the encoder was trained on.', deep, depth === 'all')}
         </div>

@@ -67,8 +67,8 @@ export class UsePage extends LitElement {
       <p class="words">
         ${
           this.trainedBlocks
-            ? 'Use this model’s representation for similarity searches, anomalies and the map. The folder is indexed with it in the background; until then the present index answers. Choose Encoder switches back.'
-            : 'Only the head of this model was trained, so its representation is that of the present index. To search with a model of your own, train blocks of the encoder as well.'
+            ? 'Use this model’s embedding for similarity searches, anomalies and the map. The folder is indexed with it in the background; until then the present index answers. Choose Encoder switches back.'
+            : 'Only the head of this model was trained, so its embedding is that of the present index. To search with a model of your own, train blocks of the encoder as well.'
         }
       </p>
       <div class="row">

@@ -30,8 +30,8 @@ export function renderHeader(header: Header) {
   const count = (points?.positions.length ?? 0) / 2;
   const [how, about] =
     points?.method === 'umap'
-      ? ['UMAP', 'Neighbours on the map are alike; distances between groups, and directions, say little.']
-      : ['principal components', 'The two directions in which the representations differ most.'];
+      ? ['UMAP', 'Neighbouring points are similar galaxies; distances between groups, and directions, mean little.']
+      : ['principal components', 'The two directions of largest variance of the embeddings.'];
   return html`<header>
     <div class="about">
       <h1 title=${folder}>${baseName(folder)}</h1>

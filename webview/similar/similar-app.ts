@@ -203,7 +203,7 @@ export class SimilarApp extends LitElement {
           <div class="navigation">
             <vscode-button
               appearance="icon"
-              aria-label="Back to the query before"
+              aria-label="Back to the previous query"
               title="Back (Alt+Left)"
               ?disabled=${!this.history.canGoBack}
               @click=${this.goBack}
@@ -226,7 +226,7 @@ export class SimilarApp extends LitElement {
 
   private renderOrder(order: NonNullable<Query['order']>) {
     const turn = () => this.again({ order: { ...order, descending: !order.descending } });
-    return html`<button class="link direction" title="Turn the order round" @click=${turn}>
+    return html`<button class="link direction" title="Reverse the order" @click=${turn}>
       ${order.descending ? 'highest first' : 'lowest first'}
     </button>`;
   }

@@ -4,10 +4,10 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { LabelSummary, Synonym } from '../../src/contracts/tags';
 
 const REASONS: Record<Synonym['reason'], string> = {
-  case: 'the same but for upper and lower case',
-  separators: 'the same but for blanks, hyphens or underscores',
-  plural: 'the same word in the plural',
-  participle: 'the same word with another ending',
+  case: 'different in case only',
+  separators: 'different in spaces, hyphens or underscores only',
+  plural: 'singular and plural',
+  participle: 'the same word with different endings',
   spelling: 'one letter apart',
 };
 
@@ -93,7 +93,7 @@ export class MergeList extends LitElement {
       ${
         dismissed > 0
           ? html`<p class="dismissed">
-              ${dismissed} ${dismissed === 1 ? 'pair is' : 'pairs are'} not the same, as you have said.
+              ${dismissed} ${dismissed === 1 ? 'pair is' : 'pairs are'} marked as not the same.
               <button class="again" @click=${() => this.dispatchEvent(new CustomEvent('offer-again'))}>
                 Ask again
               </button>

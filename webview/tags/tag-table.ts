@@ -38,7 +38,7 @@ export class TagTable extends LitElement {
             ${this.renderHead('name', this.mark ? 'Tag' : 'Class')}
             ${this.renderHead('count', 'Count', 'Rows of the file')}
             ${this.renderHead('purity', 'Purity', 'Fraction of the ten nearest labelled neighbours of its galaxies that have it, too (leave-one-out, with 95 % interval)')}
-            <th scope="col" class="examples" title="The galaxies nearest to the mean of all that carry it">
+            <th scope="col" class="examples" title="The galaxies nearest to the mean embedding of the label">
               Best examples
             </th>
           </tr>
@@ -80,7 +80,7 @@ export class TagTable extends LitElement {
       <th scope="row">
         <button
           class="label"
-          title="What carries it, and more like it"
+          title="Show the galaxies with this label, and similar ones"
           ?disabled=${galaxies === 0}
           @click=${() => this.dispatchEvent(new CustomEvent<string>('find-label', { detail: name }))}
         >

@@ -22,7 +22,7 @@ export async function chooseRater(sources: RatingSources): Promise<void> {
   if (picked.column !== undefined) return sources.choose(picked.column);
   const rater = await vscode.window.showInputBox({
     title,
-    prompt: 'Name of the rater; the column is called after it',
+    prompt: 'Name of the rater, which names the column',
     validateInput: (name) => (/^[^\s,;"|=]+$/.test(name) ? undefined : 'One word without separators'),
   });
   // By its ending it is known as a column of ratings, also by other programs that read names.
@@ -73,7 +73,7 @@ async function askForWorth({ name, kind, values = [] }: TableColumn, now?: Worth
   const text = await vscode.window.showInputBox({
     title: `What the Values of ${name} Are Worth`,
     prompt:
-      'Value=rating from 0 to 5, several by commas; * stands for all others. What is left out counts as not rated.',
+      'value=rating from 0 to 5, separated by commas; * stands for all other values. Values that you leave out are not rated.',
     value: writeWorth(now ?? Object.fromEntries(first)),
     ignoreFocusOut: true,
     validateInput: (input) => {

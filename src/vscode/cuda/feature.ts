@@ -47,7 +47,7 @@ export class CudaFeature extends Owner {
     if (answer !== accept) return;
     if (!(await this.download(server))) return;
     const { driverProblem } = cudaStatus(status.folder);
-    const then = driverProblem ?? 'The encoder tries it when the window is loaded again';
+    const then = driverProblem ?? 'The encoder tries it when the window is reloaded';
     await this.offerReload(`CUDA is set up. ${then}.`);
   }
 

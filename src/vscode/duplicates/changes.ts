@@ -44,7 +44,7 @@ export class DuplicateChanges {
       const { edits } = await this.labels.edit(this.folder, 'undo', step.labelChange);
       if (edits.length === 0) {
         throw new Error(
-          'The labels that were copied with it are not the last change any more: take back what was changed since, or take the pair apart among the merged ones.',
+          'The labels that were copied with this merge have been followed by other changes: undo those first, or undo the merge in the list of merged pairs.',
         );
       }
     }

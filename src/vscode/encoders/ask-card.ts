@@ -18,7 +18,7 @@ export async function askGraph(questions: readonly OnnxQuestion[]): Promise<Onnx
 }
 
 const TITLES: Record<OnnxQuestion['about'], string> = {
-  input: 'Which Input Takes the Picture?',
+  input: 'Which Input Takes the Image?',
   channels: 'How Many Bands Does the Input Have?',
   size: 'How Many Pixels Has the Input along a Side?',
   output: 'Which Output Is the Embedding?',
@@ -49,7 +49,7 @@ export async function askIdentity(
   const licence =
     known.licence ?? draft.licence ?? (await askText('Under Which Licence Is It?', '', 'MIT, Apache-2.0, unknown…'));
   if (licence === undefined) return undefined;
-  const name = known.name ?? (draft.kind === 'encoder' ? draft.name : await askText('What Is It Called?', draft.name));
+  const name = known.name ?? (draft.kind === 'encoder' ? draft.name : await askText('Name of the Encoder', draft.name));
   if (name === undefined) return undefined;
   const suggested = known.id ?? (name === draft.name ? draft.id : idFrom(name));
   const id = taken.includes(suggested) ? await askId(suggested, taken) : suggested;
@@ -62,14 +62,15 @@ function askText(title: string, value: string, placeHolder?: string): Thenable<s
     value,
     placeHolder,
     ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? 'Say something, even that it is not known' : undefined),
+    validateInput: (text) => (text.trim() === '' ? 'Enter a text, such as “unknown”' : undefined),
   });
 }
 
 function askId(suggested: string, taken: readonly string[]): Thenable<string | undefined> {
-  const wrong = (id: string) => wrongId(id) ?? (taken.includes(id) ? 'There is an encoder of this id' : undefined);
+  const wrong = (id: string) =>
+    wrongId(id) ?? (taken.includes(id) ? 'An encoder with this id exists already' : undefined);
   return vscode.window.showInputBox({
-    title: 'By Which Id Is It to Be Known?',
+    title: 'Id of the Encoder',
     prompt: `There is an encoder ${suggested} already`,
     value: `${suggested.slice(0, 60)}-2`,
     ignoreFocusOut: true,

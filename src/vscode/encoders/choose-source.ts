@@ -23,7 +23,7 @@ export async function chooseSource(endpoint: string): Promise<EncoderSource | un
   ]; // prettier-ignore
   const chosen = await vscode.window.showQuickPick(items, {
     title: 'Add Encoder',
-    placeHolder: 'One of Zoobot’s, or where yours is',
+    placeHolder: 'One of Zoobot’s encoders, or the place of your own',
     matchOnDescription: true,
   });
   return chosen?.choose?.();

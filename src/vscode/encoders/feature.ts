@@ -49,7 +49,7 @@ export class EncodersFeature extends Owner {
   private async remove({ id, card, bundled }: KnownEncoder): Promise<void> {
     if (bundled) return;
     const remove = 'Remove';
-    const detail = 'What folders have indexed with it stays in them. To use it again, it has to be added again.';
+    const detail = 'Indices made with it stay in their folders. To use it again, add it again.';
     const name = card?.name ?? id;
     const answer = await vscode.window.showWarningMessage(
       `Remove the encoder ${name}?`,

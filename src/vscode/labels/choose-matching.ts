@@ -38,14 +38,14 @@ function rowItems({ binding, columns }: TableState, now: RowChoice): Item[] {
   return [
     heading('where a galaxy has several rows'),
     {
-      label: 'What all rows say',
-      detail: 'A column counts where all rows of a galaxy that hold something say the same',
+      label: 'Values on which all rows agree',
+      detail: 'A value counts where all rows of a galaxy that have one agree',
       description: inUse((now.several ?? 'agree') === 'agree'),
       change: () => ({ rows: { ...now, several: 'agree' } }),
     },
     {
-      label: 'The mean, and what most rows say',
-      detail: 'Numbers count as their mean; classes and tags as most rows have them, where no other is as frequent',
+      label: 'Mean of numbers, majority of classes and tags',
+      detail: 'Numbers are averaged; a class or tag counts where more rows have it than any other',
       description: inUse(now.several === 'combine'),
       change: () => ({ rows: { ...now, several: 'combine' } }),
     },

@@ -7,7 +7,7 @@ export class CollectionStatusTool implements vscode.LanguageModelTool<unknown> {
   constructor(private readonly context: ToolContext) {}
 
   prepareInvocation(): vscode.PreparedToolInvocation {
-    return { invocationMessage: 'Looking at the index of galaxies' };
+    return { invocationMessage: 'Reading the index of galaxies' };
   }
 
   async invoke(

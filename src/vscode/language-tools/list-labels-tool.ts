@@ -17,7 +17,7 @@ export class ListLabelsTool implements vscode.LanguageModelTool<unknown> {
   constructor(private readonly labels: LabelSource) {}
 
   prepareInvocation(): vscode.PreparedToolInvocation {
-    return { invocationMessage: 'Looking at the labels of the galaxies' };
+    return { invocationMessage: 'Reading the labels of the galaxies' };
   }
 
   async invoke(

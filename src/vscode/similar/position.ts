@@ -49,6 +49,6 @@ export async function askForPosition(collections: Collections, folder: string): 
     description: `${(3600 * cutout.separation).toFixed(1)}″`,
     cutout,
   }));
-  const picked = await vscode.window.showQuickPick(items, { title: 'Which of the galaxies around it?' });
+  const picked = await vscode.window.showQuickPick(items, { title: 'Choose a galaxy near this position' });
   return picked?.cutout;
 }

@@ -66,7 +66,7 @@ export class SampleWorkspaceCommand extends Owner {
 
 async function chooseFolder(): Promise<vscode.Uri | undefined> {
   const chosen = await vscode.window.showOpenDialog({
-    title: 'Where Shall the Sample Workspace Go?',
+    title: 'Where to Create the Sample Workspace',
     openLabel: 'Create Here',
     canSelectFiles: false,
     canSelectFolders: true,

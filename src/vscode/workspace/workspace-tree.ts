@@ -195,7 +195,7 @@ export class WorkspaceTree extends Owner implements vscode.TreeDataProvider<Node
       nodes.push({
         ...summary,
         tooltip:
-          'Images that are no pictures of galaxies, and files of kinds that are not read: click to see them and to change it',
+          'Images that were left out, and files of formats that are not read: click to list them and to change that',
         collapsibleState: None,
         iconPath: new vscode.ThemeIcon('list-filter'),
         command: { command: Command.ShowWhatWasRead, title: 'What Was Read', arguments: [vscode.Uri.file(folder)] },
@@ -211,9 +211,9 @@ export class WorkspaceTree extends Owner implements vscode.TreeDataProvider<Node
     }
     if (!progress && (!state.complete || state.next)) {
       nodes.push({
-        label: state.cutouts > 0 ? 'Bring it up to date' : 'Index this folder',
+        label: state.cutouts > 0 ? 'Update the index' : 'Index this folder',
         description: state.cutouts > 0 && !interrupted && !state.next ? 'files may have come or gone' : '',
-        tooltip: 'The folder has not been looked through since this window was opened',
+        tooltip: 'The folder has not been checked for new or deleted files since this window was opened',
         collapsibleState: None,
         iconPath: new vscode.ThemeIcon('play'),
         command: { command: Command.IndexWorkspace, title: 'Index Workspace' },
@@ -274,7 +274,7 @@ export class WorkspaceTree extends Owner implements vscode.TreeDataProvider<Node
     if (models.length > 0) return models.map(modelNode);
     return [
       {
-        label: 'Teach it a class…',
+        label: 'Train a model on labels…',
         collapsibleState: None,
         iconPath: new vscode.ThemeIcon('add'),
         command: { command: Command.FineTune, title: 'Fine-Tune on Labels' },

@@ -12,9 +12,7 @@ export function renderNoGalaxies(folder: string, state: Pick<CollectionState, 'r
     ${
       texts.length > 0
         ? html`<p>FITS, PNG and JPEG files are read.</p>`
-        : html`<p>
-            It holds no FITS, PNG or JPEG file that the setting <code>morphoscope.include</code> lets through.
-          </p>`
+        : html`<p>It holds no FITS, PNG or JPEG file that matches the setting <code>morphoscope.include</code>.</p>`
     }
   </div>`;
 }

@@ -261,7 +261,7 @@ export class ImagePane extends LitElement {
                 this.shape.kind === 'box'
                   ? html`<vscode-button
                       class="region"
-                      title=${this.region ? 'Galaxies like what is in the box (S)' : `A box of at least ${SMALLEST_REGION} pixels a side on the image is needed`}
+                      title=${this.region ? 'Find galaxies similar to this region (S)' : `A box of at least ${SMALLEST_REGION} pixels a side on the image is needed`}
                       ?disabled=${!this.region}
                       @click=${() => this.findSimilar()}
                       >Find Similar to This Region</vscode-button

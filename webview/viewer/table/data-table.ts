@@ -220,7 +220,7 @@ export class DataTable extends LitElement {
             role="columnheader"
             aria-sort=${sorted}
             aria-disabled=${!sortable}
-            title="${name} (${form}${unit ? `, ${unit}` : ''})${sortable ? ': sort by it' : ''}. Shift+←, Shift+→: narrower, wider; F: as wide as what it holds"
+            title="${name} (${form}${unit ? `, ${unit}` : ''})${sortable ? ': sort by it' : ''}. Shift+←, Shift+→: narrower, wider; F: fit to its contents"
             @click=${() => sortable && this.sortBy(column)}
             @keydown=${(event: KeyboardEvent) => this.onHeadKey(event, column)}
           >
@@ -228,7 +228,7 @@ export class DataTable extends LitElement {
           </button>
           <span
             class="grip"
-            title="Drag: wider or narrower; double-click: as wide as what it holds"
+            title="Drag: wider or narrower; double-click: fit to its contents"
             @pointerdown=${(event: PointerEvent) => this.onGrip(event, column)}
             @dblclick=${() => this.fit(column)}
           ></span>
