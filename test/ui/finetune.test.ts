@@ -100,7 +100,7 @@ describe('Fine-Tune on Labels', function () {
     const estimate = () => wizard.text('.estimate');
     await until('an estimate', async () => assert.match(await estimate(), /^About/));
     const ofHead = await estimate();
-    await wizard.click('.every-number summary');
+    await wizard.click('.advanced-settings summary');
     const rate = await wizard.find('.learningRate');
     assert.ok(await rate.isDisabled(), 'of training step by step');
     await (await wizard.find('.depth input[value=all]')).check();
@@ -223,7 +223,7 @@ describe('Fine-Tune on Labels', function () {
     await wizard.go('labels');
     await wizard.go('training');
     await (await wizard.find('.depth input[value=all]')).check();
-    await wizard.click('.every-number summary');
+    await wizard.click('.advanced-settings summary');
     for (const option of ['epochs', 'patience']) {
       const field = await wizard.find(`input.${option}`);
       await typeInto(field, '5000');

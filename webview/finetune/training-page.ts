@@ -262,7 +262,7 @@ export class TrainingPage extends LitElement {
           @change=${() => this.change(change())}
       /></label>`;
     return html`<section>
-      <details class="every-number">
+      <details class="advanced-settings">
         <summary>Advanced settings</summary>
         <div class="fields">
           ${check('pixels', 'Compare with raw pixels', baselines.pixels, () => ({ baselines: { ...baselines, pixels: !baselines.pixels } }))}

@@ -119,13 +119,13 @@ class Check {
   }
 
   /** What cannot be looked at, a link among it, is a finding, and no reason not to look at the rest. */
-  private async guard(kind: Finding['kind'], look: () => Promise<void>): Promise<void> {
+  private async guard(kind: Finding['kind'], check: () => Promise<void>): Promise<void> {
     try {
-      await look();
+      await check();
     } catch (error) {
-      const told = StoreError.from(this.folder, error);
-      if (this.findings.some(({ file, reason }) => file === told.file && reason === told.reason)) return;
-      this.add(kind, told.file, told.reason);
+      const known = StoreError.from(this.folder, error);
+      if (this.findings.some(({ file, reason }) => file === known.file && reason === known.reason)) return;
+      this.add(kind, known.file, known.reason);
     }
   }
 

@@ -40,7 +40,7 @@ const TOLERANCE = 1e-5;
 /** Equal pixels give equal embeddings, but for rounding: another batch, and binary16. */
 const SAME_PIXELS = 0.9995;
 /** Pairs that a client is told of each kind. */
-const TOLD = 2000;
+const MOST_PAIRS = 2000;
 const PHOTOGRAPH = /\.(png|jpe?g)$/i;
 const ARCSECONDS = 3600;
 
@@ -79,7 +79,7 @@ export class NearDuplicates {
     const of = JSON.stringify([contents, params.radius, params.cosine]);
     try {
       if (this.last?.of !== of) this.last = await this.search(params, of, signal, report);
-      return this.told(this.last, decisions);
+      return this.result(this.last, decisions);
     } catch (error) {
       if (signal.aborted && error === signal.reason) return undefined;
       throw error;
@@ -95,7 +95,7 @@ export class NearDuplicates {
     return { of, cutouts, numbers, links: await run.links(params) };
   }
 
-  private told({ cutouts, numbers, links }: Search, decisions: DuplicateDecisions): DuplicatesResult {
+  private result({ cutouts, numbers, links }: Search, decisions: DuplicateDecisions): DuplicatesResult {
     const isThere = (name: string) => numbers.has(name);
     const standsFor = new Map<number, number>();
     for (const name of decisions.merged.keys()) {
@@ -110,9 +110,9 @@ export class NearDuplicates {
     return {
       searched: cutouts.length - merged.length,
       total: found.pairs.length,
-      pairs: found.pairs.slice(0, TOLD).map(tell),
-      ignored: found.ignored.slice(0, TOLD).map(tell),
-      merged: merged.slice(0, TOLD).map(([away, keep]): MergedDuplicate => ({
+      pairs: found.pairs.slice(0, MOST_PAIRS).map(tell),
+      ignored: found.ignored.slice(0, MOST_PAIRS).map(tell),
+      merged: merged.slice(0, MOST_PAIRS).map(([away, keep]): MergedDuplicate => ({
         ...this.compared(cutouts[keep], cutouts[away]),
         keep: describe(cutouts[keep]),
         away: describe(cutouts[away]),

@@ -67,10 +67,10 @@ export async function predictCollection(
     const { path: file, hdu } = refOf(place);
     return failed.has(`${file}[${hdu}]`) ? '' : all.predictions[i];
   });
-  const told = { ...all, predictions };
+  const predicted = { ...all, predictions };
   if (out !== undefined && format !== undefined) {
     try {
-      await writeAtomically(out, [writeTable(predictionTable(places, told, model), format, { rawCells }).bytes]);
+      await writeAtomically(out, [writeTable(predictionTable(places, predicted, model), format, { rawCells }).bytes]);
     } catch (error) {
       throw FinetuneError.from(out, error);
     }

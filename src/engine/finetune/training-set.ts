@@ -29,7 +29,7 @@ const FEWEST = 6;
 /** Fewer of a class than these make its measures say little. */
 const FEW_OF_A_CLASS = 16;
 const EXAMPLES = 3;
-const TOLD_CUTOUTS = 24;
+const MOST_CUTOUTS = 24;
 /** A class this many times as frequent as another. */
 const IMBALANCE = 10;
 
@@ -110,14 +110,14 @@ function differingRows(galaxies: readonly CutoutRef[]): TargetWarning {
   const message =
     `${galaxies.length === 1 ? '1 galaxy has' : `${galaxies.length} galaxies have`} several rows with different labels, and ` +
     `${galaxies.length === 1 ? 'is' : 'are'} left out: choose rows of one person, or what most rows say, under “Match Labels to Galaxies…”`;
-  return { kind: 'conflict', message, cutouts: galaxies.slice(0, TOLD_CUTOUTS) };
+  return { kind: 'conflict', message, cutouts: galaxies.slice(0, MOST_CUTOUTS) };
 }
 
 function judge(labelled: Labelled, missing: number): { warnings: TargetWarning[]; trainable: boolean } {
   const { task, galaxies, truths, targets } = labelled;
   const warnings: TargetWarning[] = [];
   const warn = (kind: TargetWarning['kind'], message: string, cutouts: readonly number[] = []) =>
-    warnings.push({ kind, message, cutouts: cutouts.slice(0, TOLD_CUTOUTS).map((i) => galaxies[i]) });
+    warnings.push({ kind, message, cutouts: cutouts.slice(0, MOST_CUTOUTS).map((i) => galaxies[i]) });
   const groups = membersOf(labelled);
   let trainable = groups.length >= FEWEST;
   if (!trainable)

@@ -177,7 +177,7 @@ class Run {
   }
 
   private async sample(rows: ArrayLike<number>): Promise<void> {
-    this.look();
+    this.throwIfStopped();
     const { dimensions } = this;
     const matrix = matrixOf(this.rows.places, rows, dimensions);
     await this.worker().call('sample', { matrix, dimensions }, [matrix.buffer]);
@@ -202,17 +202,17 @@ class Run {
   private async steps(stage: MapProgress['stage'], total: number, step: () => Promise<number>): Promise<void> {
     const pace = new Rate();
     for (let done = 0; done < total;) {
-      this.look();
+      this.throwIfStopped();
       const rate = pace.perSecond;
       const secondsLeft = rate ? (total - done) / rate : undefined;
       this.report({ stage, done, total, ...(rate === undefined ? {} : { rate, secondsLeft }) });
       done = await step();
       pace.mark(done);
     }
-    this.look();
+    this.throwIfStopped();
   }
 
-  private look(): void {
+  private throwIfStopped(): void {
     if (this.signal.aborted) throw new Cancelled();
   }
 }

@@ -101,7 +101,7 @@ export class WatchedWorker<C extends Calls> {
 
   private start(): Thread {
     this.begin({ call: 0, piece: 0, beats: 0 });
-    this.watch ??= setInterval(() => this.look(), STEP_MS).unref();
+    this.watch ??= setInterval(() => this.checkProgress(), STEP_MS).unref();
     const client = new WorkerClient<Calls>(this.file, { maxOldGenerationSizeMb: this.budget.heap });
     return { client, given: new Map(), sent: 0 };
   }
@@ -127,7 +127,7 @@ export class WatchedWorker<C extends Calls> {
     this.feed();
   }
 
-  private look(): void {
+  private checkProgress(): void {
     if (!this.thread || this.open === 0) return;
     const { client, given } = this.thread;
     const sign = readSign(client.signs);

@@ -106,7 +106,7 @@ export class CollectionRanking {
   private inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T | undefined> {
     const next = this.last.then(async () => {
       try {
-        look(signal);
+        throwIfCancelled(signal);
         return await work();
       } catch (error) {
         if (error instanceof Cancelled) return undefined;
@@ -126,8 +126,8 @@ export class CollectionRanking {
     const { places } = await this.list(signal, report);
     const rated = await this.resolve(params.ratings ?? {});
     const learned = places.length > 0 ? await this.calls.call('learn', { rated: plain(rated), quick: params.quick ?? false }) : undefined; // prettier-ignore
-    const told = { cutouts: [], ranked: 0, learned: asTold(rated, learned), rated: [] };
-    if (places.length === 0) return { ...told, basis: sort === 'next' ? 'spread' : 'unusual' };
+    const nothing = { cutouts: [], ranked: 0, learned: learnedResult(rated, learned), rated: [] };
+    if (places.length === 0) return { ...nothing, basis: sort === 'next' ? 'spread' : 'unusual' };
     const tradeOff = params.tradeOff ?? TRADE_OFF;
     const { accept, ranked } = await this.accepting(params, rated, signal);
     const wanted: Wanted = { sort, unusualBy, accept, count, seed, tradeOff };
@@ -153,7 +153,7 @@ export class CollectionRanking {
       cutouts: ranking.rows.map((row, i) => cutout(row, ranking.scores[i], details, i)),
       ranked,
       basis: ranking.basis,
-      learned: told.learned,
+      learned: nothing.learned,
       rated: rated.rows
         .map((row, i) => cutout(row, scoreOf(i), ofRated, i))
         .sort((a, b) => b.rated! - a.rated! || (a.path < b.path ? -1 : 1)),
@@ -190,12 +190,12 @@ export class CollectionRanking {
     const known: KnownRows = { version, places, numbers: numbersOf(places) };
     if (total > 0) {
       const sample = await this.calls.call('begin', { keys, threads: this.threads });
-      look(signal);
+      throwIfCancelled(signal);
       const matrix = matrixOf(places, sample, dimensions);
       await this.calls.call('space', { matrix, dimensions }, [matrix.buffer]);
     }
     for (let first = 0; first < total; first += ROWS_ADDED) {
-      look(signal);
+      throwIfCancelled(signal);
       report({ stage: 'space', done: first, total });
       const rows = Uint32Array.from({ length: Math.min(ROWS_ADDED, total - first) }, (_, i) => first + i);
       const some = matrixOf(places, rows, dimensions);
@@ -212,11 +212,11 @@ export class CollectionRanking {
     const unusual = scores === 'forest' || scores === 'neighbour';
     const count = unusual ? ROWS_UNUSUAL : ROWS_SCORED;
     for (let { done } = needed; done < total;) {
-      look(signal);
+      throwIfCancelled(signal);
       report({ stage: unusual ? 'unusual' : 'interest', done, total });
       done = await this.calls.call('prepare', { scores, seed, count });
     }
-    look(signal);
+    throwIfCancelled(signal);
   }
 
   /** 1 of the rows that come into question, and how many there are. */
@@ -240,7 +240,7 @@ export class CollectionRanking {
     for (let row = 0; row < places.length; row++) {
       if (row % ROWS_FILTERED === 0) {
         await nextTurn();
-        look(signal);
+        throwIfCancelled(signal);
       }
       const { flags = 0 } = places[row].block.rows[places[row].row];
       if ((flags & hidden) !== 0 || (sought !== 0 && (flags & sought) === 0)) accept[row] = 0;
@@ -283,7 +283,7 @@ export class CollectionRanking {
   }
 }
 
-function look(signal: AbortSignal): void {
+function throwIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw new Cancelled();
 }
 
@@ -292,7 +292,7 @@ function plain({ rows, ratings }: RatedRows): RatedRows {
   return { rows, ratings };
 }
 
-function asTold({ rows, missing, contradictory }: Resolved, learned: LearnedState | undefined): Learned {
+function learnedResult({ rows, missing, contradictory }: Resolved, learned: LearnedState | undefined): Learned {
   const counts = { rated: rows.length, missing, contradictory };
   if (!learned) return { ...counts, nothing: rows.length === 0 ? 'no ratings' : 'all ratings are equal' };
   const { kernel, fitted, holdOut } = learned;

@@ -35,8 +35,8 @@ import type {
 } from '../protocol';
 
 /** Values that a client is told of a column, and problems of a file. */
-const TOLD_VALUES = 200;
-const TOLD_PROBLEMS = 20;
+const MOST_VALUES = 200;
+const MOST_PROBLEMS = 20;
 /** Columns that are sooner understood one by one. */
 const FEW = 4;
 /** Places of rows that a message lists. */
@@ -44,7 +44,7 @@ const LISTED_PLACES = 5;
 /** Whole numbers of 16 digits and more as programs write them that take them for measures. */
 const ROUNDED = /^\d(?:\.\d+)?e\+?(?:1[5-9]|[2-9]\d)$/i;
 const ROUNDED_SAMPLE = 100;
-const TOLD_SENTINELS = 20;
+const MOST_SENTINELS = 20;
 /** Columns that say what a galaxy is, and may say different things in its rows. */
 const LABEL_KINDS: ReadonlySet<Understood['kind']> = new Set(['class', 'binary', 'rating', 'tags']);
 /** Galaxies that are compared, over all columns, to say in which of these their rows differ. */
@@ -363,12 +363,12 @@ export class BoundTable {
               ? kind.values
               : undefined;
         const integers = this.holdsIntegers(i) || undefined;
-        return { name, kind: kind.kind, type: this.type(i), integers, values: values?.slice(0, TOLD_VALUES) };
+        return { name, kind: kind.kind, type: this.type(i), integers, values: values?.slice(0, MOST_VALUES) };
       }),
-      binding: this.binding && this.told(this.binding),
+      binding: this.binding && this.described(this.binding),
       candidates: this.candidates.map((candidate) => this.named(candidate)),
       ...(!this.binding && { rounded: this.roundedIdentifiers() }),
-      problems: table.problems(TOLD_PROBLEMS),
+      problems: table.problems(MOST_PROBLEMS),
       sentinels: this.sentinels(),
     };
   }
@@ -378,7 +378,7 @@ export class BoundTable {
     return { by, columns: names, ...(spelling && { spelling }), matched, shared, unmatched, ambiguous };
   }
 
-  private told(binding: Binding): TableBinding {
+  private described(binding: Binding): TableBinding {
     const text = (row: number) => binding.columns.map((column) => textOfCell(this.table.cell(row, column))).join(', ');
     const { matched, unmatched, ambiguous } = binding.examples;
     const several = this.severalRows();
@@ -436,7 +436,7 @@ export class BoundTable {
       if (kind.kind !== 'number') continue;
       for (const one of sentinelsOf(() => this.table.column(column), kind.min, kind.max))
         found.push({ column: name, ...one });
-      if (found.length >= TOLD_SENTINELS) break;
+      if (found.length >= MOST_SENTINELS) break;
     }
     return found;
   }

@@ -55,7 +55,7 @@ function severalText(
 ): string {
   const word = format === 'csv' || format === 'tsv' || format === 'jsonl' ? 'lines' : 'rows';
   const what = `${count(galaxies, 'galaxy has', 'galaxies have')} several rows (${rows} in all, as ${word} ${example[0]} and ${example[1]})`;
-  const told =
+  const counted =
     how === 'combine'
       ? 'numbers count as their mean, classes and tags as most rows have them'
       : 'a column counts where all of them say the same';
@@ -63,7 +63,7 @@ function severalText(
     .slice(0, DIFFERING)
     .map(({ column, galaxies: n }) => `${column} (${count(n, 'galaxy', 'galaxies')})`);
   const more = differing.length > DIFFERING ? ` and ${differing.length - DIFFERING} other columns` : '';
-  return `${what}: ${told}${columns.length > 0 ? `; they differ in ${columns.join(', ')}${more}` : ''}`;
+  return `${what}: ${counted}${columns.length > 0 ? `; they differ in ${columns.join(', ')}${more}` : ''}`;
 }
 
 /** Why no row is about a galaxy: each names several; identifiers are rounded; or none is named in any way that was tried. */

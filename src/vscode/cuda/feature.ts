@@ -74,13 +74,13 @@ export class CudaFeature extends Owner {
       async (progress, token) => {
         const cancel = new AbortController();
         token.onCancellationRequested(() => cancel.abort());
-        const told = new DownloadProgress();
+        const download = new DownloadProgress();
         let reported = 0;
         const onDownload = (done: number, total: number) => {
           const percent = (100 * done) / total;
           // Each report is drawn, and a download brings thousands of pieces.
           if (percent - reported < 0.2 && done < total) return;
-          progress.report({ message: told.text(done, total), increment: Math.max(0, percent - reported) });
+          progress.report({ message: download.text(done, total), increment: Math.max(0, percent - reported) });
           reported = percent;
         };
         const onUnpack = (name: string) => progress.report({ message: `unpacking ${name}` });

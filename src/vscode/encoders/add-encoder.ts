@@ -58,13 +58,13 @@ async function addRepository(
     async (progress, cancellation) => {
       const cancel = new AbortController();
       cancellation.onCancellationRequested(() => cancel.abort());
-      const told = new DownloadProgress();
+      const download = new DownloadProgress();
       let reported = 0;
       const onProgress = (done: number, total: number) => {
         const percent = total === 0 ? 0 : (100 * done) / total;
         // Each report is drawn, and a download brings thousands of pieces.
         if (percent - reported < 0.5 && done < total) return;
-        progress.report({ message: told.text(done, total), increment: Math.max(0, percent - reported) });
+        progress.report({ message: download.text(done, total), increment: Math.max(0, percent - reported) });
         reported = percent;
       };
       const options = { endpoint, downloads, signal: cancel.signal, onProgress, ...(token ? { token } : {}) };

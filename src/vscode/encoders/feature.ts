@@ -14,14 +14,14 @@ export class EncodersFeature extends Owner {
     const { encoders } = context;
     this.register(new EncodersView(encoders));
     const command = (id: string, run: (encoder?: KnownEncoder) => Promise<unknown>) =>
-      this.register(vscode.commands.registerCommand(id, (node?: unknown) => this.told(() => run(encoderOf(node)))));
+      this.register(vscode.commands.registerCommand(id, (node?: unknown) => this.attempt(() => run(encoderOf(node)))));
     command(Command.AddEncoder, () => addEncoder(context));
     command(Command.ChooseEncoder, () => this.choose());
     command(Command.UseEncoder, (encoder) => (encoder ? encoders.use(encoder.id) : this.choose()));
     command(Command.RemoveEncoder, async (encoder) => encoder && (await this.remove(encoder)));
     this.register(
       vscode.commands.registerCommand(Command.UseModel, (about?: unknown) =>
-        this.told(async () => {
+        this.attempt(async () => {
           const { success, output } = v.safeParse(v.object({ folder: v.string() }), about);
           if (success) await useModel(context, output.folder);
         }),
@@ -59,7 +59,7 @@ export class EncodersFeature extends Owner {
     if (answer === remove) await this.context.encoders.remove(id);
   }
 
-  private async told(work: () => Promise<unknown>): Promise<void> {
+  private async attempt(work: () => Promise<unknown>): Promise<void> {
     try {
       await work();
     } catch (error) {

@@ -26,7 +26,7 @@ export class CollectionCommands extends Owner {
   private async rename({ folder, name }: CollectionNode): Promise<void> {
     const to = await vscode.window.showInputBox({ title: `Rename ${name}`, value: name, validateInput: checkName });
     if (to === undefined || to.trim() === name) return;
-    await told(() => this.saved.rename(folder, name, to.trim()));
+    await attempt(() => this.saved.rename(folder, name, to.trim()));
   }
 
   private async remove({ folder, name }: CollectionNode): Promise<void> {
@@ -36,7 +36,7 @@ export class CollectionCommands extends Owner {
       { modal: true },
       remove,
     );
-    if (answer === remove) await told(() => this.saved.remove(folder, name));
+    if (answer === remove) await attempt(() => this.saved.remove(folder, name));
   }
 }
 
@@ -46,7 +46,7 @@ export function saveIntoCollection(
   folder: string,
   cutouts: readonly CutoutRef[],
 ): Promise<void> {
-  return told(() => askAndSave(saved, folder, cutouts));
+  return attempt(() => askAndSave(saved, folder, cutouts));
 }
 
 async function askAndSave(saved: SavedCollections, folder: string, cutouts: readonly CutoutRef[]): Promise<void> {
@@ -91,7 +91,7 @@ function isNode(node: unknown): node is CollectionNode {
   return typeof folder === 'string' && typeof name === 'string';
 }
 
-async function told(work: () => Promise<void>): Promise<void> {
+async function attempt(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
