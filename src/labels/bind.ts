@@ -3,10 +3,8 @@ import { CellSift } from './cell-sift';
 import { fileName, identifiersIn, normalPath, parsedHdu, percentDecoded, stem } from './file-names';
 import { IdentifierIndex } from './identifier-index';
 import { NameSieve } from './name-sieve';
-import { declination, rightAscension } from './sky-angle';
-import { skyColumns } from './sky-columns';
-import { SkyGrid } from './sky-grid';
-import { type CellValue, type ColumnRef, columnIndex, type LabelTable, textOf } from './table';
+import { declination, rightAscension, skyColumns, SkyGrid } from '../sky';
+import { type CellValue, type ColumnRef, columnIndex, type LabelTable, numberOrText, textOf } from './table';
 import { TextTable } from './text-table';
 import { SameName } from './same-name';
 import { ID, PATH } from './understand';
@@ -358,7 +356,7 @@ class Binder {
     const [ras, decs] = [this.table.column(ra), this.table.column(dec)];
     const near: number[] = [];
     for (let row = 0; row < ras.length; row++) {
-      const count = grid.within(rightAscension(ras[row]), declination(decs[row]), near);
+      const count = grid.within(rightAscension(numberOrText(ras[row])), declination(numberOrText(decs[row])), near);
       for (let i = 0; i < count; i++) links.add(row, this.sameName.first(near[i]));
     }
     return this.binding(links, 'position', [ra, dec], false);

@@ -68,6 +68,11 @@ export function textOf(value: CellValue): string {
   return Array.isArray(value) ? value.map((one: Scalar) => textOf(one)).join(';') : String(value);
 }
 
+/** A cell as a number, or as one text like `textOf`. */
+export function numberOrText(value: CellValue): number | string {
+  return typeof value === 'number' ? value : textOf(value);
+}
+
 /** An integer of any size as a number where that is exact, else as its digits. */
 export function exactInteger(value: bigint): number | string {
   const number = Number(value);

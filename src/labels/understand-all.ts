@@ -1,5 +1,5 @@
 import { ColumnFacts } from './column-facts';
-import { skyColumns } from './sky-columns';
+import { skyColumns } from '../sky';
 import { type LabelTable, textOf } from './table';
 import { tellValue } from './tell-cells';
 import { TextTable } from './text-table';

@@ -1,6 +1,5 @@
 import { hasCutoutExtension } from './file-names';
-import { declination, rightAscension } from './sky-angle';
-import { skyColumns } from './sky-columns';
+import { declination, rightAscension, skyColumns } from '../sky';
 import { type CellValue, type ColumnRef, columnIndex, type LabelTable, type Scalar, textOf } from './table';
 import { type TagCount, vocabulary } from './tags';
 import { type VoteGroup, voteOf } from './votes';

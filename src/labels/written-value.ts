@@ -1,5 +1,5 @@
-import { declination, rightAscension } from './sky-angle';
-import type { CellValue } from './table';
+import { declination, rightAscension } from '../sky';
+import { type CellValue, numberOrText } from './table';
 
 /** Texts that the field's programs write where there is no value: numpy, pandas, astropy, R, SQL, spreadsheets. */
 const MISSING = /^(?:nan|[+-]nan|null|n\/a|#n\/a|<na>|nat|--+|masked)$/i;
@@ -54,5 +54,5 @@ export function isLongInteger(text: string): boolean {
 export function angleOf(cell: CellValue, kind: 'ra' | 'dec'): number {
   const number = typeof cell === 'string' ? numberOf(cell.trim()) : Number(cell);
   if (!Number.isNaN(number)) return number;
-  return kind === 'ra' ? rightAscension(cell) : declination(cell);
+  return kind === 'ra' ? rightAscension(numberOrText(cell)) : declination(numberOrText(cell));
 }

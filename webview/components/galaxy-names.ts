@@ -1,5 +1,5 @@
 import type { CutoutInfo } from '../../src/engine/protocol';
-import { formatDec, formatRa } from '../../src/viewing/coordinates';
+import { formatDec, formatRa } from '../../src/sky';
 
 /** The name of a file without its folders. */
 export function baseName(path: string): string {

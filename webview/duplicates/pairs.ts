@@ -1,4 +1,5 @@
 import type { DuplicateCutout, DuplicatesResult, FoundDuplicate, ListName } from '../../src/contracts/duplicates';
+import { formatSeparation } from '../../src/sky';
 
 /** Two cutouts side by side, of whichever list. */
 export interface Pair {
@@ -50,13 +51,7 @@ export function keyOfPair({ first, second }: Pick<Pair, 'first' | 'second'>): st
 
 function numbersOf({ separation, similarity }: Pick<FoundDuplicate, 'separation' | 'similarity'>): string[] {
   return [
-    ...(separation === undefined ? [] : [`${apart(separation)} apart`]),
+    ...(separation === undefined ? [] : [`${formatSeparation(separation)} apart`]),
     ...(similarity === undefined ? [] : [`similarity ${similarity.toFixed(4)}`]),
   ];
-}
-
-/** A small angle as a person reads it. */
-function apart(arcseconds: number): string {
-  if (arcseconds < 60) return `${arcseconds.toFixed(2)}″`;
-  return arcseconds < 3600 ? `${(arcseconds / 60).toFixed(1)}′` : `${(arcseconds / 3600).toFixed(1)}°`;
 }

@@ -1,5 +1,5 @@
 import type { CutoutInfo, PictureRef } from '../../src/engine/protocol';
-import { formatDec, formatRa } from '../../src/viewing/coordinates';
+import { formatDec, formatRa } from '../../src/sky';
 import { displayName, positionDegrees } from '../components/galaxy-names';
 import type { Tile } from '../components/grid/tile';
 import type { Region } from '../../src/contracts/common';

@@ -1,8 +1,9 @@
-import { RepresentationStore } from '../../collection';
+import { type Place, RepresentationStore } from '../../collection';
 import type { Encoder } from '../../encoder';
 import type { CsvOptions } from '../../exports';
 import { LabelError } from '../../labels';
 import { labelExamples, neighbourQuality, type NeighbourQuality } from '../../similarity';
+import { coneSearch } from '../../sky';
 import { DecisionsFile } from '../duplicates/decisions-file';
 import { NearDuplicates } from '../duplicates/near-duplicates';
 import { SameGalaxies } from '../duplicates/same-galaxies';
@@ -52,7 +53,6 @@ import { exportRepresentations } from './export';
 import { IndexFailures } from './index-failures';
 import { listBy } from './listing';
 import { NameIndex } from './name-index';
-import { nearPosition } from './near';
 import { QueryEmbeddings } from './query-embeddings';
 import { findSimilar } from './similar';
 
@@ -61,6 +61,9 @@ export interface SessionEvents {
   changed(): void;
   log(level: 'info' | 'warn' | 'error', message: string): void;
 }
+
+/** The most cutouts that a cone search answers with. */
+const MOST_NEAR = 50;
 
 /** One open collection: a folder, its store, and what is being done with them. */
 export class CollectionSession {
@@ -233,8 +236,9 @@ export class CollectionSession {
 
   /** Cutouts around a position, the nearest first. */
   near({ ra, dec, radius }: NearParams): NearCutout[] {
-    return nearPosition(this.store.places(), ra, dec, radius).map(({ place, separation }) => ({
-      ...cutoutInfo(place),
+    const positionOf = ({ block, row }: Place) => block.rows[row];
+    return coneSearch(this.store.places(), positionOf, { ra, dec }, radius, MOST_NEAR).map(({ item, separation }) => ({
+      ...cutoutInfo(item),
       separation,
     }));
   }

@@ -1,5 +1,5 @@
 import type { Row } from '../../collection';
-import { separation } from '../collections/near';
+import { separation } from '../../sky';
 
 const ARCSECONDS = 3600;
 

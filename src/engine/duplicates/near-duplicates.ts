@@ -15,7 +15,7 @@ import type { BackgroundIndex } from '../collections/approximate';
 import { areFarApart } from './far-apart';
 import type { DuplicateCalls, DuplicateColumns } from './duplicates-worker';
 import { matrixOf } from '../collections/map-rows';
-import { separation } from '../collections/near';
+import { separation } from '../../sky';
 import { PixelComparison, type PixelsCompared } from './pixel-comparison';
 import type {
   DuplicateCutout,

@@ -2,7 +2,7 @@ import { distinctNames } from '../distinct-names';
 import { LabelError } from '../error';
 import { openFitsTable } from '../fits-table';
 import { ReadTable } from '../read-table';
-import { declareSky } from '../sky-columns';
+import { declareSky } from '../../sky';
 import type { CellValue, LabelProblem } from '../table';
 import { BinaryError, readBinary } from './binary';
 import { readDocument, type Stream, type VotableDocument, type VoTable } from './document';

@@ -1,4 +1,4 @@
-import { type SkyColumns, skyColumns } from '../sky-columns';
+import { type SkyColumns, skyColumns } from '../../sky';
 import type { LabelProblem } from '../table';
 import type { Field } from './field';
 

@@ -1,4 +1,4 @@
-import { SkyGrid } from '../../labels/sky-grid';
+import { SkyGrid } from '../../sky';
 import { linksOfCopies } from './copies';
 
 /** Of one position so many others are linked at most: where a field is fuller they are linked through one another. */

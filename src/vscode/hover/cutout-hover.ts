@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { cutoutName } from '../../collection/cutout-name';
 import { AppearanceSchema, DEFAULT_APPEARANCE } from '../../contracts/common';
-import { formatDec, formatRa } from '../../viewing/coordinates';
+import { formatDec, formatRa } from '../../sky';
 import { type CutoutInfo, FindCutout, type FoundCutout, ReadThumbnails, type Thumbnail } from '../../engine';
 import type { FolderStatus } from '../../contracts/common';
 import type { EngineHost } from '../engine/engine-host';

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import fc from 'fast-check';
 import { AMBIGUOUS, bind, bindBy, openTextTable, UNMATCHED, type BindableCutout } from '../../../src/labels';
 import { identifiersIn, normalPath, stem } from '../../../src/labels/file-names';
-import { declination, rightAscension } from '../../../src/labels/sky-angle';
-import { skyColumns } from '../../../src/labels/sky-columns';
-import { SkyGrid } from '../../../src/labels/sky-grid';
 import { sharedData } from '../../shared-data';
 
 const tableOf = (header: string, rows: readonly string[], name = 'labels.csv') =>
@@ -146,75 +142,6 @@ describe('rows and their cutouts', () => {
     assert.deepEqual([...bindBy(one, crowded, 'position', ['ra', 'dec']).cutouts], [AMBIGUOUS, UNMATCHED]);
   });
 
-  it('are found within a radius anywhere on the sky, as by comparing all', () => {
-    const place = fc.record({
-      ra: fc.oneof(fc.double({ min: 0, max: 360, noNaN: true }), fc.constantFrom(0, 360, 359.999, 0.001, 180)),
-      dec: fc.oneof(fc.double({ min: -90, max: 90, noNaN: true }), fc.constantFrom(90, -90, 89.999, -89.9995, 0)),
-    });
-    const near = fc.record({ of: fc.nat(), east: fc.double({ min: -3, max: 3, noNaN: true }), north: fc.double({ min: -3, max: 3, noNaN: true }) }); // prettier-ignore
-    let hits = 0;
-    fc.assert(
-      fc.property(
-        fc.array(place, { minLength: 1, maxLength: 20 }),
-        fc.array(near, { maxLength: 20 }),
-        fc.constantFrom(0.1, 2, 3600, 90 * 3600),
-        (places, offsets, radius) => {
-          const [ra, dec] = [places.map((one) => one.ra), places.map((one) => one.dec)];
-          const grid = new SkyGrid(Float64Array.from(ra), Float64Array.from(dec), radius);
-          for (const { of, east, north } of offsets) {
-            const i = of % places.length;
-            const at = {
-              ra: ra[i] + (radius * east) / 3600 / Math.max(0.001, Math.cos((dec[i] * Math.PI) / 180)),
-              dec: Math.max(-90, Math.min(90, dec[i] + (radius * north) / 3600)),
-            };
-            const distances = places.map((one) => separation(at, one));
-            // What lies on the rim to the last digits may be either.
-            if (distances.some((d) => Math.abs(d / radius - 1) < 1e-6)) continue;
-            const expected = distances.flatMap((d, j) => (d < radius ? [j] : []));
-            const result: number[] = [];
-            grid.within(at.ra, at.dec, result);
-            hits += expected.length;
-            assert.deepEqual(result.sort((a, b) => a - b), expected); // prettier-ignore
-          }
-        },
-      ),
-      { numRuns: 500 },
-    );
-    assert.ok(hits > 500, `${hits} positions were near`);
-  });
-
-  it('have angles as people write them', () => {
-    const close = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-9, `${a} is not ${b}`);
-    const ra = 15 * (12 + 34 / 60 + 56.5 / 3600);
-    for (const text of ['12:34:56.5', '12 34 56.5', '12h34m56.5s', ' 12h 34m 56.5s ', '12H34M56.5S']) {
-      close(rightAscension(text), ra);
-    }
-    close(rightAscension('188d44m07.5s'), ra);
-    close(rightAscension('12:34.5'), 15 * (12 + 34.5 / 60));
-    close(rightAscension('-0.5'), 359.5);
-    close(rightAscension(360), 0);
-    for (const text of ['-00:12:36', '-00 12 36', '-0d12m36s', '−00°12′36″', '-0°12\'36"'])
-      close(declination(text), -0.21);
-    close(declination('+41 16 09'), 41 + 16 / 60 + 9 / 3600);
-    for (const text of ['', 'M31', '12:61:00', '95', '1h2m3s', '1 2 3 4', '12-34-56']) assert.ok(Number.isNaN(declination(text)), text); // prettier-ignore
-    assert.ok(Number.isNaN(rightAscension('25:00:00')) && Number.isNaN(rightAscension(null)));
-  });
-
-  it('have positions in columns that are called so', () => {
-    const pair = (...columns: string[]) => {
-      const sky = skyColumns(columns);
-      return sky && [columns[sky.ra], columns[sky.dec]];
-    };
-    assert.deepEqual(pair('x', 'DEC', 'RA'), ['RA', 'DEC']);
-    assert.deepEqual(pair('RAJ2000', 'DEJ2000'), ['RAJ2000', 'DEJ2000']);
-    assert.deepEqual(pair('_RAJ2000', '_DEJ2000'), ['_RAJ2000', '_DEJ2000']);
-    assert.deepEqual(pair('right_ascension', 'declination'), ['right_ascension', 'declination']);
-    assert.deepEqual(pair('ALPHA_J2000', 'DELTA_J2000'), ['ALPHA_J2000', 'DELTA_J2000']);
-    assert.deepEqual(pair('ra_err', 'ra', 'dec', 'dec_err'), ['ra', 'dec']);
-    assert.deepEqual(pair('target_ra', 'target_dec'), ['target_ra', 'target_dec']);
-    assert.equal(pair('radius', 'decision', 'ra'), undefined);
-  });
-
   it('have names that are compared by what they are', () => {
     assert.equal(stem('d/a.b.fits.gz'), 'a.b');
     assert.equal(stem('J001655.18-002739.1.jpg'), 'J001655.18-002739.1');
@@ -239,11 +166,3 @@ describe('rows and their cutouts', () => {
     });
   }
 });
-
-/** Arcseconds between two positions in degrees, by Vincenty's formula, which is good at every distance. */
-function separation(a: { ra: number; dec: number }, b: { ra: number; dec: number }): number {
-  const [x, y, d] = [a.dec, b.dec, b.ra - a.ra].map((degrees) => (degrees * Math.PI) / 180);
-  const up = Math.hypot(Math.cos(y) * Math.sin(d), Math.cos(x) * Math.sin(y) - Math.sin(x) * Math.cos(y) * Math.cos(d));
-  const down = Math.sin(x) * Math.sin(y) + Math.cos(x) * Math.cos(y) * Math.cos(d);
-  return ((Math.atan2(up, down) * 180) / Math.PI) * 3600;
-}

@@ -1,5 +1,5 @@
 import { type CelestialFrame, icrsTo } from '../../../src/fits';
-import { formatDec, formatRa } from '../../../src/viewing/coordinates';
+import { formatDec, formatRa } from '../../../src/sky';
 import type { Looks } from '../../../src/contracts/viewer';
 import type { SkyMap } from './sky';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatDec, formatRa } from '../../../src/viewing/coordinates';
+import { formatDec, formatRa, formatSeparation } from '../../../src/sky';
 
 const hours = (h: number, m: number, s: number) => (h + m / 60 + s / 3600) * 15;
 const degrees = (d: number, m: number, s: number) => d + m / 60 + s / 3600;
@@ -56,5 +56,11 @@ describe('sexagesimal coordinates', () => {
         },
       ),
     );
+  });
+});
+
+describe('a separation', () => {
+  it('is written in the unit that suits its size', () => {
+    assert.deepEqual([0, 1.254, 90, 7200].map(formatSeparation), ['0.00″', '1.25″', '1.5′', '2.0°']);
   });
 });

@@ -1,4 +1,4 @@
-/** Names of right ascensions, the plainest first, and what their declinations are called. */
+/** Patterns for names of right ascension columns, the most usual first, with the names that the declination column may have. */
 const PAIRS: readonly (readonly [ra: RegExp, decOf: readonly ((name: string) => string)[]])[] = [
   [/^ra$/i, [likeRa, () => 'dec', () => 'decl', () => 'de']],
   [/^(?:ra_?j2000|raj2000|_raj2000)$/i, [likeRa, (name) => name.replace(/ra/i, 'DE')]],
@@ -22,15 +22,21 @@ export interface SkyColumns {
   readonly dec: number;
 }
 
-/** What was found: it is asked of every column of a table. */
+/** Results by table: the question is asked again for each of a table's columns. */
 const known = new WeakMap<readonly string[], SkyColumns | 'none'>();
 
-/** Says which columns of a table are the position, where its format does, whatever they are called; `none` where none may be. */
+/**
+ * Records which columns hold the position, for formats that say so whatever the names are (VOTable's UCDs); `none` where no
+ * column may be used as a position.
+ */
 export function declareSky(columns: readonly string[], found: SkyColumns | 'none'): void {
   known.set(columns, found);
 }
 
-/** The columns of right ascension and declination, by their names alone unless the table's format says which; undefined where there are none. */
+/**
+ * Finds the columns of right ascension and declination: those that `declareSky` recorded, else by name.
+ * @returns 0-based indices; undefined where the table has no position
+ */
 export function skyColumns(columns: readonly string[]): SkyColumns | undefined {
   let found = known.get(columns);
   if (!found) known.set(columns, (found = find(columns) ?? 'none'));

@@ -2,30 +2,32 @@ const RADIAN = 180 / Math.PI;
 const ARCSECOND = 1 / 3600 / RADIAN;
 
 /**
- * Positions on the sky, to be asked which lie within a radius of another.
+ * An index of positions on the sky that answers cone searches of one fixed radius.
  *
- * They are points of the unit sphere in cells of a cubic grid, kept in a hash table: neither right ascension's turn from
- * 360 degrees to 0 nor the poles are anything special there, and a survey that covers a small field is as fast as one of
+ * It stores positions as points of the unit sphere in the cells of a cubic grid, hashed into buckets. So the wrap of right
+ * ascension at 360 degrees and the poles need no special case, and a survey of a small field is searched as fast as one of
  * the whole sky.
  */
 export class SkyGrid {
   private readonly cell: number;
   private readonly chord: number;
   private readonly mask: number;
-  /** Of each bucket the first point, and of each point the next of its bucket; -1 where there is none. */
+  /** Linked lists: each bucket's first point, and for each point the next one in its bucket; -1 ends a list. */
   private readonly first: Int32Array;
   private readonly next: Int32Array;
   private readonly points: Float64Array;
 
   /**
-   * @param ra degrees; NaN where there is no position
-   * @param dec degrees
-   * @param radius arcseconds, more than 0 and at most 180 degrees of them
+   * @param ra degrees, one per position; NaN where there is none
+   * @param dec degrees, one per position
+   * @param radius of every search, in arcseconds: above 0, at most 180 degrees
+   * @throws RangeError for a radius outside of that range
    */
   constructor(ra: Float64Array, dec: Float64Array, radius: number) {
-    if (!(radius > 0 && radius <= 180 * 3600)) throw new RangeError(`a radius of ${radius} arcseconds is no radius`);
+    if (!(radius > 0 && radius <= 180 * 3600))
+      throw new RangeError(`a radius of ${radius} arcseconds is not between 0 and 180 degrees`);
     this.chord = 2 * Math.sin((radius * ARCSECOND) / 2);
-    // A ball touches at most two cells along each axis.
+    // With cells of this size a search visits at most two along each axis.
     this.cell = 2 * this.chord;
     const buckets = 2 ** Math.ceil(Math.log2(Math.max(16, 2 * ra.length)));
     this.mask = buckets - 1;
@@ -43,8 +45,9 @@ export class SkyGrid {
   }
 
   /**
-   * Appends to `found` the indices of the positions within the radius, in no order.
-   * @returns how many they are
+   * Replaces the content of `found` by the indices of the positions within the radius, in no particular order.
+   * @param ra degrees, as `dec`
+   * @returns the number of positions found; 0 where `ra` or `dec` is no position
    */
   within(ra: number, dec: number, found: number[]): number {
     found.length = 0;
@@ -57,10 +60,10 @@ export class SkyGrid {
       for (let y = low[1]; y <= high[1]; y++) {
         for (let z = low[2]; z <= high[2]; z++) {
           for (let i = this.first[this.bucket(x, y, z)]; i >= 0; i = this.next[i]) {
-            // Cells may share a bucket: a point counts in its own.
+            // Several cells can share a bucket: count a point only for the cell it is in, or it would be found twice.
             const [px, py, pz] = [points[3 * i], points[3 * i + 1], points[3 * i + 2]];
             if (this.along(px) !== x || this.along(py) !== y || this.along(pz) !== z) continue;
-            // A rounding of the last digit does not put a position outside.
+            // The tolerance keeps positions on the rim inside despite rounding.
             if (Math.hypot(px - at[0], py - at[1], pz - at[2]) <= chord * (1 + 1e-9)) found.push(i);
           }
         }
@@ -79,7 +82,7 @@ export class SkyGrid {
   }
 }
 
-/** The unit vector of a position; false where it is none. */
+/** Writes the unit vector of a position to `out`; returns false where the coordinates are no position. */
 function direction(ra: number, dec: number, out: Float64Array): boolean {
   const [a, d] = [ra / RADIAN, dec / RADIAN];
   out[0] = Math.cos(d) * Math.cos(a);
