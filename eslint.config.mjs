@@ -6,6 +6,7 @@ import globals from 'globals';
 // row or above. docs/architecture.md says what lives where.
 const ROOMS = [
   ['files', 'sky'],
+  ['archives'],
   ['fits', 'onnx', 'random', 'runtime', 'expressions', 'weights', 'hub', 'parquet'],
   ['imaging', 'sample-sky', 'statistics'],
   ['morphology'],

@@ -7,7 +7,7 @@ import { createInflateRaw } from 'node:zlib';
 import { diskFaultOf } from '../files';
 import { WeightsError } from '../weights/weights-error';
 import { FileParts } from '../weights/weights-file';
-import { readZipEntries, STORED, type ZipEntry } from '../weights/zip';
+import { readZipEntries, STORED, type ZipEntry } from '../archives';
 import { CudaError } from './errors';
 
 const DEFLATED = 8;
@@ -48,7 +48,7 @@ async function entriesOf(wheel: string): Promise<Map<string, ZipEntry>> {
   try {
     const parts = await FileParts.open(wheel);
     try {
-      return await readZipEntries(parts);
+      return await readZipEntries(parts, (reason) => new CudaError(wheel, reason));
     } finally {
       await parts.close();
     }

@@ -3,7 +3,7 @@ import { checkTensor, stateDict, unpickleFile } from './pickled-tensors';
 import { PickleDict, PickleList, type PickledTensor, type PickleValue, type Storage } from './pickle-values';
 import { WeightsError } from './weights-error';
 import type { FileParts } from './weights-file';
-import type { StoredEntry } from './zip';
+import type { StoredEntry } from './weights-file';
 
 /** PROTO 2, then LONG1 of ten bytes: the magic number 0x1950a86a20f9469cfc6c (torch/serialization.py). */
 const MAGIC = [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, 0x2e];

@@ -3,7 +3,7 @@ import { PickleDict, PickledTensor, type PickleValue } from './pickle-values';
 import { unpickle } from './unpickle';
 import { WeightsError } from './weights-error';
 import type { FileParts } from './weights-file';
-import type { StoredEntry } from './zip';
+import type { StoredEntry } from './weights-file';
 
 /** Keys under which training frameworks keep the state dict, beside optimisers and epochs. */
 const NESTED = ['state_dict', 'model', 'state_dict_ema'];

@@ -1,9 +1,9 @@
+import { readZipEntries, STORED } from '../archives';
 import { isLegacyTorchFile, readLegacyTorchFile, type TorchContents } from './legacy-torch-file';
 import { checkTensor, readTensor, stateDict, unpickleFile } from './pickled-tensors';
 import type { PickleValue, Storage } from './pickle-values';
 import { WeightsError } from './weights-error';
-import { FileParts, type StoredTensor, type WeightsFile } from './weights-file';
-import { readZipDirectory, type StoredEntry } from './zip';
+import { FileParts, type StoredEntry, type StoredTensor, type WeightsFile } from './weights-file';
 
 /** A state dict names tensors and little else. */
 const MAX_PICKLE = 2 ** 24;
@@ -38,7 +38,7 @@ export async function openTorchFile(file: string): Promise<WeightsFile> {
 
 async function readArchive(parts: FileParts): Promise<TorchContents> {
   const { file } = parts;
-  const entries = await readZipDirectory(parts);
+  const entries = await readStoredEntries(parts);
   const name = [...entries.keys()].find((key) => /^[^/]*\/?data\.pkl$/.test(key));
   if (name === undefined) throw new WeightsError(file, 'it is no file of torch.save: it has no data.pkl');
   const folder = name.slice(0, -'data.pkl'.length);
@@ -47,6 +47,20 @@ async function readArchive(parts: FileParts): Promise<TorchContents> {
   const entryOf = ({ key }: Storage) => entries.get(`${folder}data/${key}`);
   for (const [key, tensor] of tensors) checkTensor(file, key, tensor, entryOf(tensor.storage));
   return { tensors, entryOf };
+}
+
+/**
+ * Reads the directory of the zip archive. PyTorch stores its files without compression, so that tensors are read in place.
+ * @throws WeightsError where the archive is damaged, or a file in it is compressed or encrypted
+ */
+async function readStoredEntries(parts: FileParts): Promise<Map<string, StoredEntry>> {
+  const entries = await readZipEntries(parts, (reason) => new WeightsError(parts.file, reason));
+  for (const [name, { method, encrypted, length, stored }] of entries) {
+    const refuse = (reason: string) => new WeightsError(parts.file, `"${name}" in it ${reason}`);
+    if (method !== STORED || encrypted) throw refuse('is compressed or encrypted, which PyTorch never does');
+    if (length !== stored) throw refuse('has two lengths');
+  }
+  return entries;
 }
 
 async function checkByteOrder(parts: FileParts, entry: StoredEntry | undefined): Promise<void> {

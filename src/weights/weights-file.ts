@@ -18,6 +18,12 @@ export interface WeightsFile {
   close(): Promise<void>;
 }
 
+/** Where bytes of a file lie that are stored as they are. */
+export interface StoredEntry {
+  readonly start: number;
+  readonly length: number;
+}
+
 /** One positioned read takes at most 2^31 - 1 bytes. */
 const MAX_READ = 2 ** 30;
 

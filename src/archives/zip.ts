@@ -1,7 +1,15 @@
-import { WeightsError } from './weights-error';
-import type { FileParts } from './weights-file';
+/** Random access to an archive's bytes. */
+export interface ArchiveParts {
+  /** Length of the archive in bytes. */
+  readonly length: number;
+  /** Reads `length` bytes from `position` on; rejects where the archive ends before. */
+  read(position: number, length: number): Promise<Uint8Array>;
+}
 
-/** A file within an archive: where its bytes lie, and how. */
+/** Makes the error for an archive that is damaged or no zip archive, so that each caller throws an error of its own kind. */
+export type Refuse = (reason: string) => Error;
+
+/** A file within an archive: where its bytes are, and how they are stored. */
 export interface ZipEntry {
   readonly start: number;
   /** Bytes in the archive, from `start` on. */
@@ -13,13 +21,7 @@ export interface ZipEntry {
   readonly encrypted: boolean;
 }
 
-/** A file within an archive that is stored as it is: where its bytes lie. */
-export interface StoredEntry {
-  readonly start: number;
-  readonly length: number;
-}
-
-/** Not compressed. */
+/** The method of files that are stored without compression. */
 export const STORED = 0;
 
 const END = 0x06054b50;
@@ -28,9 +30,9 @@ const END_64 = 0x06064b50;
 const CENTRAL = 0x02014b50;
 const LOCAL = 0x04034b50;
 const ZIP64_EXTRA = 1;
-/** What a field of 32 bits holds where ZIP64 has the value. */
+/** A 32-bit field has this value where the ZIP64 extra field holds the real one. */
 const IN_ZIP64 = 0xffffffff;
-/** The directory of a network of a hundred thousand tensors would be a tenth of it. */
+/** Bytes; the directory of a network of a hundred thousand tensors takes a tenth of this. */
 const MAX_DIRECTORY = 100_000_000;
 
 const text = new TextDecoder();
@@ -38,26 +40,11 @@ const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffse
 const uint64 = (view: DataView, at: number) => Number(view.getBigUint64(at, true));
 
 /**
- * The files of a zip archive whose entries are neither compressed nor encrypted: PyTorch stores them as they are, so that tensors
- * are read in place.
- * @throws WeightsError when it is no such archive.
+ * Reads the directory of a zip archive, with or without ZIP64 (APPNOTE 6.3.10, sections 4.3 and 4.5.3). Decompresses nothing.
+ * @returns the files by their path in the archive
+ * @throws what `refuse` makes, where the archive is damaged, cut short, no zip archive, or names a file twice
  */
-export async function readZipDirectory(parts: FileParts): Promise<Map<string, StoredEntry>> {
-  const entries = await readZipEntries(parts);
-  for (const [name, { method, encrypted, length, stored }] of entries) {
-    const refuse = (reason: string) => new WeightsError(parts.file, `"${name}" in it ${reason}`);
-    if (method !== STORED || encrypted) throw refuse('is compressed or encrypted, which PyTorch never does');
-    if (length !== stored) throw refuse('has two lengths');
-  }
-  return entries;
-}
-
-/**
- * The files of a zip archive, with ZIP64 (APPNOTE 6.3.10, sections 4.3 and 4.5.3).
- * @throws WeightsError when it is none.
- */
-export async function readZipEntries(parts: FileParts): Promise<Map<string, ZipEntry>> {
-  const refuse = (reason: string) => new WeightsError(parts.file, reason);
+export async function readZipEntries(parts: ArchiveParts, refuse: Refuse): Promise<Map<string, ZipEntry>> {
   const { offset, size, count } = await directoryOf(parts, refuse);
   if (size > MAX_DIRECTORY) throw refuse(`its zip directory of ${size} bytes is too large`);
   const bytes = await parts.read(offset, size);
@@ -82,10 +69,11 @@ export async function readZipEntries(parts: FileParts): Promise<Map<string, ZipE
   return entries;
 }
 
-type Refuse = (reason: string) => WeightsError;
-
-/** Where the directory lies: found from the end of the file, which may have a comment behind it. */
-async function directoryOf(parts: FileParts, refuse: Refuse): Promise<{ offset: number; size: number; count: number }> {
+/** Finds the directory from the end of the archive, where a comment of up to 65,535 bytes may follow it. */
+async function directoryOf(
+  parts: ArchiveParts,
+  refuse: Refuse,
+): Promise<{ offset: number; size: number; count: number }> {
   const tailLength = Math.min(parts.length, 22 + 0xffff);
   const tail = await parts.read(parts.length - tailLength, tailLength);
   const view = viewOf(tail);
@@ -104,7 +92,7 @@ async function directoryOf(parts: FileParts, refuse: Refuse): Promise<{ offset: 
   return { count: uint64(end, 32), size: uint64(end, 40), offset: uint64(end, 48) };
 }
 
-/** Length, stored length and offset of the header, of which those that do not fit are in the ZIP64 extra field. */
+/** Takes those of a file's length, stored length and header offset that exceed 32 bits from the ZIP64 extra field. */
 function fromZip64(fields: readonly number[], extra: Uint8Array, refuse: Refuse): number[] {
   if (!fields.includes(IN_ZIP64)) return [...fields];
   const view = viewOf(extra);
@@ -124,8 +112,8 @@ function fromZip64(fields: readonly number[], extra: Uint8Array, refuse: Refuse)
   throw refuse('its zip directory is damaged');
 }
 
-/** The first byte of a file's data, behind a header whose extra field has another length than the directory's. */
-async function dataStart(parts: FileParts, header: number, refuse: Refuse): Promise<number> {
+/** Position of a file's data: after its local header, whose extra field can differ in length from the directory's. */
+async function dataStart(parts: ArchiveParts, header: number, refuse: Refuse): Promise<number> {
   const view = viewOf(await parts.read(header, 30));
   if (view.getUint32(0, true) !== LOCAL) throw refuse('its zip directory is damaged');
   return header + 30 + view.getUint16(26, true) + view.getUint16(28, true);

@@ -1,0 +1,1 @@
+export { type ArchiveParts, readZipEntries, type Refuse, STORED, type ZipEntry } from './zip';
