@@ -35,7 +35,7 @@ export function expectedImprovement(mean: number, deviation: number, best: numbe
 export interface Candidates {
   readonly points: Matrix;
   readonly mean: Float64Array;
-  /** Of the interest, without the noise of a rating. */
+  /** Standard deviation of the latent interest, without the noise of a rating. */
   readonly deviation: Float64Array;
 }
 

@@ -21,7 +21,7 @@ export class InterestSpace {
   constructor(sample: Matrix) {
     const found = principalAxes(sample, COMPONENTS);
     const along = project(sample, found);
-    // Of a single row there is no axis: it has one on which all are at 0.
+    // A single row has no principal axis; it gets one axis, on which all points are at 0.
     this.dimensions = Math.max(1, found.axes.rows);
     this.axes = new Float32Array(sample.columns * this.dimensions);
     this.shift = new Float32Array(this.dimensions);

@@ -10,7 +10,7 @@ const SUBSAMPLE = 256;
  * unusual (Liu, Ting and Zhou 2008).
  */
 export class IsolationForest {
-  /** Of each node the axis that it splits, or -1 of a leaf; all trees in one array. */
+  /** For each node the axis that it splits, or -1 for a leaf; all trees share the array. */
   private readonly axis: number[] = [];
   /** Where it splits; of a leaf the length of the path to it. */
   private readonly value: number[] = [];

@@ -92,7 +92,7 @@ export class Ranker {
     return drawRows(keys, AXES_ROWS, SPACE_SEED);
   }
 
-  /** Of representations that are all in hand: rows x columns. */
+  /** Makes a ranker of embeddings that are all in memory: rows x columns. */
   static async of(representations: Matrix, keys: Float64Array, products: MatrixProducts): Promise<Ranker> {
     const ranker = new Ranker(new InterestSpace(representations.pick(Ranker.sample(keys))), keys, products);
     await ranker.add(0, Float32Array.from(representations.values), representations.columns);

@@ -95,7 +95,10 @@ async function leftIn(folder: string, ...kinds: readonly Kind[]): Promise<string
   return left;
 }
 
-/** Of a regular file; undefined of anything else, a link among it, and of one that is gone or cannot be read. */
+/**
+ * Reads the beginning of a regular file; undefined for anything else, symbolic links included, and for files that are
+ * gone or unreadable.
+ */
 async function firstBytes(file: string): Promise<{ first: Buffer; size: number; mtimeMs: number } | undefined> {
   try {
     const { handle, stat } = await openRegular(file, 'refuse');

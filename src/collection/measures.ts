@@ -24,7 +24,10 @@ export const MEASURE_COLUMNS: readonly MeasureColumn[] = COLUMNS.map(([column]) 
 /** Measures of a cutout in the order of `MEASURE_COLUMNS`, rounded to float32; empty where none were taken. */
 export type RowMeasures = readonly number[];
 
-/** Of rows from before there were measures, and of files that are gone: one for all, since there may be a million. */
+/**
+ * Measures of rows that have none: those of older stores, and of files that are gone. They share one array because there
+ * can be a million of them.
+ */
 export const NOT_MEASURED: RowMeasures = [];
 
 /** Frames with a longer side are measured on bins of whole pixels: time grows with the area, and shapes hardly change. */

@@ -44,7 +44,7 @@ export function flagsOfPixels(picture: Picture, kind: PictureKind): number {
   if (isStrip(pixels.blankInRow, width) || isStrip(pixels.blankInColumn, height)) flags.push('edge');
   const blank = pixels.blankInRow.reduce((sum, count) => sum + count, 0);
   if (blank >= MOSTLY * width * height) flags.push('blank');
-  // Of a frame without data there is nothing more to say.
+  // A frame without data has no further flags.
   if (flags.includes('blank')) return bitsOf(flags);
   if (pixels.plateau >= (photograph ? WHITE_SHARE * width * height : PLATEAU)) flags.push('saturated');
   const { cells, columns, rows } = coarse(pixels, picture);

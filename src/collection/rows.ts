@@ -10,7 +10,7 @@ export interface Row {
   path: string;
   /** Index of the HDU, 0 the primary one; 0 for JPEG and PNG. */
   hdu: number;
-  /** Of the file: bytes, and modification time in seconds since 1970. A file that differs is indexed again. */
+  /** Size of the file in bytes. A file whose size or modification time (seconds since 1970) differs is indexed again. */
   size: number;
   mtime: number;
   /** Hexadecimal SHA-256 of the file's bytes: a file found at another path keeps its representation. */
@@ -24,7 +24,7 @@ export interface Row {
   ra: number;
   dec: number;
   pixelScale: number;
-  /** Of the galaxy's shape; columns of their own in the file. */
+  /** Measures of the galaxy's shape, stored as columns of their own. */
   measures: RowMeasures;
   /** How its file was read: `READING` of that time; undefined of rows of version 0.1. */
   reading?: number;
@@ -65,11 +65,14 @@ const READING_COLUMN = 'reading';
 /** Double; only in segments with removed rows, and NaN in the others. */
 const REMOVED_AT = 'removed_at';
 
-/** Who Parquet files say they were written by. */
+/** The `created_by` that the Parquet files carry. */
 const AUTHOR = 'Morphoscope';
-/** Of the whole .npy file. */
+/** Metadata key: SHA-256 of the whole .npy file. */
 const MATRIX_SHA256 = 'matrix_sha256';
-/** Of the whole Parquet file, with zeros for these digits: Parquet itself has no word on whether it is whole. */
+/**
+ * Metadata key: SHA-256 of the whole Parquet file with zeros in place of these digits, since Parquet has no checksum of a
+ * whole file.
+ */
 const SHA256 = 'sha256';
 const NO_SHA256 = '0'.repeat(64);
 

@@ -63,7 +63,7 @@ async function publish(folder: string, parquet: string, { number, entry }: Claim
   const manifest = new Manifest(folder);
   let seen = false;
   try {
-    // Of a process that was held up for an hour others believe that it is dead.
+    // Other processes take this one for dead after it was suspended for an hour, and may have claimed the number.
     if (!(await manifest.isOurs(number, entry))) {
       throw new Error('another process has taken the number of this segment, since this one was held up; index again');
     }

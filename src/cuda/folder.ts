@@ -31,7 +31,7 @@ export const librariesOf = (folder: string) => path.join(folder, 'lib');
 const NameSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][A-Za-z0-9._+-]*$/));
 const NoteSchema = v.object({
   version: v.literal(1),
-  /** Of onnxruntime-node. */
+  /** Version of onnxruntime-node. */
   runtime: v.string(),
   packages: v.record(NameSchema, v.object({ sha256: v.string(), libraries: v.array(NameSchema) })),
 });

@@ -12,9 +12,9 @@ export interface CudaPackage {
   /** What it does for an encoder. */
   readonly what: string;
   readonly licence: Licence;
-  /** Of the wheel, below the address of the server; the package index names files by their digests, so this one never changes. */
+  /** Path of the wheel below the server's address. The package index names files by their digests, so it never changes. */
   readonly address: string;
-  /** Of the wheel. */
+  /** Size of the wheel. */
   readonly bytes: number;
   readonly sha256: string;
   /** The licence within it. */
@@ -29,7 +29,7 @@ export interface CudaPackage {
 export interface CudaRelease {
   /** Version of onnxruntime-node that it is made for: a provider and its runtime must be of one version. */
   readonly runtime: string;
-  /** Of the CUDA toolkit that the provider is compiled with. */
+  /** Version of the CUDA toolkit that the provider is compiled with. */
   readonly cuda: string;
   /** The oldest driver that runs it. */
   readonly driver: string;

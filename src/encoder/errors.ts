@@ -12,7 +12,10 @@ export class EncoderError extends Error {
     super(`${file}: ${reason}`, options);
   }
 
-  /** Of a library that cannot be changed, saying what a person can do about what the system says; what is no such error stays. */
+  /**
+   * Makes an EncoderError of a failure to change the library, with advice on the system's error; returns other errors
+   * unchanged.
+   */
   static ofLibrary(library: string, cause: unknown): unknown {
     const { syscall } = cause as NodeJS.ErrnoException;
     if (cause instanceof EncoderError || syscall === undefined) return cause;

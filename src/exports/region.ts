@@ -12,7 +12,7 @@ export interface Regions {
 }
 
 export interface RegionOptions {
-  /** Of each circle, in arcseconds; above 0. */
+  /** Radius of each circle in arcseconds; above 0. */
   readonly radius: number;
 }
 

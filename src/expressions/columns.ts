@@ -7,7 +7,7 @@ export interface Column {
   readonly type: ValueType;
   /** All values of a column of texts are integers, of any length: compared with numbers, or with texts of digits, they count as such. */
   readonly integers?: boolean;
-  /** Of a column of texts that holds numbers for the most part: which cell is none, as in: row 6 holds "1.2.3". */
+  /** For a column of texts that are mostly numbers, the first cell that is not one, for example: row 6 holds "1.2.3". */
   readonly odd?: string;
 }
 

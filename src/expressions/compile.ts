@@ -238,7 +238,7 @@ const ARITHMETIC: Record<Arithmetic, (a: number, b: number) => number> = {
   '-': (a, b) => a - b,
   '*': (a, b) => a * b,
   '/': (a, b) => a / b,
-  // Of the divisor's sign, so that angles come round: -10 % 360 is 350.
+  // The remainder has the divisor's sign, so that angles wrap: -10 % 360 is 350.
   '%': (a, b) => a - b * Math.floor(a / b),
   '**': (a, b) => a ** b,
 };

@@ -67,7 +67,7 @@ export async function withLock<T>(lock: string, work: () => Promise<T>, patience
       await release();
     }
   });
-  // Those who wait do so whatever becomes of this one; its caller is told.
+  // Waiters go on whether this task succeeds or fails; only its caller receives the error.
   const settled = Promise.allSettled([mine]);
   underWay.set(lock, settled);
   try {

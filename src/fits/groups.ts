@@ -14,7 +14,10 @@ export interface GroupParameter {
 export interface RandomGroups {
   /** GCOUNT. */
   readonly count: number;
-  /** Of the array of one group, C order. The arrays are read as an image: `readPlane` and the like, with one axis more. */
+  /**
+   * Axis lengths of one group's array, in C order. `readPlane` and the other image functions read the arrays of all
+   * groups as one image with an additional axis.
+   */
   readonly shape: readonly number[];
   readonly parameters: readonly GroupParameter[];
 }

@@ -117,7 +117,7 @@ function inspectImage(hdu: Hdu, hdus: readonly Hdu[]): Partial<HduReport> {
   return { shape: hdu.shape, bitpix: hdu.bitpix, ...statistics.report, samples, ...inspectWcs(hdu, hdus) };
 }
 
-/** Of values that come one part after the other. */
+/** Accumulates statistics of the finite values of an image that is read part by part. */
 class FiniteStatistics {
   private finite = 0;
   private min = Infinity;

@@ -52,7 +52,7 @@ export async function download(address: string, target: string, options: Downloa
 async function fetchRest(address: string, part: PartFile, options: DownloadOptions): Promise<void> {
   const { size, sha256 } = options;
   const begun = await part.begun(address);
-  // Of a version that cannot be named the rest may be another's, which only its hash would tell.
+  // Without a strong ETag the remaining bytes could belong to another version; only a known hash would reveal that.
   const resumable = begun.length > 0 && (strong(begun.etag) || sha256 !== undefined);
   const from = resumable && (size === undefined || begun.length <= size) ? begun.length : 0;
   if (from > 0 && from === size) return;

@@ -10,7 +10,7 @@ export interface HubIdentity {
   readonly source: string;
 }
 
-/** Of Zoobot's the names that their list has, of others those of their repositories. */
+/** Names and identifier of a model: for Zoobot's models the names in their list, for others those of the repository. */
 export function hubIdentity(repository: Repository, fetched: FetchedEncoder): HubIdentity {
   const full = repositoryName(repository);
   const zoobot = ZOOBOT_ENCODERS.find((known) => repositoryName(known.repository) === full);

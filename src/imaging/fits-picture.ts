@@ -22,7 +22,7 @@ export function pictureFromFits(hdu: Hdu, check?: (width: number, height: number
   return { width, height, bands };
 }
 
-/** Of an image whose first axis is the colours of one pixel, red first: the order of every program that keeps them so. */
+/** Reads an image whose first axis holds the colours of one pixel. Every program that writes this layout puts red first. */
 function pictureOfPixels(hdu: Hdu, check?: (width: number, height: number) => void): Picture {
   const [colours, width, height] = hdu.image.axes;
   check?.(width, height);

@@ -76,7 +76,7 @@ function valueOf(text: string | undefined): string {
   return (text ?? '').trim().toUpperCase();
 }
 
-/** Of an EXTNAME: its last word that is no number, or one that begins it. */
+/** Finds a role in an EXTNAME: by its last word that is not a number, or by a known word at its beginning. */
 function roleOfName(name: string): PlaneRole | undefined {
   const words = wordsOf(name);
   const last = ROLES.get(words.at(-1) ?? '');

@@ -3,7 +3,10 @@ import type { Picture } from './picture';
 
 /** Values that a map of regions may have: one a source of a large frame. */
 const MOST_VALUES = 4096;
-/** Of neighbouring pixels of which one at least lies in a region, the share that are alike: counts of photons lie scattered. */
+/**
+ * The least share of equal pairs among neighbouring pixels of which at least one lies in a region. Photon counts are
+ * scattered and stay below it.
+ */
 const CONTIGUOUS = 0.5;
 /** Where values change, the share of changes from or to the background: a picture of few grey levels goes from one level to the next. */
 const TO_BACKGROUND = 0.8;

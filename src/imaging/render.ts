@@ -11,11 +11,11 @@ export type Colour = readonly [number, number, number];
 export interface Display {
   readonly cuts: Cuts;
   readonly stretch: Stretch;
-  /** Of a picture of one band. */
+  /** The colour map of a picture of one band. */
   readonly colormap: ColormapName;
   /** Whether the colour map runs the other way; false unless said. */
   readonly inverted?: boolean;
-  /** Of undefined pixels. */
+  /** The colour of undefined pixels. */
   readonly badColour: Colour;
   /** With it, three bands are drawn after Lupton; without, each by the cuts of all three and the stretch. */
   readonly lupton?: Lupton;

@@ -51,13 +51,13 @@ export interface Binding {
   readonly caseless: boolean;
   /** How the table's cells were read where none matched as it stands. */
   readonly spelling?: Spelling;
-  /** Of each row the index of the one cutout that it names, though other rows may name it too; or UNMATCHED or AMBIGUOUS. */
+  /** For each row the index of the cutout that it names (other rows may name the same one), or UNMATCHED or AMBIGUOUS. */
   readonly cutouts: Int32Array;
   /** Files that lie beside a cutout under its name with another extension: a row that names it by that name is about them, too. */
   readonly alike: ReadonlyMap<number, readonly number[]>;
   /** How many rows; this, `unmatched` and `ambiguous` add up to all. */
   readonly matched: number;
-  /** Of the matched rows those whose cutout others name too. */
+  /** Number of matched rows whose cutout is also named by another row. */
   readonly shared: number;
   readonly unmatched: number;
   readonly ambiguous: number;
@@ -118,7 +118,7 @@ export function bind(
     (column) => column !== sky?.ra && column !== sky?.dec && binder.couldName(column),
   );
   search: for (const caseless of [false, true]) {
-    // Of a long table the ways that match no row of a sample are put off: mostly they match none.
+    // In a long table, ways that match no row of a sample are tried last, because they mostly match no row at all.
     for (const sampled of table.rows > SAMPLE ? [true, false] : [false]) {
       for (const way of ['path', 'name', 'stem', 'id'] as const) {
         for (const column of columns) {
@@ -283,7 +283,7 @@ class Binder {
       const find = this.finder(way, this.mapOf(way, caseless), caseless);
       return this.sample(column).some((text) => text !== '' && find(text) !== UNMATCHED);
     }
-    // That any row's is one is seen without keeping all of them.
+    // Check whether any row can match without keeping the texts of all rows.
     if (!this.mayMatch(way, column)) return false;
     const ids = this.identifiersOf(column, caseless);
     return evenly(this.paths.length).some((i) => this.longestIn(this.paths[i], ids, caseless).length > 0);
@@ -537,7 +537,7 @@ function isRespelledId(id: string, spelling: Spelling): boolean {
   return spelling === 'without .0' || id.length >= FEWEST_DIGITS;
 }
 
-/** Of each row its cutout: a second makes it doubtful. */
+/** Collects each row's cutout; a row with two different cutouts is ambiguous. */
 class Links {
   readonly cutouts: Int32Array;
 

@@ -39,8 +39,8 @@ export class ColumnFacts implements CellReader {
   }
 
   /**
-   * Of cells too many to be counted, whether any comes twice; `likely` where hashes say so, and undefined where nobody asked,
-   * since of numbers that are no integers it does not matter.
+   * Whether any value occurs twice in a column with too many values to count: `likely` where only hashes say so,
+   * undefined where it was not examined, since it does not matter for numbers that are not integers.
    */
   get comesTwice(): 'yes' | 'no' | 'likely' | undefined {
     return (this.texts ?? this.numbers)?.comesTwice;

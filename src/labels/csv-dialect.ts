@@ -36,7 +36,7 @@ export interface NoHead {
   readonly reason: string;
 }
 
-/** Told apart by the header line; the first of those equally frequent. */
+/** The delimiters tried; the header line decides, and the first of these wins a tie. */
 const DELIMITERS = [',', '\t', ';', '|'];
 
 /** Comments above the first line that may hold the names: units may stand below them. */
@@ -144,7 +144,7 @@ function doubtOf(
   }
   if (above === undefined || columns.length < 2) return undefined;
   const found = namesInComment(text, above, columns.length, dialect);
-  // Of prose as many words may come by chance.
+  // In prose, lines can have the same number of words by chance.
   if (found?.naming.delimiter !== dialect.delimiter || found.columns.some((name) => /\s/.test(name))) return undefined;
   if (found.columns.join() === columns.join()) return undefined;
   return `the first line is taken for the names of the columns; if the comment above it, "${text.slice(above.start, above.stop).trim()}", holds them, take its # away`;
@@ -185,7 +185,7 @@ interface HeaderEnd {
   readonly next: number;
   /** Where a quote opens that is never closed; -1 where there is none. */
   readonly open: number;
-  /** Of each delimiter outside quotes. */
+  /** Number of occurrences of each delimiter outside of quotes. */
   readonly counts: ReadonlyMap<string, number>;
 }
 

@@ -50,7 +50,7 @@ export class DistinctTexts {
     return this.counted && new Map(this.counted.map(({ text, count }) => [text, count]));
   }
 
-  /** Of texts too many to be counted, whether any comes twice, as far as hashes tell; undefined after `leave`. */
+  /** Whether any text occurs twice where there are too many to count, as far as hashes can tell; undefined after `leave`. */
   get comesTwice(): 'yes' | 'no' | 'likely' | undefined {
     if (this.repeated) return 'yes';
     if (this.left) return undefined;

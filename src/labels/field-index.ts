@@ -1,7 +1,10 @@
 import { type Dialect, fieldSpans } from './csv-row';
 import type { Block } from './row-text';
 
-/** Of a wide table, every so many fields of a row are known by their place. */
+/**
+ * In a wide table the position of every 16th field of a row is stored, so that a field is found without scanning the
+ * whole row.
+ */
 export const STEP = 16;
 /** A row that is too short. */
 const NONE = 0xffffffff;

@@ -32,7 +32,7 @@ export function openFitsTable(name: string, bytes: Uint8Array, extension?: numbe
   });
 }
 
-/** Of SExtractor's LDAC files: a table that holds the header of the image. */
+/** EXTNAME of the table in SExtractor's LDAC files that holds the image's header, not the catalogue. */
 const HEADER_TABLE = 'LDAC_IMHEAD';
 /** Other tables that a note names. */
 const LISTED = 5;

@@ -76,7 +76,7 @@ function readBlock({ text, starts, ends }: Block, readerOf: ReaderOf, like: Like
   }
 }
 
-/** Of a name that is there twice the last counts. */
+/** Where a name occurs twice in an object, the last value counts, as in JSON.parse. */
 function readersOf({ names, places }: Members, readerOf: ReaderOf): readonly (CellReader | undefined)[] {
   return names.map((name, i) => (places.get(name) === i ? readerOf(name) : undefined));
 }

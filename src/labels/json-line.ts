@@ -17,7 +17,7 @@ export class JsonLine {
   count = 0;
   /** Whether any text of it has a backslash in it. */
   hasEscapes = false;
-  /** Of each member the places of its name without quotes and of its value: from and to of both. */
+  /** For each member four offsets: from and to of the name without its quotes, and from and to of the value. */
   places = new Int32Array(4 * 64);
   private codes: Uint16Array = new Uint16Array(0);
   private end = 0;
@@ -165,7 +165,7 @@ function isHexadecimal(code: number): boolean {
 /** The names of a line as they are written. Most lines of a file share them. */
 export class LineNames {
   private readonly codes: Uint16Array;
-  /** Of each name where it ends in `codes`. */
+  /** For each name, the offset in `codes` at which it ends. */
   private readonly ends: Int32Array;
 
   constructor(line: JsonLine, codes: Uint16Array) {

@@ -2,11 +2,11 @@ import { type CellValue, exactInteger, type Scalar } from './table';
 
 /** A member of an object, or an element of an array, by its place in the text. */
 export interface JsonSpan {
-  /** Of a member, its name; '' of an element. */
+  /** Name of a member; '' for an element of an array. */
   readonly key: string;
-  /** Of the name's first quote; of an element, of its value. */
+  /** Offset of the opening quote of a member's name, or of an element's value. */
   readonly from: number;
-  /** Of the value. */
+  /** Offset of the value. */
   readonly value: number;
   readonly to: number;
 }

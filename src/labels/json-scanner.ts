@@ -29,7 +29,7 @@ export const jsonScanner: Scanner = {
 };
 
 const line = new JsonLine();
-/** Of the line that was looked at last, in whatever file: mostly the next has the same. */
+/** Names of the line scanned last, in whatever file: the next line mostly has the same ones. */
 let lastLine: { readonly written: LineNames; readonly names: readonly string[]; readonly members: Members } | undefined;
 
 /** @param lines behind each of them; with `from` taken away, offsets of the text */

@@ -4,7 +4,7 @@ import { encodeField } from './csv-row';
 export interface Template {
   /** One class, yes or no; one of several classes; any number of tags; a rating from 0 to 5. */
   readonly kind: 'binary' | 'classes' | 'tags' | 'ratings';
-  /** Of the column beside `path`; unless said `class`, `tags` or `rating`. Of a binary table the class's own name. */
+  /** Name of the column beside `path`; by default `class`, `tags` or `rating`, and in a binary table the name of the class. */
   readonly column?: string;
 }
 

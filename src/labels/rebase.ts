@@ -4,7 +4,7 @@ import type { CellChange, NewRow, TextTable } from './text-table';
 
 /** Two parties changed the same: nothing of either is lost as long as nobody applies the edits. */
 export interface Conflict {
-  /** Of the old table, 0-based; -1 where the conflict is not about a row of it. */
+  /** 0-based row of the old table; -1 where the conflict does not concern one of its rows. */
   readonly row: number;
   /** The name of the column; undefined where the conflict is about the row as a whole, or about none. */
   readonly column: string | undefined;
@@ -196,8 +196,8 @@ function allDiffer(texts: readonly string[]): boolean {
 }
 
 /**
- * Of rows their places in the other table, where they are written exactly alike. Of rows of one text the first is the
- * first there and so on, and none is anywhere where there are more or fewer of them.
+ * Finds the rows' places in the other table by their exact text. The n-th of several equal rows corresponds to the n-th
+ * there; where the numbers of equal rows differ, none of them has a place.
  */
 function samePlaces(before: TextTable, after: TextTable, rows: Iterable<number>): ReadonlyMap<number, number> {
   const textAt = (table: TextTable, row: number) => {

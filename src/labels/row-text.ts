@@ -6,7 +6,7 @@ const CR = 13;
 /** Rows that follow one another, and the text they lie in. Offsets are of that text. */
 export interface Block {
   readonly text: string;
-  /** Of each row's first character. */
+  /** Offset of each row's first character. */
   readonly starts: Uint32Array;
   /** Behind each row's last character; its line end is not the row's. */
   readonly ends: Uint32Array;
@@ -53,7 +53,7 @@ export class RowText {
   readonly rows: number;
   /** Characters. */
   readonly length: number;
-  /** Of each block: its first row, and the offset of its text. One more at the end. */
+  /** First row of each block, with one entry more at the end. */
   private readonly firstRow: Int32Array;
   private readonly offset: Float64Array;
   private joined: string | undefined;

@@ -4,7 +4,7 @@ import { withoutExtension } from './file-names';
  * Files that lie beside one another under one name with other extensions, such as `g1.fits` and `g1.jpg`: pictures of one galaxy.
  */
 export class SameName {
-  /** Of the first of such files the others, by their indices. */
+  /** For the first of several files with one name, the indices of the others. */
   readonly others: ReadonlyMap<number, readonly number[]>;
   /** How many names there are. */
   readonly count: number;

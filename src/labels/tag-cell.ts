@@ -9,7 +9,7 @@ export interface SeparatorEvidence {
 
 const SEPARATORS = [';', '|', ','];
 const DEFAULT = ';';
-/** Of distinct cells with blanks. */
+/** The most distinct cells with blanks that are examined. */
 const ENOUGH = 1000;
 
 /** How tags are told apart in a cell, and what stands between two of them. */

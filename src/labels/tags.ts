@@ -11,7 +11,7 @@ export interface TagCount {
 /** Why two tags may mean the same, the surest first. */
 export type SynonymReason = 'case' | 'separators' | 'plural' | 'participle' | 'spelling';
 
-/** That one tag may be another. */
+/** A pair of tags that may mean the same. */
 export interface Synonym {
   readonly from: string;
   /** The one that more rows have; of those alike the shorter, of those the first in the alphabet. */

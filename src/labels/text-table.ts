@@ -62,9 +62,9 @@ export abstract class TextTable implements LabelTable {
   abstract readonly columns: readonly string[];
   readonly editable = true;
   private indices: Map<string, number> | undefined;
-  /** Of columns that were asked about: a table is a value, and what is found of it stays so. */
+  /** Styles of columns that have been asked for. The table is immutable, so they stay valid. */
   private readonly styles = new Map<number, TagStyle>();
-  /** Of a wide table, the columns that were read last. */
+  /** The columns of a wide table that were read last. */
   private held?: { readonly first: number; readonly columns: readonly (readonly CellValue[])[] };
 
   constructor(
@@ -347,7 +347,7 @@ export abstract class TextTable implements LabelTable {
 
   /** What would separate the tags of a column once a cell of it held this text. */
   private separatorWith(text: string, column: ColumnRef): string {
-    // Of a column that is being added nothing is known yet.
+    // A column that is being added has no cells to derive a style from.
     const isNew = typeof column === 'number' && column >= this.columns.length;
     const evidence = isNew ? noEvidence() : this.evidence(columnIndex(this, column));
     observe(evidence, text);

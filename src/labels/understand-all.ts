@@ -28,7 +28,7 @@ export function understandAll(table: LabelTable, columns: readonly number[]): Un
   });
 }
 
-/** Of the columns that are not understood by what they are called, and by each value for itself. */
+/** Collects facts of the columns that neither their name nor each value by itself explains. */
 function factsOf(table: LabelTable, columns: readonly number[]): Map<number, ColumnFacts> {
   const sky = skyColumns(table.columns);
   const plain = columns.filter((column) => {

@@ -35,7 +35,7 @@ export type Understood = Counted &
     | { readonly kind: 'votes'; readonly group: VoteGroup; readonly answer: string }
     | {
         readonly kind: 'number';
-        /** Of the finite values; infinite where there are none. */
+        /** Smallest finite value; infinite where there are none. */
         readonly min: number;
         readonly max: number;
         /** Decimals stand behind a comma. */

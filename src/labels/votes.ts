@@ -38,7 +38,7 @@ export function voteOf(table: LabelTable, column: number): { group: VoteGroup; a
   if (!votes) {
     votes = new Map();
     for (const group of voteGroups(table)) {
-      // Of a column in several groups the first counts.
+      // A column that is in several groups belongs to the first.
       for (const one of group.answers) if (!votes.has(one.column)) votes.set(one.column, { group, answer: one.answer });
     }
     votesOf.set(table, votes);

@@ -40,7 +40,7 @@ interface Aperture {
   /** Sums of |I| along each row, from 0 before its first pixel. */
   readonly sums: Float64Array;
   readonly hidden: Listed;
-  /** Of four pixels with a masked one among them, those to the upper left. */
+  /** Upper left pixels of each block of four that contains a masked pixel. */
   readonly veiled: Listed;
 }
 

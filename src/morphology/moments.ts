@@ -6,7 +6,7 @@ export interface Ellipse {
   readonly ellipticity: number;
   /** a/b, at least 1. */
   readonly elongation: number;
-  /** Of the major axis, radians from the x axis towards growing rows, -π/2 to π/2. */
+  /** Angle of the major axis in radians, from the x axis towards growing rows, -π/2 to π/2. */
   readonly orientation: number;
 }
 

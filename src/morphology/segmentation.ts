@@ -40,7 +40,7 @@ export function segment(light: Float64Array, width: number, sigma: number): Segm
   let main = 0;
   for (let label = 1; label <= count; label++) {
     if (area[label] < SMALLEST_AREA) continue;
-    // Of two that reach as far, the larger.
+    // Of two segments at equal distance, prefer the larger.
     const nearer = main === 0 || distance[label] < distance[main];
     if (nearer || (distance[label] === distance[main] && area[label] > area[main])) main = label;
   }

@@ -2,7 +2,7 @@ import type { Point } from './stamp';
 
 /** The first triangle has a twentieth of its start’s coordinates as sides, as scipy’s `fmin`: short ones end in minima of the noise. */
 const SIDE = 0.05;
-/** Of the last, pixels. */
+/** Side of the last simplex in pixels, at which the search stops. */
 const SMALLEST_SIDE = 0.02;
 const LARGEST_STEPS = 120;
 

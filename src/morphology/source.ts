@@ -20,7 +20,7 @@ export interface Source {
   readonly sky: Uint8Array;
   /** Whether the segment touches the frame's edge. */
   readonly cut: boolean;
-  /** Of the stamp in the frame. */
+  /** First column of the stamp within the frame. */
   readonly left: number;
   readonly top: number;
 }

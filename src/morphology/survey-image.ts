@@ -44,7 +44,7 @@ function sourcesOf(light: Float32Array, width: number): { sources: number; large
   const defined = light.filter(Number.isFinite);
   if (defined.length === 0) return { sources: 0, largest: 0 };
   const sky = median(defined);
-  // Of what is fainter than the sky's middle: sources brighten the other half.
+  // Estimate the noise from pixels below the sky's median, because sources brighten those above it.
   const sigma = SIGMA_PER_MAD * median(defined.filter((value) => value <= sky).map((value) => sky - value));
   const above = Uint8Array.from(light, (value) => (value - sky > THRESHOLD * sigma ? 1 : 0));
   const { labels, count } = labelRegions(above, width);

@@ -26,7 +26,10 @@ export interface Tensor {
   readonly dims: readonly number[];
   readonly type: number;
   readonly bytes: Uint8Array;
-  /** Of a weight that is named alone: where its values are, as the file says it. `bytes` is then empty. */
+  /**
+   * For an external weight, the ONNX file's entries (location, offset, length) that say where its values are; `bytes` is
+   * then empty.
+   */
   readonly elsewhere?: ReadonlyMap<string, string>;
 }
 

@@ -5,7 +5,10 @@ import { type Leaf, leavesOf, schemaOf } from './leaves';
 export interface TableColumn {
   readonly name: string;
   readonly leaves: readonly Leaf[];
-  /** Of the file, as if it held this column alone: the library looks at every column that it is told of, for each that it reads. */
+  /**
+   * The file's metadata reduced to this column. The library otherwise examines every column of the metadata for each
+   * column that it reads.
+   */
   readonly metadata: FileMetaData;
 }
 

@@ -50,7 +50,7 @@ export class RepeatedTexts {
 interface Claims {
   readonly values: number;
   readonly encoding: number;
-  /** Of these, in front of the values, uncompressed, in version 2. */
+  /** The levels' bytes, which precede the values uncompressed in a page of version 2. */
   readonly levels?: {
     readonly repetition: number;
     readonly definition: number;
@@ -128,7 +128,7 @@ function claimsOf(header: ThriftStruct): Claims {
 /** A page as it stands in the file. */
 interface Stored {
   readonly bytes: Uint8Array;
-  /** Of the page when it is decompressed. */
+  /** Length of the page in bytes after decompression. */
   readonly length: number;
   readonly decompress: (bytes: Uint8Array, length: number) => Uint8Array;
 }
@@ -196,7 +196,7 @@ function requireEncoded(page: PageBytes, leaf: Leaf, encoding: number, values: n
   }
 }
 
-/** Of texts that are told by what is other than in the one before. */
+/** Checks texts that are stored as their difference from the text before (DELTA_BYTE_ARRAY). */
 function requireEnds(page: PageBytes, values: number, repeated: RepeatedTexts): void {
   const fronts = readDeltas(page, values);
   const ends = readDeltas(page, values);

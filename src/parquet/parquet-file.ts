@@ -31,7 +31,7 @@ export class ParquetFile {
   private constructor(
     private readonly bytes: Uint8Array,
     private readonly metadata: FileMetaData,
-    /** Of the columns, in the file's order. */
+    /** Names of the columns, in the file's order. */
     readonly names: readonly string[],
     readonly rows: number,
   ) {}

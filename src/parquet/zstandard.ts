@@ -40,7 +40,7 @@ function windowOf(descriptor: number): number {
   return base + (base / 8) * (descriptor & 7);
 }
 
-/** Of a single segment, whose header has no window. */
+/** Size of the content of a frame that is a single segment; such a frame has no window descriptor. */
 function contentOf(view: DataView): number {
   const flags = view.getUint8(4);
   const dictionary = [0, 1, 2, 4][flags & 3];

@@ -10,7 +10,7 @@ const FILES = ['map.json', 'map.npy'] as const;
 
 const MetaSchema = v.object({
   version: v.literal(VERSION),
-  /** Of map.npy. */
+  /** SHA-256 of map.npy. */
   sha256: v.string(),
   dimensions: v.number(),
   /** Rows that were laid out; they come first, the others were placed among them. */

@@ -2,7 +2,7 @@ import { UMAP } from 'umap-js';
 import { Random } from '../random';
 import type { NearestPoints } from './nearest-points';
 
-/** Of each point, itself included: UMAP's own choice. */
+/** Neighbours of each point, itself included; UMAP's default. */
 const NEIGHBOURS = 15;
 /** Fewer points have no neighbourhoods to keep: their principal plane shows them as well. */
 export const FEWEST_POINTS = 30;

@@ -24,7 +24,7 @@ export interface Shape {
   /** Half-light radius of the whole or of its disc, in pixels. */
   radius: number;
   axisRatio: number;
-  /** Of the major axis, in radians from the x axis of the picture. */
+  /** Angle of the major axis, in radians from the picture's x axis. */
   angle: number;
   sersicIndex?: number;
   bulgeFraction?: number;

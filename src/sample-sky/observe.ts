@@ -25,7 +25,7 @@ export interface Conditions {
   centre: { x: number; y: number };
   /** Full width of a star at half its height, in pixels. */
   seeing: number;
-  /** Of the galaxy's light within its cutout against the noise of the sky, in the r band. */
+  /** Signal-to-noise ratio in the r band: the galaxy's light within its cutout against the noise of the sky. */
   signalToNoise: number;
 }
 

@@ -8,7 +8,7 @@ export interface Labels {
   dec: number;
   radius: number;
   axisRatio: number;
-  /** Of the major axis, from the picture's upward direction to its left, which are north and east. */
+  /** Angle of the major axis, from the picture's upward direction towards its left, which are north and east. */
   positionAngle: number;
   signalToNoise: number;
   seeing: number;

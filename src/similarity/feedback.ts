@@ -1,7 +1,10 @@
 import { fitLogistic, Matrix, products } from '../statistics';
 import { queryVector } from './neighbours';
 
-/** Of the logistic regression: weak enough that a handful of examples bend the direction, strong enough not to break it. */
+/**
+ * Inverse regularisation strength of the logistic regression: weak enough that a handful of examples bend the direction,
+ * strong enough that they do not replace it.
+ */
 const C = 1;
 
 /**

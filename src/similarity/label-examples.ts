@@ -7,7 +7,7 @@ export type LabelsOf = (place: Place) => readonly string[] | undefined;
 export interface LabelExamples {
   /** How many cutouts of the index carry it. */
   readonly galaxies: number;
-  /** Those nearest to the mean of all of them, the nearest first. */
+  /** The label's galaxies nearest to the mean of all of them, nearest first. */
   readonly examples: readonly Place[];
 }
 

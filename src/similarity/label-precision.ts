@@ -6,7 +6,7 @@ export interface LabelPrecision {
   /** Galaxies that carry it. */
   readonly count: number;
   readonly precision: Estimate;
-  /** Of neighbours drawn blindly from all others. */
+  /** Precision expected by chance, for neighbours drawn at random from all other images. */
   readonly chance: number;
 }
 

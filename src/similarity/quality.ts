@@ -69,7 +69,10 @@ export async function neighbourQuality(
   return { labelled: places.length, labels, all: estimate(all), chance };
 }
 
-/** Of a label the share of others that carry it, in the mean of the images that do; images of one galaxy are no others. */
+/**
+ * For each label, the share of other images that carry it, averaged over the images with the label. Images of the same
+ * galaxy do not count as others.
+ */
 function chances(
   places: readonly Place[],
   of: (place: Place) => readonly string[],

@@ -25,7 +25,7 @@ export interface GaussianProcess {
 
 /** Added to the diagonal, lest rounding make it indefinite. */
 const JITTER = 1e-10;
-/** Of each parameter the least and the greatest that it can be. */
+/** Lower and upper bound of each kernel parameter. */
 export type KernelBounds = Readonly<Record<keyof KernelParameters, readonly [low: number, high: number]>>;
 
 /** scikit-learn's own. */

@@ -13,11 +13,11 @@ export interface HduSummary {
   readonly shape: readonly number[];
   readonly bitpix: number;
   readonly content: 'picture' | 'table' | 'none';
-  /** Of a picture: planes of `width` by `height` pixels. */
+  /** For a picture, whose planes have `width` by `height` pixels. */
   readonly width: number;
   readonly height: number;
   readonly planes: number;
-  /** Of three planes, which are red, green and blue. */
+  /** For a picture of three planes, their indices in the order red, green, blue. */
   readonly redFirst?: readonly number[];
   /** Why its data cannot be read, if so. */
   readonly failure?: string;

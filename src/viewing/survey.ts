@@ -6,7 +6,7 @@ import type { PlaneReader } from './plane-reader';
 export interface PlaneSurvey {
   readonly width: number;
   readonly height: number;
-  /** Of the finite pixels that were looked at; NaN where there are none. */
+  /** Smallest of the finite pixels examined; NaN where there are none. */
   readonly min: number;
   readonly max: number;
   readonly mean: number;
@@ -47,7 +47,7 @@ export function surveyPlane(hdu: Hdu, plane: number, reader: PlaneReader): Surve
   const level = Math.max(0, Math.ceil(Math.log2(Math.max(width, height) / OVERVIEW)));
   const factor = 2 ** level;
   const bytes = width * height * (Math.abs(hdu.bitpix) / 8);
-  // Of each row of the overview, so many rows of the image.
+  // Number of image rows read for each row of the overview.
   const rowsRead = Math.max(1, Math.min(factor, Math.floor((factor * READ_MAX) / bytes)));
   const complete = rowsRead === factor;
   const stepRows = complete ? Math.max(factor, Math.floor(BAND_PIXELS / width / factor) * factor) : factor;

@@ -13,7 +13,7 @@ const NAMES: readonly [string, (file: string) => Promise<WeightsFile>][] = [
   ['pytorch_model.bin', openTorchFile],
 ];
 
-/** Those names, in that order. */
+/** File names of weights, in the order in which they are preferred. */
 export const WEIGHTS_NAMES: readonly string[] = NAMES.map(([name]) => name);
 
 /**

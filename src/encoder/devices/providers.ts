@@ -20,7 +20,8 @@ export function providerOptions(device: Device, threads: number): SessionOptions
     graphOptimizationLevel: 'all',
     // DirectML demands both (ONNX Runtime's page on the DirectML execution provider).
     ...(device === 'dml' && { enableMemPattern: false, executionMode: 'sequential' as const }),
-    // That nodes which work out shapes stay on the CPU is no news; errors are thrown as well.
+    // The runtime warns that nodes which compute shapes stay on the CPU, which is expected; errors are thrown in any
+    // case.
     ...(device !== 'cpu' && { logSeverityLevel: 4 as const }),
     // Idle threads that spin take the cores from the decoders.
     extra: { session: { intra_op: { allow_spinning: '0' } } },

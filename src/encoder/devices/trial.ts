@@ -19,14 +19,14 @@ const MEASURE_SECONDS = 2;
 const WORTHWHILE = 0.9;
 /** Cutouts a second of a device whose batches are not worth measuring. */
 const SLOW = 10;
-/** Of noise that both run on. */
+/** Number of pictures of noise that both devices encode. */
 const PICTURES = 4;
 
 export interface Agreement {
   /** Largest difference from the CPU, of the largest number in what the CPU answers. */
   readonly disagreement: number;
   readonly nodes: NodePlacement;
-  /** Of the second run, when programs have been compiled. */
+  /** Measured in the second run, after the device has compiled its programs. */
   readonly cutoutsPerSecond: number;
   /** Why it does not compute in float16 there; undefined where it may. */
   readonly halfProblem?: string;

@@ -58,7 +58,10 @@ export class EncoderLibrary {
     return { ...found, card: found.card };
   }
 
-  /** Of the encoder that is used where none is named: the chosen one, as long as it is there. @throws EncoderError */
+  /**
+   * Id of the encoder to use where none is named: the chosen one while it exists, else the bundled one.
+   * @throws EncoderError
+   */
   async defaultId(): Promise<string> {
     const chosen = await readDefault(this.added);
     return chosen !== undefined && (await this.find(chosen)) ? chosen : BUNDLED_ENCODER;

@@ -4,7 +4,7 @@ import { DataType, type Graph, type ValueInfo } from '../../onnx';
 export interface OnnxAnswers {
   /** Name of the input that takes the picture. */
   readonly input?: string;
-  /** Of the input: bands, and pixels along a side. */
+  /** The bands of the input, and its pixels along a side (`size`). */
   readonly channels?: 1 | 3;
   readonly size?: number;
   /** Name of the output that is the embedding. */

@@ -12,7 +12,7 @@ export interface TryOutOptions {
 
 /** What an encoder answers. */
 export interface Tried {
-  /** Of its embedding. */
+  /** Dimensions of its embedding. */
   readonly dimensions: number;
   /** As many values. */
   readonly centre?: readonly number[];

@@ -33,7 +33,7 @@ export function joinedLabels({ file, format, by, column }: PythonLabels): string
     ecsv: fromAstropy('"ascii.ecsv"'),
     fits: fromAstropy('"fits"'),
     votable: fromAstropy('"votable"'),
-    // Of the formats of aligned text astropy finds out which it is.
+    // astropy detects which of the formats of aligned text the file has.
     ascii: fromAstropy('"ascii"'),
   }[format];
   return [

@@ -4,7 +4,10 @@ import { CodecError } from './codec-error';
 
 /** Deflate makes at most so many bytes of one. */
 const MOST_OF_A_BYTE = 1032;
-/** Of so few bytes all can be undone before it is seen that they are too many: a tenth of a second. */
+/**
+ * Bytes. So few bytes are decompressed at once before their output is found to be too long: that takes a tenth of a
+ * second at most.
+ */
 const SHORT = 2 ** 16;
 
 /**

@@ -11,7 +11,7 @@ export function inverseHTransform(a: Float64Array, nx: number, ny: number, smoot
   const levels = levelsOf(Math.max(nx, ny));
   const spare = new Float64Array((Math.max(nx, ny) + 1) >> 1);
   const step = 2 ** levels;
-  // Of the sum over all pixels only multiples of 4^... that can occur are kept: what lies below is rounding.
+  // Round the sum over all pixels to multiples of 2 * step: the bits below come from rounding.
   if (levels > 0) a[0] = roundTo(a[0], 2 * step);
   for (let level = levels - 1; level >= 0; level--) {
     const half = 2 ** level;

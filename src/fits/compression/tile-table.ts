@@ -19,7 +19,7 @@ const FORM = /^(\d*)([LXBIJKAEDCMPQ])(?:([LXBIJKAEDCM])?.*)$/i;
 
 interface Column {
   readonly type: string;
-  /** Of the first byte in a row. */
+  /** Byte offset of the field's first byte within a row. */
   readonly offset: number;
   /** Bytes of an element in the heap, for P and Q. */
   readonly elementSize: number;

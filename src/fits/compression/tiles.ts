@@ -24,7 +24,7 @@ export interface TiledImage {
   readonly tiles: Iterable<Tile>;
 }
 
-/** Of a tile: with all that is made of it on the way, about 3 GB. */
+/** The most pixels of one tile; decompressing such a tile takes about 3 GB with all intermediate arrays. */
 const MOST_TILE_PIXELS = 2 ** 27;
 
 /**

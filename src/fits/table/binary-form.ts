@@ -10,9 +10,9 @@ export interface BinaryForm {
   readonly repeat: number;
   /** Bytes of the field in a row. */
   readonly width: number;
-  /** Of P and Q, the type of the elements in the heap; '' of any other. */
+  /** For the descriptors P and Q, the type of the elements in the heap; '' for every other type. */
   readonly heapType: string;
-  /** Of rAw, the substring convention: characters of each string; undefined without it. */
+  /** For the substring convention rAw, the characters of each string; undefined without it. */
   readonly stringWidth: number | undefined;
 }
 

@@ -171,7 +171,7 @@ function viewOf(bytes: Uint8Array): DataView {
 function decodeElements(codec: string, source: Uint8Array, type: string, elements: number): Uint8Array {
   const size = Math.max(1, bytesOf(type, 1));
   const length = type === 'X' ? elements : elements * size;
-  // Of complex numbers, the parts are shuffled as numbers of their own.
+  // The real and imaginary parts of complex numbers are shuffled as separate numbers.
   const words = type === 'C' || type === 'M' ? 2 * elements : elements;
   const bytes = decodeBytes(codec, source, length, words);
   if (bytes.length !== length) throw new CodecError(`${bytes.length} bytes, not ${length}`);

@@ -16,7 +16,7 @@ export interface Slab {
 export interface Place {
   /** 0-based, in the order of the header. */
   readonly index: number;
-  /** Of its first byte in a row. */
+  /** Byte offset of the field's first byte within a row. */
   readonly offset: number;
   /** In bytes. */
   readonly width: number;
@@ -75,7 +75,7 @@ export class PlainRows implements RowSource {
     return { bytes: held.bytes, view: held.view, first, stride: rowBytes, end: Math.min(to, held.to) };
   }
 
-  /** Of a row that is long, as tables of coordinates have, the field alone. */
+  /** Reads one field alone where rows are long, as in tables of coordinates. */
   private readWide(field: Place, row: number): Slab {
     const start = row * this.rowBytes + field.offset;
     const bytes = this.hdu.part(start, start + field.width);

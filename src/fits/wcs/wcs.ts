@@ -80,7 +80,8 @@ function readLayers(
   let bend: Distortion | undefined;
   const scamp = code === 'TAN' && hasScampPolynomials(keywords);
   if (code === 'TPV' || (scamp && !marked)) {
-    // Of the two, SIP is the redundant one here, as it is the polynomials of SCAMP where CTYPE has the mark of SIP.
+    // A header with both distortions: here SIP is the redundant one, just as SCAMP's polynomials are where CTYPE ends in
+    // -SIP.
     sip = 'none';
     bend = readTpv(keywords, longitudeAxis);
     if (!bend) return undefined;

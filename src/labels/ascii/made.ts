@@ -4,7 +4,7 @@ import { type CellValue, type LabelProblem } from '../table';
 /** A table of text that is not edited in place: its cells by column, and what to know of how they were read. */
 export interface AsciiTable {
   readonly columns: readonly string[];
-  /** Of each column a cell a row: texts, null where there is none. */
+  /** One array per column with one cell per row: texts, or null where the cell is empty. */
   readonly cells: readonly (readonly CellValue[])[];
   readonly notes: readonly LabelProblem[];
 }

@@ -35,7 +35,7 @@ export function openParted(name: string, text: string): AsciiTable | undefined {
   const words = first.map((word) => word ?? '');
   const names = isRow(words) ? commented(comments, words.length) : words;
   const found = rowsFrom(name, text, names === words ? header.number + 1 : header.number, words.length);
-  // Of a text of one column with a header of several words most rows are no such rows.
+  // In prose of one column whose first line has several words, most rows do not fit that header.
   if (found === undefined) return undefined;
   const { cells, rows } = found;
   if (names === words && (rows === 0 || duplicateOf(words) !== undefined)) return undefined;

@@ -27,7 +27,7 @@ export interface VoTable {
   readonly fields: readonly Field[];
   /** How many rows it says that it has. */
   readonly declaredRows: number | undefined;
-  /** Of TABLEDATA, column by column. */
+  /** Cells of TABLEDATA, column by column. */
   readonly columns: readonly CellValue[][];
   readonly rows: number;
   readonly stream: Stream | undefined;
@@ -193,7 +193,7 @@ class DocumentReader {
           const { href, encoding } = attributes;
           const { line } = this.parser;
           this.stream = { kind: parent, href, encoding, extension: this.extension, line };
-          // Of tables that are not read the data are not kept.
+          // Do not keep the data of tables other than the chosen one.
           this.text = this.chosen === this.table ? '' : undefined;
         }
     }

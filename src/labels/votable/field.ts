@@ -21,7 +21,7 @@ const DATATYPES: ReadonlySet<string> = new Set<Datatype>([
 export interface Shape {
   /** Whether a cell is a list of values: of characters, of texts. */
   readonly isArray: boolean;
-  /** Of texts: characters of each; 0 where a cell is one text of any length. */
+  /** For texts, the characters of each; 0 where a cell is one text of any length. */
   readonly length: number;
   /** Values of a cell whose number is fixed; of one whose last dimension varies, those of a step along it. */
   readonly values: number;
@@ -38,7 +38,7 @@ export interface Field {
   readonly shape: Shape;
   readonly unit: string | undefined;
   readonly ucd: string | undefined;
-  /** Of the system of coordinates, mostly. */
+  /** ID that the field refers to, mostly its coordinate system. */
   readonly ref: string | undefined;
   /** What is written where there is no value (VALUES, attribute null). */
   nullText: string | undefined;

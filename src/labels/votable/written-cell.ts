@@ -56,7 +56,7 @@ function bits(text: string, isArray: boolean): CellValue | undefined {
   return isArray ? [...digits].map((digit) => digit === '1') : digits === '1';
 }
 
-/** Of one value: numbers, true and false. */
+/** Makes a reader of cells with one value, a number or a truth value. */
 function scalarReader({ datatype, nullText }: Field): (text: string) => Scalar | undefined {
   if (datatype === 'boolean') return (text) => truth(text.trim());
   const nothing = nullText?.trim();

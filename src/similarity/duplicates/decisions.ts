@@ -8,7 +8,7 @@ const VERSION = 1;
 
 const FileSchema = v.object({
   version: v.literal(VERSION),
-  /** Of each cutout that was merged away the one that is kept. */
+  /** Maps each merged cutout to the one that is kept in its place. */
   merged: namesTo(v.string()),
   /** Pairs that are not the same. */
   ignored: v.array(v.tuple([v.string(), v.string()])),
@@ -22,7 +22,7 @@ export class DuplicateDecisions {
   static readonly none = new DuplicateDecisions(new Map(), new Map());
 
   private constructor(
-    /** Of each cutout that was merged away the one that it was merged into. */
+    /** Maps each merged cutout to the one that it was merged into. */
     readonly merged: ReadonlyMap<string, string>,
     private readonly ignoredPairs: ReadonlyMap<string, readonly [string, string]>,
   ) {}

@@ -31,18 +31,21 @@ const LEVELS = 12;
 const DETAILS = 50;
 /** Pixels; the noise is what differs from the picture smoothed by so much. */
 const SMOOTH = 1.5;
-/** Of a picture without noise (what is below some brightness was cut) so much of all its variation counts as noise. */
+/**
+ * The least share of a picture's variation that counts as noise, for pictures without any (those cut off below some
+ * brightness).
+ */
 const LEAST_NOISE = 0.01;
 
 /** Details: what differs between the picture smoothed by the one and by the other, pixels. */
 const [FINEST, COARSEST] = [0.6, 2];
 /** Details beyond so many of their own deviations are cut, so that no galaxy's centre outweighs its sky. */
 const CLIP = 2.5;
-/** Of all variation, which counts as the deviation where most of a picture has no details. */
+/** The least deviation of details, as a share of all variation, for pictures that have no details in most places. */
 const LEAST_DETAIL = 0.1;
 /** Pixels by which two pictures may be shifted. */
 const SHIFT = 2;
-/** Of the smaller picture so much has to lie on the other. */
+/** The least share of the smaller picture that must overlap the other. */
 const OVERLAP = 0.5;
 /** A picture that shows less than so much of another's side is not laid on it: too few pixels would decide. */
 const LEAST_PART = 0.6;

@@ -22,7 +22,7 @@ export interface Link {
   readonly b: number;
   /** The strongest first; never empty. */
   readonly reasons: readonly DuplicateReason[];
-  /** Of the representations, -1 to 1. */
+  /** Cosine of the two embeddings, -1 to 1. */
   readonly cosine: number;
 }
 

@@ -4,13 +4,13 @@ import { linksOfCopies } from './copies';
 /** Axes on which vectors are compared before they are as a whole; the first three are those of the grid. */
 const AXES = 24;
 const CELL_AXES = 3;
-/** Of so many vectors the axes are found. */
+/** Number of vectors from which the principal axes are computed. */
 const SAMPLE = 2000;
-/** Of one vector so many others are linked at most, the nearest ones. */
+/** The most neighbours that one vector is linked to, the nearest first. */
 export const MOST_OF_ONE = 8;
 /** Rounding must not put a vector outside. */
 const TOLERANCE = 1e-5;
-/** Of the finest grid, so that a cosine of 1 still has cells. */
+/** Smallest cell size of the grid, so that a minimum cosine of 1 still has cells. */
 const SMALLEST_CELL = 1e-3;
 
 /**

@@ -1,7 +1,7 @@
 import { SkyGrid } from '../../sky';
 import { linksOfCopies } from './copies';
 
-/** Of one position so many others are linked at most: where a field is fuller they are linked through one another. */
+/** The most neighbours that one position is linked to; in denser fields positions are connected through one another. */
 const MOST_OF_ONE = 16;
 
 /**

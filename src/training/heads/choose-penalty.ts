@@ -9,7 +9,7 @@ import { rowLoss } from './row-loss';
 export const PENALTIES: readonly number[] = [30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001];
 /** The loss on rows left out has one valley: after so many penalties that did not lower it, it will not. */
 const IN_VAIN = 2;
-/** Of the fits that penalties are chosen by; which is best does not hang on more. */
+/** Tolerance of the fits by which the penalty is chosen; more precision does not change the choice. */
 const ROUGH = 1e-6;
 /** From so many galaxies on a second scaling is not worth its time: it is for labels too few to tell which columns matter. */
 const MANY = 1000;

@@ -1,6 +1,6 @@
 import { floatsOf, DataType, elements, type Graph, type Node } from '../../onnx';
 
-/** Who writes and who reads each tensor of a forward graph. */
+/** Finds the node that produces, and the nodes that consume, each tensor of a forward graph. */
 export class Neighbourhood {
   private readonly users = new Map<string, Node[]>();
   private readonly producers = new Map<string, Node>();

@@ -23,7 +23,7 @@ export interface AxisFilter {
   readonly output: Matrix;
   readonly groups: number;
   readonly products: number;
-  /** Of a group. */
+  /** Tiles in each group. */
   readonly tiles: number;
 }
 
@@ -97,6 +97,6 @@ export function both(rows: AxisFilter, columns: AxisFilter): AxisFilter {
   };
 }
 
-/** Of each product what it reads of the input and of the kernel, and what of it goes to each output. */
+/** Lists for each product what it reads of the input and of the kernel, and how it contributes to each output. */
 const productsOf = ({ input, kernel, output }: Filtering) =>
   input.map((reads, product) => ({ reads, weights: kernel[product], writes: output.map((row) => row[product]) }));

@@ -9,9 +9,9 @@ import type { Rule, Rules } from './rule';
  */
 interface Flat {
   readonly shape: Shape;
-  /** Those that statistics are over. */
+  /** Axes over which mean and variance are taken. */
   readonly axes: readonly number[];
-  /** Of a vector, to be broadcast. */
+  /** Shape to which a vector is reshaped so that it broadcasts. */
   readonly vector: Shape;
 }
 

@@ -8,7 +8,7 @@ export interface ConvGeometry {
   readonly output: Shape;
 }
 
-/** Of a convolution of `image` [N, C, H, W] with `weights`, whose attributes are those of Conv. */
+/** Geometry of a convolution of `image` [N, C, H, W] with `weights`; the node's attributes are those of Conv. */
 export function convGeometry(node: Pick<Node, 'attributes'>, image: Shape, weights: Shape): ConvGeometry {
   const window = windowOf(node, image, weights.slice(2));
   const lengths = window.kernel.map((_, i) => outputLength(image[2 + i], i, window));

@@ -39,7 +39,7 @@ export const makeAzp: MakeProjection = (parameter) => {
   };
 };
 
-/** Of the two latitudes s - t and s + t + 180 that an arc sine leaves, the nearer to the pole. */
+/** Returns the latitude nearer to the pole of the two that the arc sine allows, s - t and s + t + 180 (degrees). */
 export function nearest(s: number, t: number): number {
   const latitudes = [s - t, s + t + 180].map((angle) => (angle > 90 + 1e-9 ? angle - 360 : angle));
   return Math.min(90, Math.max(...latitudes));
