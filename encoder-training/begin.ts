@@ -1,9 +1,9 @@
-import fs from 'node:fs';
-import { decodeModel, type Model } from '../src/onnx';
+import type { Model } from '../src/onnx';
 import { openTorchFile } from '../src/weights';
 import { foldedWeights, weightsWithin } from './efficientnet-lite';
 import { withWeights } from './encoder-graph';
 import { meanOf } from './mean-of-networks';
+import { readNetwork } from './narrow';
 import { trainingNetwork } from './network';
 import { photographsNetwork } from './photographs-network';
 import type { Recipe } from './recipe';
@@ -44,4 +44,4 @@ export function taughtByGalaxies(files: readonly string[]): Begin {
   };
 }
 
-const trainedBy = (files: readonly string[]) => meanOf(files.map((file) => decodeModel(fs.readFileSync(file))));
+const trainedBy = (files: readonly string[]) => meanOf(files.map(readNetwork));

@@ -1,12 +1,14 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { BUNDLED_ENCODER } from '../src/encoder/bundled';
-import { decodeModel, type Model } from '../src/onnx';
+import { encodeModel, type Model } from '../src/onnx';
 import { type Begin, equivariant, taughtByGalaxies, taughtByPhotographs } from './begin';
 import { curvesSvg } from './curves';
 import { resolutionOf } from './frame';
 import { readLog } from './log';
+import { narrowed, readNetwork } from './narrow';
 import { photographsWeights } from './photographs';
 import { writeEncoder } from './readout';
 import type { Recipe } from './recipe';
@@ -19,7 +21,7 @@ import { VARIANTS } from './variants';
  *
  *     npm run train-encoder -- [--from STAGE] [--run FOLDER] [--out FOLDER] [--id ID] [--threads N]
  *
- * `--from` begins with a later run; the networks of those before it are then taken as they were kept.
+ * `--from` begins with a later run; the networks of those before it are then taken from `--run`, or as they were kept.
  * Every run keeps its checkpoint, log and curves in a folder of `--run`: started again with the same one, it goes on where it was.
  *
  *     npm run train-encoder -- --variant all|supervised|self-supervised|untrained|finer|photographs
@@ -34,6 +36,10 @@ import { VARIANTS } from './variants';
  * `photographs` writes both networks into one encoder: its own, and beside it the equivariant one of `--start`.
  * `--network` trains nothing: it takes the weights of encoders' ONNX files (or runs') and writes a readout for them, with the galaxies that
  * `--seed` draws, also without `--variant`.
+ *
+ *     npm run train-encoder -- --narrow FOLDER --out FOLDER
+ *
+ * trains nothing either: it writes an encoder to keep, its large constants in float16, with the same card.
  */
 const { values: options } = parseArgs({
   options: {
@@ -52,6 +58,7 @@ const { values: options } = parseArgs({
     seen: { type: 'string' },
     'peak-rate': { type: 'string' },
     start: { type: 'string' },
+    narrow: { type: 'string' },
   },
 });
 
@@ -63,7 +70,8 @@ const SOURCE =
 const COMPARED = 'Made to be compared with the bundled encoder.';
 
 async function main(): Promise<void> {
-  if (options.variant === undefined) await bundled();
+  if (options.narrow !== undefined) keepNarrow(options.narrow);
+  else if (options.variant === undefined) await bundled();
   else await variant(options.variant);
 }
 
@@ -100,7 +108,8 @@ function networkOf(stage: string): string {
   const kept = stage === ENDS[0] ? ['media/encoders', BUNDLED_ENCODER] : ['encoder-training/stages', stage];
   const files = [path.join(options.run, stage, 'network.onnx'), path.join(ROOT, ...kept, 'encoder.onnx')];
   const file = files.find((one) => fs.existsSync(one));
-  if (!file) throw new Error(`the network of "${stage}" is neither of this run nor kept: begin with --from ${stage}`);
+  if (!file)
+    throw new Error(`the network of "${stage}" is neither in ${options.run} nor kept: begin with --from ${stage}`);
   return file;
 }
 
@@ -152,6 +161,17 @@ async function write(
   });
 }
 
+/** Writes the encoder of a folder with its card, its large constants in half the size. */
+function keepNarrow(folder: string): void {
+  if (options.out === undefined) throw new Error('--narrow needs --out, the folder to write into');
+  const bytes = encodeModel(narrowed(readNetwork(path.join(folder, 'encoder.onnx'))));
+  const card = fs.readFileSync(path.join(folder, 'card.json'), 'utf8');
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  fs.mkdirSync(options.out, { recursive: true });
+  fs.writeFileSync(path.join(options.out, 'encoder.onnx'), bytes);
+  fs.writeFileSync(path.join(options.out, 'card.json'), card.replace(/"sha256": "[^"]*"/, `"sha256": "${sha256}"`));
+}
+
 function drawCurves(folder: string): void {
   const log = path.join(folder, 'log.csv');
   if (fs.existsSync(log))
@@ -160,7 +180,7 @@ function drawCurves(folder: string): void {
 
 /** The weights of ONNX files together; of one name those of the first that has it. */
 function weightsOf(files: readonly string[]): Model {
-  const models = files.map((file) => decodeModel(fs.readFileSync(file)));
+  const models = files.map(readNetwork);
   const initializers = new Map(models.toReversed().flatMap(({ graph }) => [...graph.initializers]));
   return { ...models[0], graph: { ...models[0].graph, initializers } };
 }

@@ -1,7 +1,7 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { EncoderSession, preprocess, readEncoder, type ModelCard } from '../../src/encoder';
-import { decodeModel, type Model } from '../../src/onnx';
+import { readNetwork } from '../../encoder-training/narrow';
+import type { Model } from '../../src/onnx';
 import { type Estimate, Matrix, spread } from '../../src/statistics';
 import { Random } from '../../src/random';
 import { Control, defaultOptions, encoderBlocks, type FinetuneOptions, type Labelled, type Learner, LinearLearner, pixelFeatures, strata, type Task } from '../../src/training/finetune'; // prettier-ignore
@@ -50,7 +50,7 @@ interface Set {
  */
 export async function measureFinetuning(folder: string, ways: readonly Way[], splits: number): Promise<Column[]> {
   const { card, modelFile } = await readEncoder(folder);
-  const encoder = decodeModel(fs.readFileSync(modelFile));
+  const encoder = readNetwork(modelFile);
   const columns = new Map<Way, Record<string, Estimate>>(ways.map((way) => [way, {}]));
   for (const name of ['rings', 'mirabest', 'gz2'] as const) {
     const set = await readSet(name, card, encoder, folder);
