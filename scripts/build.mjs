@@ -2,70 +2,13 @@
 // usage: node scripts/build.mjs [--watch] [--minify]
 import esbuild from 'esbuild';
 import fs from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dist, node, webview } from './bundles.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const dist = path.join(root, 'dist');
 const flags = new Set(process.argv.slice(2));
-
-const common = {
-  absWorkingDir: root,
-  bundle: true,
-  sourcemap: true,
-  minify: flags.has('--minify'),
-  logLevel: 'warning',
-  target: 'es2022',
-};
-
-const node = {
-  ...common,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  // Native and WebAssembly modules stay in node_modules; `vscode` is the host's.
-  external: ['vscode', 'onnxruntime-common', '@cornerstonejs/codec-libjpeg-turbo-8bit'],
-  entryPoints: {
-    extension: 'src/extension.ts',
-    cli: 'src/cli.ts',
-    engine: 'src/engine/process/main.ts',
-    'decode-worker': 'src/engine/indexing/decode-worker.ts',
-    'inference-worker': 'src/engine/indexing/inference-worker.ts',
-    'device-trial-main': 'src/engine/devices/device-trial-main.ts',
-    'encoder-trial-main': 'src/engine/encoders/encoder-trial-main.ts',
-    'process-watch': 'src/engine/process/process-watch.ts',
-    'index-worker': 'src/engine/collections/index-worker.ts',
-    'anomaly-worker': 'src/engine/rankings/anomaly-worker.ts',
-    'duplicates-worker': 'src/engine/duplicates/duplicates-worker.ts',
-    'encoder-worker': 'src/engine/encoders/encoder-worker.ts',
-    'training-worker': 'src/engine/finetune/training-worker.ts',
-    'map-worker': 'src/engine/map/map-worker.ts',
-    'viewing-worker': 'src/engine/viewing/viewing-worker.ts',
-  },
-  outdir: dist,
-};
-
-const webview = {
-  ...common,
-  platform: 'browser',
-  format: 'iife',
-  tsconfig: 'webview/tsconfig.json',
-  entryPoints: {
-    similar: 'webview/similar/main.ts',
-    duplicates: 'webview/duplicates/main.ts',
-    map: 'webview/map/main.ts',
-    tags: 'webview/tags/main.ts',
-    anomalies: 'webview/anomalies/main.ts',
-    finetune: 'webview/finetune/main.ts',
-    viewer: 'webview/viewer/main.ts',
-  },
-  outdir: path.join(dist, 'webview'),
-  loader: { '.ttf': 'file' },
-  assetNames: '[name]',
-};
+const minify = flags.has('--minify');
 
 fs.rmSync(dist, { recursive: true, force: true });
 for (const config of [node, webview]) {
-  if (flags.has('--watch')) await (await esbuild.context(config)).watch();
-  else await esbuild.build(config);
+  if (flags.has('--watch')) await (await esbuild.context({ ...config, minify })).watch();
+  else await esbuild.build({ ...config, minify });
 }

@@ -65,3 +65,6 @@ export function copyNativeModules(from, to, target) {
 /** Modules that have to load on `target`. */
 export const modulesOf = (target) =>
   Object.keys(runtimeFiles(target)).map((name) => (name.startsWith('@cornerstonejs/') ? `${name}/decodewasmjs` : name));
+
+/** Every module that is packaged for some platform. */
+export const shippedModules = () => [...new Set(TARGETS.flatMap((target) => Object.keys(runtimeFiles(target))))];

@@ -8,7 +8,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { TARGETS, copyNativeModules, modulesOf } from './native-modules.mjs';
+import { addresses, forThePage } from './package-readme.mjs';
 import { root, run } from './run.mjs';
+import { MISSING, thirdPartyNotices } from './third-party.mjs';
 
 const LARGEST = 40e6;
 
@@ -22,6 +24,9 @@ for (const target of targets)
   if (!TARGETS.includes(target)) fail(`there is none for ${target}; targets: ${TARGETS.join(', ')}`);
 
 if (!values.list && (await run('node', ['scripts/build.mjs', '--minify'])) !== 0) fail('the build failed');
+const notices = await thirdPartyNotices();
+if (!values.list)
+  for (const { name, within } of MISSING) console.warn(`No text of the licence of ${name}, in ${within}.`);
 const lists = {};
 for (const target of targets) {
   if (values.list) lists[target] = await staged(target, list);
@@ -52,7 +57,10 @@ async function pack(stage, manifest, target) {
     target,
     dependencies: false,
     allowMissingRepository: true,
-    rewriteRelativeLinks: false,
+    // There are none left: vsce fails where one is.
+    rewriteRelativeLinks: true,
+    gitHubIssueLinking: false,
+    gitLabIssueLinking: false,
   });
   const { size } = fs.statSync(file);
   console.log(`${path.relative(root, file)}: ${(size / 1e6).toFixed(1)} MB`);
@@ -67,9 +75,14 @@ async function list(stage) {
 
 /** Copies the extension's own files; .vscodeignore then says what of them goes in. */
 function stageFiles(stage) {
-  for (const name of ['.vscodeignore', 'README.md', 'CHANGELOG.md', 'LICENSE', 'dist', 'media'])
+  for (const name of ['.vscodeignore', 'LICENSE', 'dist', 'media'])
     fs.cpSync(path.join(root, name), path.join(stage, name), { recursive: true });
   const manifest = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const to = addresses(manifest);
+  for (const name of ['README.md', 'CHANGELOG.md'])
+    fs.writeFileSync(path.join(stage, name), forThePage(fs.readFileSync(path.join(root, name), 'utf8'), to));
+  fs.writeFileSync(path.join(stage, 'ThirdPartyNotices.txt'), notices);
+  if (to) Object.assign(manifest, { homepage: `${to.home}#readme`, bugs: { url: to.issues } });
   // Of use in the repository only.
   for (const key of ['private', 'scripts', 'dependencies', 'devDependencies']) delete manifest[key];
   fs.writeFileSync(path.join(stage, 'package.json'), JSON.stringify(manifest, null, 2));

@@ -69,6 +69,8 @@ describe('packages', function () {
       for (const file of found) assert.ok(lists[target][MODULES + file] > 10_000, `${file} is a file of some size`);
       const needed = [
         'package.json',
+        'README.md',
+        'ThirdPartyNotices.txt',
         'dist/extension.js',
         'dist/engine.js',
         'dist/inference-worker.js',
