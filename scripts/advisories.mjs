@@ -1,12 +1,11 @@
 // Known vulnerabilities of the packages in package-lock.json, by the list in advisories.json: npm's own audit needs a registry
 // that answers it, and many mirrors do not. The list is renewed where one does.
 // usage: npm run advisories -- [--renew]
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import semver from 'semver';
-import { isMain, root } from './run.mjs';
+import { isMain, root, runQuietly } from './run.mjs';
 
 const file = path.join(root, 'scripts', 'advisories.json');
 
@@ -41,7 +40,7 @@ export function matches({ advisories, accepted } = readAdvisories(), packages = 
 
 /** Asks the registry for what is known of the locked packages; what the list has beside that stays. */
 async function renew() {
-  const registry = execFileSync('npm', ['config', 'get', 'registry'], { encoding: 'utf8' }).trim().replace(/\/$/, '');
+  const registry = (await runQuietly('npm', ['config', 'get', 'registry'])).trim().replace(/\/$/, '');
   const body = Object.fromEntries([...lockedPackages()].map(([name, versions]) => [name, [...versions]]));
   const response = await fetch(`${registry}/-/npm/v1/security/advisories/bulk`, {
     method: 'POST',

@@ -13,7 +13,12 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
  * @returns {Promise<number>}
  */
 export function run(command, args, options = {}) {
-  const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...onThisPlatform(command), ...options });
+  const child = spawn(command, argumentsOf(command, args), {
+    cwd: root,
+    stdio: 'inherit',
+    ...onThisPlatform(command),
+    ...options,
+  });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? 1));
@@ -29,7 +34,7 @@ export function run(command, args, options = {}) {
  * @returns {Promise<number>}
  */
 export function runAndShow(command, args, options = {}) {
-  const child = spawn(command, args, {
+  const child = spawn(command, argumentsOf(command, args), {
     cwd: root,
     ...onThisPlatform(command),
     ...options,
@@ -55,7 +60,7 @@ export function runAndShow(command, args, options = {}) {
  * @returns {Promise<string>}
  */
 export async function runQuietly(command, args, options = {}) {
-  const child = spawn(command, args, {
+  const child = spawn(command, argumentsOf(command, args), {
     cwd: root,
     ...onThisPlatform(command),
     ...options,
@@ -76,8 +81,14 @@ export async function runQuietly(command, args, options = {}) {
 }
 
 /** npm and its kin are .cmd files on Windows, which only a shell can start. */
-function onThisPlatform(command) {
-  return { shell: process.platform === 'win32' && /^(npm|npx|code)$/.test(command) };
+function onThisPlatform(command, platform = process.platform) {
+  return { shell: platform === 'win32' && /^(npm|npx|code)$/.test(command) };
+}
+
+/** Arguments as the program gets them: Windows' shell takes one with spaces apart unless it is quoted, and node does not quote for it. */
+export function argumentsOf(command, args, platform = process.platform) {
+  if (!onThisPlatform(command, platform).shell) return args;
+  return args.map((arg) => (/^[\w:/\\.=@,+-]+$/.test(arg) ? arg : `"${arg.replaceAll('"', '\\"')}"`));
 }
 
 /** Whether the module at `url` (its import.meta.url) is the one that node was started with. */

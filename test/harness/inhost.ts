@@ -1,17 +1,15 @@
 // Runs the bundled tests of test/inhost/ with mocha inside VS Code's extension host, where the `vscode` module
 // is the real one. Exits 0 when all passed. usage: node --import tsx test/harness/inhost.ts
-import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { format } from 'node:util';
-import { writeSampleWorkspace } from '../../src/sample-sky';
 import { launchBrowser } from './browser';
+import { engineHasEnded, severalFolders } from './inhost-workspace';
 import { MARK } from './marked-output';
 import { ROOT } from './paths';
 import { VscodeServer } from './server';
-import { until } from './until';
 
 const TIMEOUT = 10 * 60_000;
 
@@ -32,35 +30,11 @@ async function main(): Promise<number> {
     const code = await Promise.race([exit, sleep(TIMEOUT, undefined, { ref: false })]);
     if (code === undefined) console.error(`The extension host did not finish its tests in time.\n${server.logs()}`);
     await page.close();
-    return (await engineHasEnded(path.join(folder, 'north', 'engine.pid'))) ? (code ?? 1) : 1;
+    return (await engineHasEnded(folder)) ? (code ?? 1) : 1;
   } finally {
     await browser.close();
     await server.stop();
     fs.rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** A workspace of two folders, each with some galaxies. */
-async function severalFolders(parent: string): Promise<string> {
-  const names = ['north', 'south'];
-  for (const [i, name] of names.entries()) await writeSampleWorkspace(path.join(parent, name), { count: 24, seed: i });
-  const file = path.join(parent, 'sky.code-workspace');
-  fs.writeFileSync(file, JSON.stringify({ folders: names.map((name) => ({ path: name })) }));
-  return file;
-}
-
-/** Whether the engine whose process id a test wrote down has ended with the window. */
-async function engineHasEnded(file: string): Promise<boolean> {
-  if (!fs.existsSync(file)) return true;
-  const pid = Number(fs.readFileSync(file, 'utf8'));
-  try {
-    await until(`the engine (process ${pid}) ends with its window`, () => {
-      assert.throws(() => process.kill(pid, 0));
-    });
-    return true;
-  } catch (error) {
-    console.error((error as Error).message);
-    return false;
   }
 }
 

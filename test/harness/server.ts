@@ -11,7 +11,7 @@ import { ROOT } from './paths';
 import { until } from './until';
 
 /** Settings under which VS Code shows what a test asked for and nothing else. */
-const QUIET_SETTINGS = {
+export const QUIET_SETTINGS = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
