@@ -82,7 +82,7 @@ const PANELS = ['anomalies', 'duplicates', 'finetune', 'map', 'similar', 'tags',
 const FEATURES = [...PANELS, 'hover', 'language-tools', 'workspace'];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.vscode-test/', 'demo-workspace/', 'bench/.venv*/'] },
+  { ignores: ['**/dist/', 'node_modules/', '.vscode-test/', 'demo-workspace/', 'bench/.venv*/'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   {
