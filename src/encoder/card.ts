@@ -9,11 +9,16 @@ const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const [LARGEST_SIDE, MOST_DIMENSIONS] = [8192, 2 ** 20];
 const integerUpTo = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
 
+/** Raised when a field changes its meaning, or one that older versions do not know must not be passed over. */
+export const CARD_FORMAT = 1;
+
 /**
  * A model card: all that is needed to feed an encoder's ONNX file and to read what it answers.
  * `docs/model-cards.md` explains each field to people who write one.
  */
 export const CardSchema = v.object({
+  /** Of what the card means, 1 where it is absent. A card of a later version is refused rather than misread. */
+  format: v.optional(v.literal(CARD_FORMAT, `this version of Morphoscope reads format ${CARD_FORMAT}`)),
   /** Folder name of the encoder's store; changing the weights or the preprocessing needs another id. */
   id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'lower-case letters, digits, dot, dash, underscore')),
   name: v.string(),

@@ -27,8 +27,14 @@ describe('model cards', () => {
     assert.equal(modelFile, path.join(folder, card.model));
   });
 
+  it('may say their format, and more than is known', async () => {
+    assert.equal((await reading({ format: 1 })).card.format, 1);
+    assert.ok(!('later' in (await reading({ later: true })).card));
+  });
+
   const standardise = (mean: number[], std: number[]) => [{ step: 'standardise', mean, std }];
   const wrong: [string, Record<string, unknown>, RegExp][] = [
+    ['a later format', { format: 2 }, /"format" is wrong: this version of Morphoscope reads format 1/],
     ['id', { id: 'Not A Folder' }, /"id"/],
     ['id that climbs', { id: '../up' }, /"id"/],
     ['missing licence', { licence: undefined }, /"licence"/],
