@@ -25,13 +25,14 @@ function read(file: string): string {
   return fs.readFileSync(path.join(ROOT, file), 'utf8');
 }
 
-/** The commands of the terminal with their subcommands: every exported function of src/cli/ that is called `...Command`. */
+/** The commands of the terminal with their subcommands: those that src/cli.ts adds to its program. */
 function terminalCommands(): readonly string[] {
+  const main = read('src/cli.ts');
   const names: string[] = [];
   for (const file of fs.readdirSync(CLI)) {
     const exported = load(path.join(CLI, file)) as Record<string, unknown>;
     for (const [name, make] of Object.entries(exported)) {
-      if (!name.endsWith('Command') || typeof make !== 'function') continue;
+      if (!main.includes(`  ${name}(),\n`) || typeof make !== 'function') continue;
       const command = (make as () => unknown)();
       if (!(command instanceof Command)) continue;
       const subcommands = command.commands.map((one) => `${command.name()} ${one.name()}`);
