@@ -5,6 +5,6 @@ export { MatrixProducts } from './matrix-products';
 export { type Interest } from './interest';
 export { InterestSpace } from './interest-space';
 export { IsolationForest } from './isolation-forest';
-export { drawRows } from './lots';
+export { drawRows } from './draw-rows';
 export { Points } from './points';
 export { type Details, Ranker, type Ranking, type RatedRows, type Scores, type UnusualBy, type Wanted } from './ranker';

@@ -6,7 +6,7 @@ import { BATCH, candidatesAt, expectedImprovement, inOrderOfAsking } from './acq
 import { contributions, expectedInterest, FEWEST_TO_FIT, type Interest, learnInterest, noiseOf } from './interest';
 import { AXES_ROWS, InterestSpace } from './interest-space';
 import { IsolationForest } from './isolation-forest';
-import { drawRows } from './lots';
+import { drawRows } from './draw-rows';
 import type { MatrixProducts } from './matrix-products';
 import { neighbourDistances, REFERENCES } from './neighbour-distance';
 import { Points } from './points';

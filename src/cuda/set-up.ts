@@ -44,8 +44,8 @@ export async function setUpCuda(folder: string, options: SetUpOptions): Promise<
     let before = 0;
     for (const one of packages) {
       signal?.throwIfAborted();
-      const told = (done: number) => options.onDownload?.(before + done, total);
-      const { wheel, ours } = await fetchWheel(folder, one, packages, options, told);
+      const onBytes = (done: number) => options.onDownload?.(before + done, total);
+      const { wheel, ours } = await fetchWheel(folder, one, packages, options, onBytes);
       before += one.bytes;
       options.onUnpack?.(one.name);
       await install(folder, one, wheel, release, signal);

@@ -19,7 +19,7 @@ export class FileSource {
     private readonly refuse: (file: string, reason: string) => Error,
     private readonly reading: () => void = () => undefined,
   ) {
-    const { descriptor, stat } = this.told(() => openRegularSync(file));
+    const { descriptor, stat } = this.namingFile(() => openRegularSync(file));
     this.descriptor = descriptor;
     this.length = stat.size;
     this.signature = signatureOf(stat);
@@ -37,10 +37,10 @@ export class FileSource {
    */
   read(start: number, end: number): Uint8Array {
     this.reading();
-    const bytes = this.told(() => memoryFor(end - start));
+    const bytes = this.namingFile(() => memoryFor(end - start));
     let done = 0;
     while (done < bytes.length) {
-      const count = this.told(() => fs.readSync(this.descriptor, bytes, done, bytes.length - done, start + done));
+      const count = this.namingFile(() => fs.readSync(this.descriptor, bytes, done, bytes.length - done, start + done));
       if (count === 0) throw this.refuse(this.file, 'the file has become shorter while it was read');
       done += count;
     }
@@ -51,7 +51,7 @@ export class FileSource {
     fs.closeSync(this.descriptor);
   }
 
-  private told<T>(work: () => T): T {
+  private namingFile<T>(work: () => T): T {
     try {
       return work();
     } catch (error) {

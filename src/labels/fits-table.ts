@@ -13,7 +13,7 @@ import { type CellValue, exactInteger, type LabelProblem, type Scalar } from './
  * @throws LabelError where the bytes are no FITS file or it holds no table
  */
 export function openFitsTable(name: string, bytes: Uint8Array, extension?: number): ReadTable {
-  return told(name, () => {
+  return asLabelError(name, () => {
     const hdus = openFits(bytes, name, { gunzip });
     const hdu = extension === undefined ? tableOf(hdus) : hdus.slice(extension, extension + 1).find(holdsTable);
     if (!hdu) throw new LabelError(name, 'the FITS file holds no table; choose one with a binary or ASCII table');
@@ -22,7 +22,7 @@ export function openFitsTable(name: string, bytes: Uint8Array, extension?: numbe
     const columnar = rowsOfArrays(table);
     if (columnar) return columnar(name, notes);
     const read = (column: number) =>
-      told(name, () => {
+      asLabelError(name, () => {
         // In place: all cells of a wide table are millions.
         const cells: (Cell | CellValue)[] = table.cells(column, 0, table.rows);
         for (let row = 0; row < cells.length; row++) cells[row] = valueOf(cells[row]);
@@ -69,7 +69,7 @@ function rowsOfArrays(table: Table): ((name: string, notes: readonly LabelProble
     new ReadTable(name, 'fits', names, length, (column) => [...(cells[column] as Scalar[])], notes);
 }
 
-function told<T>(name: string, read: () => T): T {
+function asLabelError<T>(name: string, read: () => T): T {
   try {
     return read();
   } catch (error) {

@@ -38,7 +38,7 @@ export function decompressed(codec: string, bytes: Uint8Array, length: number): 
   const decompress = COMPRESSORS[codec];
   if (codec !== 'UNCOMPRESSED' && !decompress) throw new Error(`parquet unsupported compression codec: ${codec}`);
   const out = codec === 'UNCOMPRESSED' ? bytes : decompress(bytes, length);
-  if (out.length !== length) throw new Error(`a page of ${out.length} bytes, where ${length} are told`);
+  if (out.length !== length) throw new Error(`a page of ${out.length} bytes, but its header says ${length}`);
   return out;
 }
 

@@ -12,11 +12,11 @@ const LARGEST_BLOCK = 2 ** 16;
 export function readDeltas(page: PageBytes, count: number): Int32Array {
   const block = page.varint();
   const parts = page.varint();
-  const told = page.varint();
+  const declared = page.varint();
   let value = zigzag(page.varint());
   if (block <= 0 || block > LARGEST_BLOCK || parts <= 0 || block % parts !== 0 || (block / parts) % 8 !== 0)
     throw new Error(`a block of ${block} values in ${parts} parts`);
-  if (told !== count) throw new Error(`${told} values are told, of ${count}`);
+  if (declared !== count) throw new Error(`${declared} values are declared, where the page has ${count}`);
   const values = new Int32Array(count);
   const each = block / parts;
   let at = 0;

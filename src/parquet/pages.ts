@@ -41,7 +41,7 @@ export class RepeatedTexts {
     this.bytes += bytes;
     if (this.bytes > MOST_REPEATED)
       throw new Error(
-        `its texts take more than ${MOST_REPEATED / 2 ** 20} MiB where they are told by their differences`,
+        `its texts take more than ${MOST_REPEATED / 2 ** 20} MiB where they are stored by their differences`,
       );
   }
 }

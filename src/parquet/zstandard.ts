@@ -19,7 +19,7 @@ export function unzstd(bytes: Uint8Array, length: number): Uint8Array {
     at += chunk.length;
   });
   stream.push(bytes, true);
-  if (at !== length) throw new Error(`Zstandard holds ${at} bytes, where ${length} are told`);
+  if (at !== length) throw new Error(`Zstandard holds ${at} bytes, but the page header says ${length}`);
   return out;
 }
 
@@ -32,7 +32,7 @@ function requireWindow(bytes: Uint8Array, length: number): void {
   // A single segment has its content for a window, and that is as long as the page.
   const window = isSingle ? contentOf(view) : windowOf(bytes[5]);
   if (window > Math.max(isSingle ? length : 2 * length, isSingle ? 0 : USUAL_WINDOW))
-    throw new Error(`Zstandard asks for ${window} bytes, where ${length} are told`);
+    throw new Error(`Zstandard asks for ${window} bytes, but the page header says ${length}`);
 }
 
 function windowOf(descriptor: number): number {

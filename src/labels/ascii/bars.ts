@@ -69,9 +69,9 @@ function ipac(name: string, text: string, lines: readonly TextLine[], bars: read
   const header = lines.slice(0, 4);
   const notes: LabelProblem[] = [{ line: header[0].number, reason: `it is an IPAC table: ${HOW_TO_EDIT}` }];
   const places = bars.slice(1).map((_, i) => [bars[i], bars[i + 1]] as const);
-  const told = (line: TextLine | undefined) =>
+  const cellsOf = (line: TextLine | undefined) =>
     places.map(([from, to]) => (line === undefined ? '' : line.text.slice(from + 1, to).trim().replace(/^-+|-+$/g, ''))); // prettier-ignore
-  const names = told(header[0]).map((one, i) => one || `col${i + 1}`);
+  const names = cellsOf(header[0]).map((one, i) => one || `col${i + 1}`);
   // A null value of -99 keeps its sign.
   const nulls = places.map(([from, to]) => header.at(3)?.text.slice(from + 1, to).trim() ?? ''); // prettier-ignore
   const cells = names.map(() => new Array<CellValue>());
@@ -124,9 +124,9 @@ function isFree(row: string, at: number): boolean {
 /** Rows between bars: at the places of the header's, or else as many. */
 function betweenBars(name: string, text: string, header: TextLine, bars: readonly number[]): AsciiTable {
   const count = bars.length - 1;
-  const told = split(header.text, bars);
-  const isHeadless = told.some((one) => isNumber(one ?? ''));
-  const names = isHeadless ? numberedNames(count) : told.map((one, i) => one ?? `col${i + 1}`);
+  const headerCells = split(header.text, bars);
+  const isHeadless = headerCells.some((one) => isNumber(one ?? ''));
+  const names = isHeadless ? numberedNames(count) : headerCells.map((one, i) => one ?? `col${i + 1}`);
   const cells = names.map(() => new Array<CellValue>());
   const notes: LabelProblem[] = [{ line: header.number, reason: `its columns stand between bars: ${HOW_TO_EDIT}` }];
   if (isHeadless) {

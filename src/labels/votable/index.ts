@@ -39,7 +39,7 @@ export function openVotable(name: string, content: Uint8Array | string): ReadTab
 
 /** @throws LabelError where what gzip has compressed is no VOTable */
 export function openGzippedVotable(name: string, bytes: Uint8Array): ReadTable {
-  return told(name, undefined, () => openVotable(name, gunzipped(bytes)));
+  return asLabelError(name, undefined, () => openVotable(name, gunzipped(bytes)));
 }
 
 interface Data {
@@ -52,7 +52,7 @@ function dataOf(name: string, table: VoTable): Data {
   const { fields, columns, rows, stream } = table;
   const names = fields.map((field) => field.name);
   if (!stream) return { names, rows, column: (index) => columns[index] ?? [] };
-  return told(name, stream.line, () =>
+  return asLabelError(name, stream.line, () =>
     stream.kind === 'FITS' ? fitsData(name, names, stream) : binaryData(names, fields, stream),
   );
 }
@@ -72,7 +72,7 @@ function fitsData(name: string, names: readonly string[], stream: Stream): Data 
   return { names, rows: table.rows, column: (index) => table.column(index) };
 }
 
-function told<T>(name: string, line: number | undefined, read: () => T): T {
+function asLabelError<T>(name: string, line: number | undefined, read: () => T): T {
   try {
     return read();
   } catch (error) {

@@ -296,7 +296,7 @@ describe('values told by their differences', () => {
       /a block of 2147483648/,
     );
     assert.throws(() => read(5, 32, 0, 5, 0), /in 0 parts/);
-    assert.throws(() => read(5, 32, 1, 6, 0, 0, 0), /6 values are told, of 5/);
+    assert.throws(() => read(5, 32, 1, 6, 0, 0, 0), /6 values are declared, where the page has 5/);
     assert.throws(() => read(5, 32, 1, 5, 0, 0, 2), /too early/);
   });
 });
