@@ -66,7 +66,7 @@ export function inOrderOfAsking(
   const acquisition = Float64Array.from(mean, (_, i) => worth(i));
   const left = new Set(mean.keys());
   const chosen: number[] = [];
-  /** What each chosen one has taken from the variances, as columns of a Cholesky factor. */
+  /** For each chosen galaxy, how much it reduces the variances of the others, as a column of a Cholesky factor. */
   const taken: Float64Array[] = [];
   while (chosen.length < batch && left.size > 0) {
     let next = -1;

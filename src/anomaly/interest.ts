@@ -21,7 +21,7 @@ const BOUNDS: KernelBounds = { lengthScale: [2, 200], alpha: [0.05, 1e4], noise:
 /** A marginal likelihood of fewer ratings is all but flat: until then the kernel is that of the start. */
 export const FEWEST_TO_FIT = 10;
 
-/** What has been learned of the ratings of some galaxies. */
+/** The model fitted to the ratings of some galaxies. */
 export interface Interest {
   readonly process: GaussianProcess;
   /** Whether these very ratings have decided on the kernel. */

@@ -1,6 +1,9 @@
 import type { Matrix } from '../statistics';
 
-/** Which neighbour's distance counts: in the middle of what Campos et al. (2016, DMKD 30, 891) found to do well. */
+/**
+ * Number of the neighbour whose distance counts: in the middle of the range that Campos et al. (2016, DMKD 30, 891) found
+ * to work well.
+ */
 export const NEIGHBOUR = 10;
 /**
  * Neighbours are looked for among so many galaxies drawn once: distances to a small sample rank outliers as well as those

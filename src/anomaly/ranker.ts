@@ -22,7 +22,7 @@ const CANDIDATES = 1000;
 /** Rows whose distances from all references are in memory at once. */
 const DISTANCE_ROWS = 1024;
 
-/** What a score is computed of for every row. */
+/** Scores that are computed for every row. */
 export type Scores = 'interest' | 'next' | 'neighbour' | 'forest';
 export type UnusualBy = 'neighbour' | 'forest';
 
@@ -47,11 +47,11 @@ export interface Wanted {
 export interface Ranking {
   readonly rows: number[];
   readonly scores: number[];
-  /** What the order comes from: the ratings, or what there is to go by without any. */
+  /** The basis of the order: the ratings, or what is used in their place while there are none. */
   readonly basis: 'ratings' | 'unusual' | 'spread';
 }
 
-/** What is known of a few rows, in their order; NaN where nothing has been learned. */
+/** Values of a few rows, in their order; NaN where nothing has been learned. */
 export interface Details {
   readonly mean: Float64Array;
   readonly deviation: Float64Array;
@@ -126,7 +126,7 @@ export class Ranker {
     return this.learned;
   }
 
-  /** What scores a ranking needs, of all rows; undefined where it needs none. */
+  /** The scores that a ranking needs of all rows; undefined where it needs none. */
   needs({ sort, unusualBy }: Pick<Wanted, 'sort' | 'unusualBy'>): Scores | undefined {
     if (sort === 'unusual') return unusualBy;
     if (this.learned) return sort;
@@ -191,7 +191,7 @@ export class Ranker {
     return { mean: nothing, deviation: nothing };
   }
 
-  /** What each rated row adds to the mean at a row, in the order in which they were learned. */
+  /** The contribution of each rated row to the predicted mean at a row, in the order in which they were learned. */
   explain(row: number): { similarity: number; contribution: number }[] {
     if (!this.learned) return [];
     return contributions(
@@ -247,7 +247,7 @@ export class Ranker {
         return;
       }
       case 'next': {
-        // What an improvement is depends on the trade-off, which costs nothing to change: mean and variance are kept.
+        // The expected improvement depends on the trade-off, which may change at no cost: mean and variance are kept.
         const { mean, explained } = await products.posterior(learned!.process, points, from, to, 'mean and explained');
         values.set(mean, from);
         if (this.explained?.length !== points.rows) this.explained = new Float32Array(points.rows);

@@ -154,7 +154,7 @@ async function add(
   else process.stderr.write(`morphoscope: added ${added.id}, ${added.dimensions} dimensions, in ${added.folder}\n`);
 }
 
-/** What neither the source nor the options say, as the options that would. */
+/** Entries that neither the source nor the options give, named as the options that would give them. */
 function missing(draft: SourceDraft, licence: string | undefined): string[] {
   const asked = (draft.onnx?.questions ?? []).map(optionFor);
   return draft.licence === undefined && licence === undefined ? [...asked, '--licence LICENCE'] : asked;

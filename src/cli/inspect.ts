@@ -3,7 +3,7 @@ import { FileSource, gunzip } from '../files';
 import { FitsError, inspectFits } from '../fits';
 import { print } from './engine';
 
-/** What a decompressed file may take, in bytes. */
+/** The most bytes that a file may have after decompression. */
 const LARGEST = 2 ** 31;
 
 export function inspectCommand(): Command {

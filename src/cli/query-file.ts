@@ -4,7 +4,7 @@ import type { QueryRef } from '../engine';
 import { FileSource, gunzip } from '../files';
 import { FitsError, type Hdu, holdsImage, openFits } from '../fits';
 
-/** What a compressed file may take when it is looked at for the names of its HDUs, in bytes. */
+/** The most bytes that a compressed file may have after decompression when only the names of its HDUs are read. */
 const LARGEST = 2 ** 30;
 
 /**

@@ -11,7 +11,7 @@ import {
   type TagRef,
 } from '../engine';
 
-/** Which rows of the labels count, and how where a galaxy has several. */
+/** Which rows of the labels are used, and how several rows of one galaxy are combined. */
 export interface RowOptions {
   readonly rows?: string;
   readonly several?: 'agree' | 'combine';
@@ -88,7 +88,10 @@ export async function openTables(
 const HOW_TO_CHOOSE =
   'choose rows by --rows, as in \'rater == "A"\', or take the mean and the majority by --several combine';
 
-/** What the options let through. @throws Error where an option needs another */
+/**
+ * Makes the filter that the options describe.
+ * @throws Error where an option needs another one
+ */
 export function filterOf(options: TableOptions, files: readonly string[]): Filter | undefined {
   const { where, within } = options;
   if (where === undefined && within === undefined) return undefined;

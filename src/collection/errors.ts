@@ -47,7 +47,7 @@ export class CutoutError extends Error {
  */
 export function mayPass(error: unknown): boolean {
   if (!(error instanceof CutoutError)) return true;
-  // What is a folder or a FIFO now was a file when it was found.
+  // The path was a file when it was found, and is a folder or FIFO now.
   if (error.cause instanceof NotAFileError) return true;
   return typeof (error.cause as NodeJS.ErrnoException | undefined)?.syscall === 'string';
 }

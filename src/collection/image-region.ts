@@ -6,7 +6,7 @@ export interface ImageRegion {
   /** Pixels, at least 8. */
   readonly width: number;
   readonly height: number;
-  /** What is seen of it: one plane, or three as red, green and blue. Without it, the image as a cutout has it. */
+  /** The planes shown: one, or three as red, green and blue. Without it, those that the cutout's picture has. */
   readonly bands?: readonly { readonly hdu: number; readonly plane: number }[];
 }
 

@@ -19,7 +19,7 @@ const FIRST_BYTES = 128;
 const TEXTS = [/^\{\s*"(?:version|encoder|state|token)"/, /^\*\n$/, /^path,hdu,concentration,/];
 const PARQUET = 'PAR1';
 
-/** What names of a kind there are, and what such a file begins with unless it is empty. */
+/** How files of one kind are named, and the bytes with which they begin unless they are empty. */
 interface Kind {
   isName(name: string): boolean;
   isContent(first: Buffer): boolean;

@@ -33,7 +33,7 @@ const EntrySchema = v.object({
   by: v.object({ pid: v.number(), machine: v.string() }),
 });
 
-/** What is written of a number. */
+/** The manifest's entry for a segment number. */
 export type Entry = Omit<v.InferOutput<typeof EntrySchema>, 'version'>;
 /** The same as it is read: a file that is damaged, or is being copied just now, says nothing. */
 export type ReadEntry = Omit<Entry, 'state'> & { readonly state: Entry['state'] | 'unreadable' };
@@ -63,7 +63,10 @@ export class Manifest {
     return matches.flatMap((match) => (match ? [Number(match[1])] : [])).sort((a, b) => a - b);
   }
 
-  /** What is written of a number; undefined where nothing is. @throws StoreError */
+  /**
+   * Reads the entry of a number; undefined where there is none.
+   * @throws StoreError
+   */
   async read(number: number): Promise<ReadEntry | undefined> {
     const file = this.file(number);
     let bytes: Buffer;

@@ -203,7 +203,10 @@ export class NearestIndex {
   }
 }
 
-/** What is written beside an index. @throws Error with the reason where anything about the two files is in doubt */
+/**
+ * Reads the metadata beside an index.
+ * @throws Error with the reason where the two files may not belong together
+ */
 async function readMeta(folder: string, dimensions: number | undefined): Promise<v.InferOutput<typeof MetaSchema>> {
   const json: unknown = JSON.parse((await readOwn(path.join(folder, 'index.json'))).toString());
   const { version } = v.parse(v.object({ version: v.number() }), json);

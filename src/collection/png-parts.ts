@@ -76,7 +76,7 @@ export function readPng(bytes: Uint8Array): PngParts {
   for (const chunk of chunks) {
     if (chunk.type === 'PLTE' && header.colorType === PALETTE) palette = checked(chunk);
     else if (chunk.type === 'tRNS') transparent = checked(chunk);
-    // What is compressed has a checksum of its own.
+    // IDAT needs no CRC here: the compressed data have a checksum of their own.
     else if (chunk.type === 'IDAT') data.push(chunk.body);
     else if (chunk.type === 'IEND') break;
   }
@@ -87,7 +87,7 @@ export function readPng(bytes: Uint8Array): PngParts {
 interface Chunk {
   readonly type: string;
   readonly body: Uint8Array;
-  /** What its checksum is of: its type and its body. */
+  /** The bytes that the CRC covers: the chunk's type and its body. */
   readonly summed: Uint8Array;
   readonly checksum: number;
 }

@@ -78,7 +78,7 @@ function imageOf(hdus: readonly Hdu[], index: number, file: string): Hdu {
   return hdu;
 }
 
-/** What of a region lies in the image, 0-based; undefined where nothing does. */
+/** The part of a region that lies in the image, 0-based; undefined where none does. */
 function insideOf(region: ImageRegion, width: number, height: number): Region | undefined {
   const [x, y] = [Math.max(0, region.x - 1), Math.max(0, region.y - 1)];
   const [right, top] = [Math.min(width, region.x - 1 + region.width), Math.min(height, region.y - 1 + region.height)];

@@ -1,6 +1,6 @@
 import type { PlaneRole } from '../imaging';
 
-/** What is said of an image: that it is no galaxy and of what kind, or how its pixels were taken. */
+/** Kind of a remark on an image: why it is no galaxy, or how its pixels were taken. */
 export type RemarkKind = PlaneRole | 'survey image' | 'averaged cube' | 'guessed colours';
 
 /** The kinds of which images are left out, unless they are asked for. */
@@ -33,7 +33,7 @@ export function isLeftOutKind(kind: string): kind is LeftOutKind {
 export interface Remark {
   readonly hdu: number;
   readonly kind: RemarkKind;
-  /** What said so: a keyword, the file's name, or what is in the image. */
+  /** The evidence: a keyword, the file's name, or the image's content. */
   readonly by: string;
   readonly leftOut: boolean;
 }

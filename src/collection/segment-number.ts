@@ -35,7 +35,7 @@ export interface Merge {
 /** A number that is this process's. */
 export interface Claim {
   readonly number: number;
-  /** What the manifest says of it. */
+  /** The manifest's entry for the number. */
   readonly entry: Entry;
 }
 

@@ -100,7 +100,7 @@ export class RepresentationStore {
     return this.inHand.reduce((sum, block) => sum + block.rows.length, 0) + this.live.removals;
   }
 
-  /** What of the store is missing or damaged, each in words; the folder is to be indexed again where something is. */
+  /** Descriptions of what is missing or damaged in the store; the folder should be indexed again where there are any. */
   get damage(): readonly string[] {
     return [...this.missing.values(), ...this.unreadable.values()].map(textOf);
   }
@@ -332,7 +332,7 @@ export class RepresentationStore {
       if (!unlock) return;
       try {
         await makeOwnFolders(this.folder, 'manifest');
-        // What others have written meanwhile may be newer than the rows that would be written over it.
+        // Other processes may have written newer rows meanwhile, which must not be overwritten.
         await this.refresh();
         // What a merge says that it has replaced is known no more when it is merged away itself.
         await finishMerges(this.folder, this.known);

@@ -30,7 +30,7 @@ const NoteSchema = v.object({
 });
 const Schema = v.object({ version: v.literal(1), reader: v.number(), files: v.array(NoteSchema) });
 
-/** What could not be read of a file, or was left out; nothing, and no cutouts, of one that holds no image. */
+/** The problems of a file, and what was left out of it. A file that holds no image has neither problems nor cutouts. */
 export type UnreadableNote = v.InferOutput<typeof NoteSchema>;
 
 /**
@@ -55,7 +55,7 @@ export class UnreadableFiles {
     return new UnreadableFiles(folder, report, await readNotes(path.join(folder, UNREADABLE_FILE), report));
   }
 
-  /** What could not be read of a file that is as it was then; undefined of any other. */
+  /** The note of a file that has not changed since; undefined of any other file. */
   of({ path: file, size, mtime }: DiscoveredFile): UnreadableNote | undefined {
     const note = this.changes.has(file) ? this.changes.get(file) : this.notes.get(file);
     return note?.size === size && note.mtime === mtime ? note : undefined;

@@ -8,7 +8,7 @@ import { type Extension, segmentFile, segmentFiles, setAsideIn } from './segment
 import { deleteSegment, listSegments, setAside } from './segments';
 import { readOwn, segmentsOf } from './store-folder';
 
-/** What a person is told of a segment that is missing: a file of it, absolute, and what has become of it. */
+/** A missing segment as it is reported to the user: the absolute path of one of its files, and what happened to it. */
 export interface Missing {
   readonly file: string;
   readonly reason: string;
@@ -59,7 +59,7 @@ export async function missingSegments(folder: string, present: ReadonlySet<numbe
   return damage;
 }
 
-/** Which files of a segment are not there. */
+/** Extensions of a segment's files that do not exist. */
 async function lostOf(folder: string, number: number): Promise<Extension[]> {
   const lost: Extension[] = [];
   for (const extension of ['npy', 'parquet'] as const) {

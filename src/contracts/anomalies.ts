@@ -33,7 +33,7 @@ const Hidden = v.pipe(
   ),
 );
 
-/** Which galaxies are ranked, and by what. */
+/** The galaxies to rank, and the order. */
 const Choice = v.object({
   sort: Sort,
   where: v.optional(v.string()),
@@ -48,7 +48,7 @@ const Choice = v.object({
 export type Choice = v.InferOutput<typeof Choice>;
 export const DEFAULT_CHOICE: Choice = { sort: 'next', hide: [], seek: [], unratedOnly: false, unusualBy: 'neighbour' };
 
-/** What the panel keeps through a reload. */
+/** State of the panel that survives a reload. */
 export const AnomaliesStateSchema = v.object({
   /** Absolute path of the collection's folder. */
   folder: v.string(),

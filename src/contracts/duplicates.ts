@@ -25,11 +25,11 @@ export const CriteriaSchema = v.object({
 });
 export type Criteria = v.InferOutput<typeof CriteriaSchema>;
 
-/** Which pairs are listed: those to decide on, those that are not the same, those that were merged. */
+/** Lists of pairs: to be decided, not the same, and merged. */
 export const LISTS = ['open', 'ignored', 'merged'] as const;
 export type ListName = (typeof LISTS)[number];
 
-/** What the panel keeps through a reload. */
+/** State of the panel that survives a reload. */
 export const DuplicatesStateSchema = v.object({
   /** Absolute path of the collection's folder. */
   folder: v.string(),
@@ -45,7 +45,7 @@ export const DecisionSchema = v.union([
 ]);
 export type Decision = v.InferOutput<typeof DecisionSchema>;
 
-/** What has been done, in a sentence. */
+/** A report of what was done, in one sentence. */
 export interface Done {
   readonly text: string;
   readonly canUndo: boolean;

@@ -37,7 +37,7 @@ const Name = v.pipe(v.string(), v.regex(MODEL_NAME, 'a name of letters, digits, 
 const whole = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 const real = (least: number, most: number) => v.pipe(v.number(), v.finite(), v.minValue(least), v.maxValue(most));
 
-/** What a person has changed of the options; the engine has a default for everything else. */
+/** Options that the user has changed; the engine has defaults for all others. */
 export const OptionsSchema = v.partial(
   v.object({
     depth: v.union([v.picklist(['head', 'all']), whole(1, 100)]),
@@ -102,14 +102,14 @@ export const DoSchema = v.object({
     'trust',
   ]),
   name: v.optional(Name),
-  /** What galaxies are sorted by: an expression over columns. */
+  /** The expression over columns by which galaxies are sorted. */
   by: v.optional(v.string()),
 });
 
 /** What buttons of the wizard do outside of it. */
 export type Action = v.InferOutput<typeof DoSchema>['what'];
 
-/** What the panel keeps through a reload. */
+/** State of the panel that survives a reload. */
 export const FinetuneStateSchema = v.object({
   /** Absolute paths of the collection's folder and of the label file. */
   folder: v.string(),

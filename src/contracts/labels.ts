@@ -24,7 +24,7 @@ export const LabelEditSchema = v.object({
 
 export type LabelEdit = v.InferOutput<typeof LabelEditSchema>['edit'];
 
-/** What the label file says of one galaxy, for its tile. */
+/** One galaxy's labels in the label file, for its tile. */
 export interface TileLabels {
   readonly tags: readonly string[];
   /** Class, rating and the like, in the order of the columns. */

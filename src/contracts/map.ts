@@ -11,11 +11,11 @@ export const GRID_MOST = 10_000;
 
 const Place = v.pipe(v.number(), v.finite());
 
-/** What the panel keeps through a reload. */
+/** State of the panel that survives a reload. */
 export const MapStateSchema = v.object({
   /** Absolute path of the collection's folder. */
   folder: v.string(),
-  /** What the points are coloured by. */
+  /** Names the `ColourChoice` that colours the points. */
   colourBy: v.optional(v.string()),
   /** Where the person was on the map: its middle, and how many times nearer than where all is seen. */
   view: v.optional(v.object({ x: Place, y: Place, nearness: v.pipe(Place, v.minValue(1e-6)) })),
@@ -60,7 +60,7 @@ export type MapColour =
   /** NaN where there is none. */
   | { readonly kind: 'number'; readonly values: Float32Array };
 
-/** What points can be coloured by. */
+/** A column that can colour the points. */
 export interface ColourChoice {
   readonly id: string;
   readonly label: string;

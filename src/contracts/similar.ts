@@ -17,7 +17,7 @@ const QueryFields = v.object({
   /** Absolute path of the collection's folder. */
   folder: v.string(),
   cutouts: v.pipe(QueryRefs, v.maxLength(1000)),
-  /** What the neighbours are not to look like. */
+  /** Galaxies that the neighbours should not resemble. */
   negatives: v.optional(v.pipe(QueryRefs, v.maxLength(1000))),
   /** Everything that carries it in the label file is looked for too. */
   tag: v.optional(v.string()),
@@ -25,7 +25,7 @@ const QueryFields = v.object({
   collection: v.optional(v.string()),
   /** Not neighbours, but all galaxies in the order of an expression over columns. */
   order: v.optional(OrderSchema),
-  /** Which galaxies come into question: an expression over the columns of the label file, the catalogues and the index. */
+  /** Filter of the galaxies to search: an expression over the columns of the label file, the catalogues and the index. */
   where: v.optional(v.string()),
 });
 export const QuerySchema = v.pipe(
@@ -59,7 +59,7 @@ export type ListedCutout = CutoutInfo & {
   readonly value?: number | string | boolean;
 };
 
-/** What the panel shows. */
+/** The result that the panel shows. */
 export type PanelResult = Omit<SimilarResult, 'neighbours'> & { readonly neighbours: readonly ListedCutout[] };
 
 /** From the panel to the host. */

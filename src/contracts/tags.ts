@@ -16,7 +16,7 @@ export const SORTS = ['name', 'count', 'purity'] as const;
 const SortSchema = v.object({ by: v.picklist(SORTS), descending: v.boolean() });
 export type Sort = v.InferOutput<typeof SortSchema>;
 
-/** What the panel keeps through a reload. */
+/** State of the panel that survives a reload. */
 export const TagsStateSchema = v.object({
   /** Absolute path of the collection's folder. */
   folder: v.string(),

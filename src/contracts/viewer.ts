@@ -41,7 +41,7 @@ export const DEFAULT_LOOKS: Looks = {
   marks: true,
 };
 
-/** What a viewer keeps through a reload. */
+/** State of a viewer that survives a reload. */
 export const ViewerStateSchema = v.object({
   hdu: v.number(),
   plane: v.number(),
@@ -157,7 +157,7 @@ export const SavePng = new RequestType<v.InferOutput<typeof SavePngSchema>, void
 export const ChooseFile = new RequestType0<FileSource | undefined, void>('chooseFile');
 /** This view is locked to the others from now on, or no longer. */
 export const LockView = new RequestType<boolean, void, void>('lockView');
-/** What the HDU that is shown holds. */
+/** Content of the HDU that is shown. */
 export const ContentSchema = v.picklist(['picture', 'table', 'none']);
 export const Shows = new NotificationType<v.InferOutput<typeof ContentSchema>>('shows');
 export const ViewMoved = new NotificationType<SkyView>('viewMoved');

@@ -1,4 +1,4 @@
-/** What keeps CUDA from being set up, by the file or folder that it is about. */
+/** A reason why CUDA cannot be set up, with the file or folder concerned. */
 export class CudaError extends Error {
   override readonly name = 'CudaError';
 

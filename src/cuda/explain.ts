@@ -1,7 +1,7 @@
 import { type CudaPackage, type CudaRelease, CUDA_RELEASE, installedBytes, sizes, wheelName } from './packages';
 import type { CudaStatus } from './status';
 
-/** What setting CUDA up would do, before anybody has said yes to it. */
+/** What setting up CUDA would download and install, shown before the user agrees. */
 export interface Explanation {
   /** "Download 1,339 MB and install 2,055 MB?" */
   readonly question: string;
@@ -54,7 +54,7 @@ function packageLines(one: CudaPackage): string[] {
   ];
 }
 
-/** What is installed, what is missing, and the driver, in lines. */
+/** Describes in lines of text what is installed, what is missing, and the driver. */
 export function describeStatus(status: CudaStatus, release: CudaRelease = CUDA_RELEASE): string {
   const { folder, packages, complete } = status;
   const { download } = sizes(packages.filter(({ installed }) => !installed).map((one) => one.package));

@@ -9,7 +9,7 @@ export interface Licence {
 export interface CudaPackage {
   readonly name: string;
   readonly version: string;
-  /** What it does for an encoder. */
+  /** What the library does for an encoder. */
   readonly what: string;
   readonly licence: Licence;
   /** Path of the wheel below the server's address. The package index names files by their digests, so it never changes. */

@@ -98,7 +98,7 @@ async function fetchWheel(
   return { wheel, ours: true };
 }
 
-/** What a person can do without this machine's network. */
+/** Instructions for installing the libraries by hand, for machines without network access. */
 function byHand(folder: string, packages: readonly CudaPackage[], server: string): string {
   const addresses = packages.map(({ address }) => `${server}/${address}`).join(' , ');
   return `Fetch another way what is not there yet of ${addresses} , put it into ${downloadsOf(folder)} and set CUDA up again`;

@@ -18,7 +18,7 @@ export interface CudaStatus {
   readonly complete: boolean;
   /** Undefined where there is none. */
   readonly driver?: Driver;
-  /** What is wrong with the driver, as a person reads it. */
+  /** The driver's problem, worded for the user. */
   readonly driverProblem?: string;
 }
 
@@ -29,7 +29,7 @@ export const cudaSupported = (platform: NodeJS.Platform = process.platform, arch
 export const UNSUPPORTED =
   'ONNX Runtime has CUDA for programs like this on Linux on x64 only; on Windows there is DirectML, on macOS Core ML';
 
-/** What of CUDA is installed in a folder, and what is missing. */
+/** Reports which libraries of CUDA a folder has, and which are missing. */
 export function cudaStatus(
   folder: string,
   release: CudaRelease = CUDA_RELEASE,

@@ -72,7 +72,7 @@ async function extractOne(
     const counted = new Transform({
       transform(chunk: Buffer, _encoding, next) {
         done += chunk.length;
-        // What claims to be small may unpack to a full disk.
+        // Stop a file that claims to be small before it unpacks to a full disk.
         if (done > entry.length) next(new CudaError(wheel, `${member} in it is longer than its directory says`));
         else next(null, chunk);
       },

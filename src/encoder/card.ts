@@ -32,7 +32,7 @@ export const CardSchema = v.object({
   weights: v.optional(v.object({ file: v.pipe(v.string(), v.regex(/^[^/\\]+\.onnx\.data$/)), sha256 })),
   /** The graph's input: N x channels x size x size, float32. */
   input: v.object({ name: v.string(), channels: v.picklist([1, 3]), size: integerUpTo(LARGEST_SIDE) }),
-  /** What happens to a cutout's pixels before they are the input, in this order. */
+  /** Steps that turn a cutout's pixels into the input, in this order. */
   preprocessing: v.array(StepSchema),
   /** 8: the representation is the mean over the rotations and reflections of the square; 1: as it stands. */
   views: v.picklist([1, 8]),

@@ -1,7 +1,10 @@
 import { spreadsheetPath, spreadsheetText } from './spreadsheet-cell';
 import { isValue, type ExportColumn, type ExportTable } from './table';
 
-/** What makes a field need quotes (RFC 4180, section 2, rules 5 to 7), and blanks at its ends, which readers strip. */
+/**
+ * Matches fields that need quotes: by RFC 4180 (section 2, rules 5 to 7), and with blanks at either end, which readers
+ * strip.
+ */
 const QUOTED = /[",\r\n]|^\s|\s$/;
 
 export interface CsvOptions {

@@ -1,6 +1,6 @@
-/** What spreadsheets take for the beginning of a formula, whatever quotes stand around the cell (OWASP, CSV Injection). */
+/** Matches texts that spreadsheets take for formulas, even between quotes (OWASP, CSV Injection). */
 const FORMULA = /^[=+\-@\t\r]/;
-/** What looks like a formula, or has had a quote put before it. */
+/** Matches texts that look like a formula, or that were protected by a quote before. */
 const QUOTABLE = /^'*[=+\-@\t\r]/;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
@@ -9,12 +9,12 @@ export function spreadsheetText(text: string): string {
   return QUOTABLE.test(text) && !NUMBER.test(text) ? `'${text}` : text;
 }
 
-/** What `spreadsheetText` was given. */
+/** Undoes `spreadsheetText`. */
 export function plainText(cell: string): string {
   return cell.startsWith("'") && QUOTABLE.test(cell.slice(1)) && !NUMBER.test(cell.slice(1)) ? cell.slice(1) : cell;
 }
 
-/** What `spreadsheetPath` was given, of a path that does not begin with `./` itself. */
+/** Undoes `spreadsheetPath`, for paths that do not begin with `./` themselves. */
 export function plainPath(cell: string): string {
   return cell.startsWith('./') && FORMULA.test(cell.slice(2)) ? cell.slice(2) : cell;
 }

@@ -1,6 +1,6 @@
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** What no XML 1.0 document may hold, not even as a reference (section 2.2, Char): controls, half surrogate pairs. */
+/** Matches characters that XML 1.0 forbids even as references (section 2.2, Char): controls and lone surrogates. */
 const FORBIDDEN = /(?![\t\n\r\u007f-\u009f])\p{Cc}|[\ufffe\uffff]|\p{Cs}/gu;
 
 /**

@@ -151,7 +151,7 @@ function isNumberText(one: Expression): boolean {
   return one.kind === 'text' && one.value.trim() !== '' && Number.isFinite(Number(one.value));
 }
 
-/** What to write instead, or which cell makes a column of numbers one of texts. */
+/** Suggests what to write instead, or names the cell that makes a column of numbers one of texts. */
 function cureOf(text: Expression, number: Expression, columns: ColumnPlaces): string {
   if (text.kind !== 'column') return '';
   const { type, column } = columns.get(text.name)!;

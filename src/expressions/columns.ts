@@ -1,4 +1,4 @@
-/** What a value is. A truth is what a comparison gives, or a column of true and false. */
+/** Type of a value. A comparison gives a truth value, as does a column of true and false. */
 export type ValueType = 'number' | 'text' | 'truth';
 
 /** A column of the table that expressions are about. */

@@ -5,7 +5,7 @@ import { functionOf } from './functions';
 import { parse } from './parse';
 import type { Arithmetic, Comparison, Expression } from './syntax';
 
-/** What an expression is worth in a row; undefined where it is missing. */
+/** Value of an expression in one row; undefined where it is missing. */
 export type Value = number | string | boolean | undefined;
 
 export interface CompiledExpression {

@@ -4,9 +4,9 @@ import { columnText } from './print';
 import { scan, type Token } from './tokens';
 
 export interface Completion {
-  /** What is shown. */
+  /** The text shown in the list. */
   readonly label: string;
-  /** What takes the place of the characters `from` up to `to`, not included. */
+  /** The text that replaces the characters `from` up to `to` (exclusive). */
   readonly insert: string;
   readonly from: number;
   readonly to: number;

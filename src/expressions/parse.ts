@@ -29,7 +29,7 @@ class Parser {
     if (this.next.kind !== 'end') throw this.expected('an operator, as in “and”, or the end');
   }
 
-  /** What begins here and is held together by operators that bind more strongly than `weakest`. */
+  /** Parses an expression whose operators all bind more strongly than `weakest`. */
   expression(weakest: number): Expression {
     if (++this.depth > DEEPEST) throw new ExpressionError('this is nested too deeply', this.next.from, this.next.to);
     let left = this.first(weakest);

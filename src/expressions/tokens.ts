@@ -167,7 +167,7 @@ function readQuotedName(text: string, from: number): Token {
   throw new ExpressionError('the column’s name has no closing `', from, text.length);
 }
 
-/** What a sticky pattern matches at a place; undefined where it does not. */
+/** The text that a sticky pattern matches at a place; undefined where it does not match. */
 function match(pattern: RegExp, text: string, at: number): string | undefined {
   pattern.lastIndex = at;
   return pattern.exec(text)?.[0];

@@ -33,7 +33,7 @@ export async function writeAtomically(file: string, chunks: Iterable<Uint8Array 
 
 /** Bytes. */
 const COPIED_AT_ONCE = 2 ** 20;
-/** What a copy would meet as well, and what says that the name is taken. */
+/** Errors after which copying is not tried: a copy would fail as well, or the name is taken. */
 const NOT_WORTH_A_COPY = ['EEXIST', 'ENOSPC', 'EDQUOT', 'EROFS', 'EIO'];
 
 /**
@@ -71,7 +71,7 @@ async function copyExclusively(file: string, to: string): Promise<boolean> {
       await copy.close();
     } catch (error) {
       await copy.close().catch(() => undefined); // it is closed, or what failed before is the reason
-      // What was copied in part would keep the name taken, and be read. It is ours: 'wx' has made it.
+      // Remove a partial copy: it would occupy the name, and be read. This process made it, as the flag 'wx' ensures.
       await fs.rm(to, { force: true });
       throw error;
     }

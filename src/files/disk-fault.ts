@@ -1,4 +1,4 @@
-/** What a person can do something about: a disk (or a quota) that is full, or a place that may not be written to. */
+/** A fault that the user can correct: a disk or quota that is full, or a folder without write permission. */
 export type DiskFault = 'full' | 'refused';
 
 const FAULTS: Readonly<Record<string, DiskFault>> = {
@@ -9,7 +9,7 @@ const FAULTS: Readonly<Record<string, DiskFault>> = {
   EROFS: 'refused',
 };
 
-/** Which of these an error of the file system says; undefined of others. */
+/** Classifies an error of the file system; undefined for errors of other kinds. */
 export function diskFaultOf(error: unknown): DiskFault | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && Object.hasOwn(FAULTS, code) ? FAULTS[code] : undefined;

@@ -41,7 +41,7 @@ export class LockedError extends Error {
 const HolderSchema = v.object({ token: v.string(), pid: v.number(), machine: v.string(), host: v.string() });
 type Holder = v.InferOutput<typeof HolderSchema>;
 
-/** What is under way in this process, by lock: it waits for one another without asking the disk. */
+/** The last task of each lock in this process: tasks of one process wait for one another without using the disk. */
 const underWay = new Map<string, Promise<unknown>>();
 
 const LOCK = /^\..+\.lock(?:\.taking)?$/;

@@ -60,7 +60,7 @@ export function openRegularSync(file: string, links: Links = 'follow'): { descri
   }
 }
 
-/** What one buffer of Node's can hold. */
+/** The most bytes that one Buffer of Node can hold. */
 const MOST_BYTES = 2 ** 31 - 1;
 
 /**

@@ -13,7 +13,7 @@ export function temporaryName(): string {
 const OURS = /^\.morphoscope-([0-9a-f]{12})-(\d+)-[0-9a-f]{8}\.tmp$/;
 /** Names that version 0.1 gave, which do not identify the process that made the file. */
 const OLD = /^\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\.tmp$/;
-/** What another machine has not touched for so long is left behind. */
+/** A file of another machine that has not changed for so long counts as left behind. */
 const LEFT_BEHIND_MS = 60 * 60 * 1000;
 
 /** Whether a name is one that `temporaryName` gives, or version 0.1 gave. */

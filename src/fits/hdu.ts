@@ -15,7 +15,7 @@ export type HduKind =
   | '_NonstandardHDU'
   | '_CorruptedHDU';
 
-/** What the structural keywords of a header say of the data that follow it (FITS 4.0, section 4.4.1). */
+/** How the structural keywords of a header describe the data that follow it (FITS 4.0, section 4.4.1). */
 export interface Layout {
   /** 8, 16, 32, 64 (integers; 8 unsigned), -32, -64 (IEEE floating point). */
   readonly bitpix: number;

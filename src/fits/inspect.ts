@@ -18,14 +18,14 @@ export type JsonNumber = number | 'nan' | 'inf' | '-inf';
  */
 export type JsonCell = number | string | boolean | null | readonly JsonCell[];
 
-/** What `inspectFits` tells of a file. */
+/** The report of `inspectFits` on a file. */
 export interface FileReport {
   readonly hdus?: readonly HduReport[];
   /** Why the file cannot be read. */
   readonly unreadable?: string;
 }
 
-/** What `inspectFits` tells of an HDU: for an image its physical values, for a table its columns and first row. */
+/** The report of `inspectFits` on one HDU: physical values of an image, or columns and first row of a table. */
 export interface HduReport {
   readonly name: string;
   /** As astropy's class; `groups` for random groups with data. */
@@ -75,7 +75,7 @@ export function inspectFits(file: Uint8Array | ByteSource, name: string, options
   }
 }
 
-/** What one HDU holds; see `inspectFits`. Its coordinates may need other HDUs of its file, `hdus`. */
+/** Reports on one HDU like `inspectFits`. `hdus` are the HDUs of the same file, which its coordinates may refer to. */
 export function inspectHdu(hdu: Hdu, hdus: readonly Hdu[] = [hdu]): HduReport {
   const head = { name: hdu.name, kind: hdu.kind, cards: hdu.header.cards.length };
   try {

@@ -92,7 +92,7 @@ function gunzipStart(bytes: Uint8Array, wanted: number): Uint8Array {
       if (out.length >= wanted) break;
     }
   } catch {
-    // What is there is looked at.
+    // The file is damaged: go on with the bytes that were decompressed before.
   }
   return out.result();
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import { regularParts } from '../files';
 
-/** What a file has to be. */
+/** The size and hash that a file must have. */
 export interface Expected {
   /** Bytes. */
   readonly size?: number;

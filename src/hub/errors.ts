@@ -1,4 +1,4 @@
-/** What could not be had from the Hub, by its address or its file, and why. */
+/** A failure to get something from the Hub, with its address or file and the reason. */
 export class HubError extends Error {
   override readonly name = 'HubError';
 

@@ -28,7 +28,7 @@ export interface FetchedEncoder {
 const CONFIG = 'config.json';
 /** As timm writes them; safetensors can hold nothing but tensors, and are taken before the other. */
 const WEIGHTS = ['model.safetensors', SHARD_INDEX, 'pytorch_model.bin'];
-/** What larger files cannot be: a configuration or a page of text. */
+/** Bytes; larger files are neither a configuration nor a page of text. */
 const SMALL = 1 << 20;
 
 export function downloadFolder(downloads: string, { owner, name }: Repository): string {

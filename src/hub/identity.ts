@@ -2,7 +2,7 @@ import { type Repository, repositoryName } from './address';
 import type { FetchedEncoder } from './fetch-encoder';
 import { ZOOBOT_ENCODERS, ZOOBOT_LICENCE } from './zoobot';
 
-/** What a card is to say of an encoder that comes from the Hub; the licence only where it is known. */
+/** The card's entries for an encoder from the Hub; the licence only where it is known. */
 export interface HubIdentity {
   readonly id: string;
   readonly name: string;

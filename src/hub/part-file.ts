@@ -35,7 +35,7 @@ export class PartFile {
   /** A file to write to from its end, or from the beginning of another version. */
   async open(address: string, etag: string | null, append: boolean): Promise<fs.FileHandle> {
     if (!append) {
-      // What is there and no file (a FIFO) would be waited for.
+      // Reading from something that is no regular file, such as a FIFO, could wait for ever.
       await this.remove();
       await fs.writeFile(this.note, JSON.stringify({ address, etag }));
     }

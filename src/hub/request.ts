@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HubError } from './errors';
 import type { Token } from './token';
 
-/** What the requests of a download have in common. */
+/** Settings that the requests of a download share. */
 export interface Network {
   /** The global one, or one that knows of proxies. */
   readonly fetch: typeof globalThis.fetch;
@@ -131,7 +131,7 @@ export function retryAfter(header: string | null, now = Date.now()): number | un
 /** Codes of connections that broke, not of servers that cannot be reached. */
 const PASSING = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT']);
 
-/** What is behind a "fetch failed". */
+/** Finds the cause behind Node's "fetch failed". */
 export function causeOf(error: unknown): { text: string; passing: boolean } {
   const { cause, message, code } = error as Error & { cause?: Error & { code?: string }; code?: string };
   const known = cause?.code ?? code;

@@ -2,7 +2,10 @@ import * as v from 'valibot';
 import { namesTo, readRegular, reasonOf } from '../files';
 import { HubError } from './errors';
 
-/** What says which tensors of large weights are in which of several files (transformers and timm write it so). */
+/**
+ * The index that says which file holds which tensor where weights are split into several files, as transformers and timm
+ * write it.
+ */
 export const SHARD_INDEX = 'model.safetensors.index.json';
 
 /** Bytes: some hundred for each tensor. */

@@ -15,7 +15,7 @@ export interface Token {
 export function tokenFor(endpoint: string, text: string | undefined): Token | undefined {
   const value = text?.trim();
   if (!value) return undefined;
-  // What a header may hold: visible ASCII.
+  // A header's value must be visible ASCII.
   if (!/^[\x21-\x7e]+$/.test(value))
     throw new HubError(endpoint, 'the token holds characters that no token has', 'wrong');
   const { protocol, hostname, origin } = new URL(endpoint);

@@ -1,6 +1,6 @@
 import type { Hdu } from '../fits';
 
-/** What an image is that goes with a picture and shows no galaxy itself. */
+/** Role of an image that accompanies a picture and shows no galaxy itself. */
 export type PlaneRole = 'error' | 'quality' | 'weight' | 'exposure' | 'PSF' | 'sky' | 'segmentation' | 'lookup table';
 
 /** A role, and what said so. */
@@ -36,7 +36,7 @@ const IN_NAMES = new Set(
 /** Words that begin names of planes, as in VAR_POISSON. */
 const BEGINS = new Set(['VAR', 'ERR', 'DQ', 'MASK']);
 
-/** What of HDUCLAS2 and HDUCLAS3 (OGIP; ESO's data products standard) means a plane. */
+/** Values of HDUCLAS2 and HDUCLAS3 (OGIP; ESO's data products standard) that give an image such a role. */
 const CLASSES: ReadonlyMap<string, PlaneRole> = new Map([
   ['ERROR', 'error'],
   ['QUALITY', 'quality'],
@@ -53,8 +53,9 @@ const PRODUCTS: ReadonlyMap<string, PlaneRole> = new Map([
 ]);
 
 /**
- * What an image is, if its header or its file's name says that it shows no galaxy: by HDUCLAS2, PRODTYPE, EXTNAME, IMAGETYP
- * or, where the file has no other image, the end of the file's name. Undefined of all others: what is not said is taken for a picture.
+ * Finds the role of an image that shows no galaxy: from HDUCLAS2, PRODTYPE, EXTNAME or IMAGETYP or, where the file has no
+ * other image, from the end of the file's name. Undefined where none of these names a role; the image then counts as a
+ * picture.
  * @param file path or name
  * @param alone whether the file has no other image
  */

@@ -1,6 +1,6 @@
 import { median } from './robust-statistics';
 
-/** What is told of a set of pixels. */
+/** Statistics of a set of pixels. */
 export interface PixelStatistics {
   /** Finite values, and how many are not. */
   readonly count: number;

@@ -42,7 +42,7 @@ export interface BindingExamples {
   readonly ambiguous: readonly number[];
 }
 
-/** Which row is about which cutout. */
+/** The assignment of a table's rows to cutouts. */
 export interface Binding {
   readonly by: Way;
   /** Indices of the columns compared: one, or right ascension and declination. */
@@ -143,9 +143,9 @@ export function bind(
 }
 
 /**
- * Which rows are about which cutouts, in the way that is told.
+ * Assigns rows to cutouts in the given way.
  * @param columns one, or right ascension and declination for `position`
- * @throws RangeError where the columns are not so many or not there, or the radius is none
+ * @throws RangeError where a column does not exist, their number is wrong, or the radius is not above 0
  */
 export function bindBy(
   table: LabelTable,
@@ -384,7 +384,7 @@ class Binder {
     return map;
   }
 
-  /** What a cell names; UNMATCHED where it is nothing. */
+  /** Makes a function that finds the cutout which a cell names, or UNMATCHED. */
   private finder(way: 'path' | 'name' | 'stem', map: ReadonlyMap<string, number>, caseless: boolean) {
     const table = normalPath(this.table.name);
     const folder = table.slice(0, table.lastIndexOf('/') + 1);
@@ -520,7 +520,7 @@ function namesFiles(way: Way): boolean {
   return way === 'path' || way === 'name';
 }
 
-/** What a cell was before a program took it for a number; undefined where it is none of those. */
+/** Restores an identifier that a program converted to a number; undefined where the text is not of that form. */
 function respelled(text: string, spelling: Spelling): string | undefined {
   return spelling === 'without .0' ? /^(\d+)\.0+$/.exec(text)?.[1] : /^0*(\d+)$/.exec(text)?.[1];
 }

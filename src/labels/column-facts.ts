@@ -4,7 +4,7 @@ import { hasCutoutExtension } from './file-names';
 import { NumberText } from './number-text';
 import { isLongInteger, isMissingNumber, numberOf, WHOLE } from './written-value';
 
-/** What `near` may be off by. */
+/** The most by which a number of kind `near` may be off. */
 const NEAR = 1e-12;
 const numberText = new NumberText();
 

@@ -10,7 +10,7 @@ import {
 import { decodeField, type Dialect, fieldSpans, isSkipped, lineEnd } from './csv-row';
 import { distinctNames } from './distinct-names';
 
-/** What comes before the rows: a byte order mark, comments, blank lines, and the header line. */
+/** The part of a file before its rows: a byte order mark, comments, blank lines, and the header line. */
 export interface Head {
   readonly dialect: Dialect;
   readonly columns: readonly string[];
@@ -26,7 +26,7 @@ export interface Head {
   readonly quotedNames: boolean;
   /** Where the rows start. */
   readonly end: number;
-  /** What may be meant otherwise than it is read, and where. */
+  /** Guesses that may be wrong, with their places. */
   readonly doubts: readonly { readonly offset: number; readonly reason: string }[];
 }
 

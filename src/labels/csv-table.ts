@@ -52,7 +52,7 @@ export class CsvTable extends TextTable {
     return new CsvTable(name, format, head, RowText.of(text, head.end, csvScanner(head.dialect), failAt(name), block));
   }
 
-  /** What separates two values of a row. */
+  /** The delimiter between two values of a row. */
   private get between(): string {
     return this.dialect.delimiter + (this.dialect.padded ? ' ' : '');
   }
@@ -275,7 +275,10 @@ export class CsvTable extends TextTable {
     return new CsvTable(this.name, this.format, header, next);
   }
 
-  /** What is doubtful of the header, and rows that have more or fewer values than the header has names. What they have more is in no column. */
+  /**
+   * Reports doubts about the header, and rows with fewer or more values than the header has names. Additional values
+   * belong to no column.
+   */
   override problems(most = MOST_PROBLEMS): LabelProblem[] {
     const found: LabelProblem[] = this.header.doubts.map(({ offset, reason }) => ({
       line: 1 + lineEnds(this.body.head, offset),

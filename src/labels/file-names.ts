@@ -20,7 +20,7 @@ export function normalPath(path: string): string {
   return isAscii(out) ? out : out.normalize('NFC');
 }
 
-/** What percent-encoding (RFC 3986, section 2.1) says; undefined where there is none, or it is malformed. */
+/** Decodes percent-encoding (RFC 3986, section 2.1); undefined where there is none or it is malformed. */
 export function percentDecoded(path: string): string | undefined {
   if (!/%[0-9a-f]{2}/i.test(path)) return undefined;
   try {
@@ -34,7 +34,7 @@ export function percentDecoded(path: string): string | undefined {
 /** An image of a file as CFITSIO names it: the file, and its HDU by number or name (CFITSIO User's Reference Guide, section 10.2). */
 const WITH_HDU = /^(.+)\[([^[\]]*)\]$/s;
 
-/** What stands before the brackets, and in them; undefined where a name has none at its end. */
+/** Splits `file.fits[2]` into the name and the text in brackets; undefined where a name does not end in brackets. */
 export function parsedHdu(name: string): { readonly file: string; readonly hdu: string } | undefined {
   const [, file, hdu] = (name.endsWith(']') && WITH_HDU.exec(name)) || [];
   return file === undefined ? undefined : { file, hdu: hdu.trim() };

@@ -28,7 +28,7 @@ export function readJsonLines(blocks: readonly Block[], readerOf: ReaderOf): voi
   }
 }
 
-/** What the lines before were like: mostly the next is, too. */
+/** The structure of the lines before, which the next line mostly shares. */
 interface Like {
   names: LineNames | undefined;
   members: Members | undefined;
@@ -55,7 +55,7 @@ function readBlock({ text, starts, ends }: Block, readerOf: ReaderOf, like: Like
   const codes = codesOf(text);
   for (let row = 0; row < starts.length; row++) {
     const [start, end] = [starts[row], ends[row]];
-    // What is nested too deeply for that is read the long way.
+    // Lines that are nested too deeply for this reader take the slow path.
     if (!line.read(codes, start, end)) {
       const spans = jsonSpans(text, start, end);
       const found = readersOf(membersOf(spans), readerOf);

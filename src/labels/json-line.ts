@@ -1,7 +1,7 @@
 const [QUOTE, COMMA, MINUS, POINT, ZERO, NINE, COLON, OPEN_LIST, BACKSLASH, CLOSE_LIST, OPEN, CLOSE] = [
   34, 44, 45, 46, 48, 57, 58, 91, 92, 93, 123, 125,
 ];
-/** What a backslash may stand before, beside the u of four digits: `"\/bfnrt`. */
+/** Characters that may follow a backslash, apart from u with four digits: `"\/bfnrt`. */
 const ESCAPED = new Set([34, 92, 47, 98, 102, 110, 114, 116]);
 const WORDS = ['true', 'false', 'null'].map((word) => Uint16Array.from(word, (char) => char.charCodeAt(0)));
 /** So deep values are looked at here. */

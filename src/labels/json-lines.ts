@@ -269,10 +269,10 @@ export class JsonLinesTable extends TextTable {
   }
 }
 
-/** What has been seen of how rows are written. */
+/** The style of rows seen so far. */
 type Seen = Partial<JsonStyle> & { readonly escapes?: boolean; readonly letters?: boolean };
 
-/** What a row shows besides; where it differs from others, it counts. */
+/** Adds the style of one more row; where rows differ, the later one counts. */
 function alsoSeen(seen: Seen, row: string): Seen {
   const escapes = (seen.escapes ?? false) || /\\u[0-9a-f]{4}/i.test(row);
   const letters = (seen.letters ?? false) || /[\u0080-\uffff]/.test(row);

@@ -9,7 +9,7 @@ const line = new JsonLine();
 export interface Members {
   /** As they are written; one may be there twice. */
   readonly names: readonly string[];
-  /** Which member has a name: the last of those that have. */
+  /** Maps a name to its member, the last one where several have it. */
   readonly places: ReadonlyMap<string, number>;
 }
 

@@ -1,6 +1,6 @@
 import { encodeField } from './csv-row';
 
-/** What a new label table is for. */
+/** The purpose of a new label table. */
 export interface Template {
   /** One class, yes or no; one of several classes; any number of tags; a rating from 0 to 5. */
   readonly kind: 'binary' | 'classes' | 'tags' | 'ratings';

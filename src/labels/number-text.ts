@@ -5,7 +5,7 @@ const EXACT_DIGITS = 15;
 const MOST_DIGITS = 40;
 const MOST_POWER = 250;
 
-/** What `NumberText.read` found a text to be. */
+/** The result of `NumberText.read`. */
 export type NumberKind = 'other' | 'exact' | 'near';
 
 /**

@@ -74,7 +74,7 @@ export function requireNoXml(name: string, content: Uint8Array | string): void {
   const isCalledSo = /^(?:vot|votable|xml)$/.test(extensionOf(name));
   const root = rootOf(content);
   if (root === undefined) {
-    // What is compressed is looked into later.
+    // Compressed content is examined later.
     if (!isCalledSo || (typeof content !== 'string' && isGzip(content))) return;
     throw new LabelError(name, 'it is called as a VOTable is, and is no XML; save it again');
   }

@@ -8,9 +8,9 @@ export interface Conflict {
   readonly row: number;
   /** The name of the column; undefined where the conflict is about the row as a whole, or about none. */
   readonly column: string | undefined;
-  /** What the edits would put there. */
+  /** The value that the edits would write. */
   readonly mine: CellValue;
-  /** What the other party has put there; null where the row or the column is gone. */
+  /** The value that the other party has written; null where the row or the column is gone. */
   readonly theirs: CellValue;
   readonly reason: string;
 }

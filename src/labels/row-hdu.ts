@@ -2,7 +2,7 @@ import { parsedHdu } from './file-names';
 import { type LabelTable, textOf } from './table';
 import { HDU } from './understand';
 
-/** Which HDU a row is about: its number as FITS files count them, 0 for the primary one, or its name. */
+/** The HDU that a row refers to: by number, as FITS files count them (0 is the primary one), or by name. */
 export type RowHdu = number | string;
 
 /** Where a table says which HDU a row is about: in a column of numbers, or behind the name of the file; undefined where it says none. */

@@ -14,7 +14,7 @@ export interface Block {
   readonly keys: readonly string[];
 }
 
-/** What a scanner found of a text from the start of a row on. */
+/** Result of scanning a text from the start of a row. */
 export interface Scan {
   /** Its text goes to `end`. */
   readonly block: Block;
@@ -35,7 +35,7 @@ export interface Scanner {
    * @param last whether the file ends where the text does: a row may then do without a line end
    */
   scan(text: string, from: number, size: number, last: boolean, fail: Fail): Scan;
-  /** What is wrong with a quote that is never closed. */
+  /** The message for a quote that is never closed. */
   readonly unclosed: string;
 }
 

@@ -1,7 +1,7 @@
 /** A single value of a cell. Integers that a double cannot hold exactly come as their decimal digits. */
 export type Scalar = string | number | boolean | null;
 
-/** What a cell holds: null where the file has no value there; several values where the file has an array. */
+/** Content of a cell: null where the file has no value; several values where the file has an array. */
 export type CellValue = Scalar | readonly Scalar[];
 
 /** `ascii` is text whose columns are parted by blanks or stand at fixed places. */
@@ -39,7 +39,7 @@ export interface LabelTable {
    * @throws RangeError where there is no such column
    */
   column(column: ColumnRef): readonly CellValue[];
-  /** What is odd about the file, or was left out of it or guessed: at most `most` of it. */
+  /** At most `most` reports of what is odd in the file, was left out or was guessed. */
   problems(most?: number): LabelProblem[];
 }
 

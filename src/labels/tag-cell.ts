@@ -1,4 +1,4 @@
-/** What the cells of a column say about how tags are separated in them. */
+/** Evidence in a column's cells for how their tags are separated. */
 export interface SeparatorEvidence {
   /** Cells with each of `SEPARATORS` in them, and how many of these have a blank behind it. */
   readonly cells: number[];
@@ -92,7 +92,7 @@ export function withoutTag(cell: string, tag: string, separator: string): string
   if (!splitTags(cell, separator).includes(tag)) return cell;
   const parts = cell.split(separator);
   const left = parts.filter((part) => part.trim() !== tag);
-  // What stood first had no blank before it.
+  // The first tag of the old cell had no blank before it, so the new first tag has none either.
   if (parts[0].trim() === tag && left.length > 0) left[0] = left[0].trimStart();
   return left.join(separator);
 }

@@ -16,7 +16,7 @@ export interface CellConflict {
   readonly other: CellValue;
 }
 
-/** What one row has and another lacks. */
+/** Values that one row has and the other lacks. */
 export interface TakenOver {
   readonly cells: readonly { readonly column: string; readonly value: CellValue }[];
   readonly tags: readonly { readonly column: string; readonly tag: string }[];
@@ -24,12 +24,12 @@ export interface TakenOver {
   readonly conflicts: readonly CellConflict[];
 }
 
-/** What says which galaxy a row is about, and not what it is. */
+/** Kinds of columns that identify a row's galaxy rather than describe it. */
 const IDENTITY: ReadonlySet<Understood['kind']> = new Set(['path', 'id', 'ra', 'dec']);
 
 /**
- * What the row of one galaxy is to get from that of another that is the same galaxy: values where it has none, and tags.
- * @param identity columns by which rows find their galaxies, beside those that are paths, identifiers and positions
+ * Collects what the row of one galaxy takes over from another row of the same galaxy: values where it has none, and tags.
+ * @param identity columns by which rows are matched to galaxies, besides paths, identifiers and positions
  * @param kept cells by column, tags as arrays; null where there is no row
  */
 export function takeOver(

@@ -44,7 +44,7 @@ interface Tail {
 /** Cells of a wide table that are read at once. */
 const HELD_CELLS = 2 ** 20;
 
-/** What was found out about blocks, which never change. */
+/** Evidence by block. Blocks never change, so it stays valid. */
 const evidenceOf = new WeakMap<Block, Map<string, SeparatorEvidence>>();
 
 /** How many rows at the end of a file show how it is written. */
@@ -154,7 +154,7 @@ export abstract class TextTable implements LabelTable {
     return row >= 0 && offset <= this.body.span(row).to ? row : -1;
   }
 
-  /** What comes before the rows: comments and the header line. */
+  /** The text before the rows: comments and the header line. */
   get head(): string {
     return this.body.head;
   }
@@ -183,7 +183,7 @@ export abstract class TextTable implements LabelTable {
     return style;
   }
 
-  /** What the cells of a column say about how tags are separated in them. */
+  /** Evidence in a column's cells for how their tags are separated. */
   private evidence(index: number): SeparatorEvidence {
     const all = noEvidence();
     // By name too: a row that has another column first moves those of JSON Lines, and blocks stay what they are.
@@ -248,7 +248,7 @@ export abstract class TextTable implements LabelTable {
    */
   abstract apply(edits: readonly TextEdit[]): TextTable;
 
-  /** What is odd about the file, at most `most` of it. */
+  /** At most `most` reports of what is odd in the file. */
   abstract problems(most?: number): LabelProblem[];
 
   /**
@@ -273,7 +273,7 @@ export abstract class TextTable implements LabelTable {
     return inverseOf(edits, this.length, (from, to) => this.body.slice(from, to));
   }
 
-  /** What ends a line. */
+  /** Matches the end of a line. */
   protected abstract readonly lineEnd: RegExp;
 
   /** A cell of the row at a place of a block. */
@@ -345,7 +345,7 @@ export abstract class TextTable implements LabelTable {
     );
   }
 
-  /** What would separate the tags of a column once a cell of it held this text. */
+  /** The separator of a column's tags if one of its cells held this text. */
   private separatorWith(text: string, column: ColumnRef): string {
     // A column that is being added has no cells to derive a style from.
     const isNew = typeof column === 'number' && column >= this.columns.length;

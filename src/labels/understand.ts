@@ -17,7 +17,7 @@ export interface Counted {
   readonly empty: number;
 }
 
-/** What a column is, with how many rows have which value where these are few. */
+/** Kind of a column, with the number of rows for each value where there are few values. */
 export type Understood = Counted &
   (
     | { readonly kind: 'class'; readonly values: readonly ValueCount[] }

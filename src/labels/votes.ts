@@ -1,12 +1,12 @@
 import { type LabelTable, type CellValue, textOf } from './table';
 
-/** What volunteers answered to one question, a column an answer. */
+/** Volunteers' answers to one question, one column per answer. */
 export interface VoteGroup {
   /** As in the columns' names: `smooth-or-featured`, `t01_smooth_or_features`. */
   readonly question: string;
   /** Votes counted, or their fractions of all votes for the question, 0 to 1. */
   readonly measure: 'count' | 'fraction';
-  /** What stands behind the answer in the columns' names: '', `fraction`, `debiased`, `count`… */
+  /** The end of the columns' names, after the answer: '', `fraction`, `debiased`, `count`… */
   readonly suffix: string;
   readonly answers: readonly { readonly answer: string; readonly column: number }[];
 }
@@ -29,7 +29,7 @@ export function voteGroups(table: LabelTable): readonly VoteGroup[] {
   return groups;
 }
 
-/** What was found: a table is a value, and it is asked of every column. */
+/** Results by table. Tables are immutable, and the question is asked for each of their columns. */
 const known = new WeakMap<LabelTable, readonly VoteGroup[]>();
 
 /** The answer that a column counts, and the group that it is of; undefined where it counts none. */

@@ -4,7 +4,7 @@ import type { Point, Stamp } from './stamp';
 
 /** How far the centre of least asymmetry may be from the centroid, in Petrosian radii. */
 const DRIFT = 0.25;
-/** What a centre has that cannot be one: more than any real asymmetry. */
+/** The asymmetry of a centre that is not possible: more than any real one. */
 const NONE = 100;
 
 export interface Asymmetry {
@@ -32,7 +32,7 @@ export function asymmetry(stamp: Stamp, centroid: Point, petrosian: number, sky:
   return { asymmetry: at(centroid), centre: centroid, found: false };
 }
 
-/** What the asymmetries about many centres have in common. */
+/** The quantities that asymmetries about different centres share. */
 interface Aperture {
   readonly stamp: Stamp;
   readonly radius: number;
@@ -103,7 +103,7 @@ function asymmetryAbout(aperture: Aperture, { x: cx, y: cy }: Point): number {
           sum += Math.abs(last * gx + right * fx - light[row + x]);
         }
         sum += other;
-        // What was masked, or turned on to it, is taken out again.
+        // Subtract pixels that are masked, or that the rotation maps onto a masked one.
         for (let k = hidden.starts[y]; k < hidden.starts[y + 1]; k++) {
           const x = hidden.columns[k];
           if (x < start || x >= end) continue;

@@ -91,7 +91,7 @@ function ringMean(values: Float64Array, width: number, centre: Point, shape: Ell
   return (sum * shape.elongation) / (Math.PI * (outer * outer - inner * inner));
 }
 
-/** What Gini and M20 need of the pixels: their light, sorted. */
+/** The light of the pixels in ascending order, as Gini and M20 need it. */
 export function sortedLight({ light }: Stamp, pixels: Uint8Array): Float64Array {
   const values = new Float64Array(pixels.length);
   let count = 0;

@@ -1,7 +1,7 @@
 import { binBand, median, type Picture, quantile, SIGMA_PER_MAD } from '../imaging';
 import { labelRegions } from './regions';
 
-/** What a large frame shows, as far as it says whether it is a picture of one galaxy. */
+/** Properties of a large frame that tell whether it is a picture of one galaxy. */
 export interface FrameContents {
   /** Sources that are told apart in the frame made smaller. */
   readonly sources: number;

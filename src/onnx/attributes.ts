@@ -1,7 +1,7 @@
 import { OnnxError } from './error';
 import type { Attribute, Node, Tensor } from './model';
 
-/** What an attribute may be written as: a plain number is an integer, `float(x)` is a float. */
+/** How an attribute may be given: a plain number is an integer, `float(x)` is a float. */
 export type AttributeInput = number | string | readonly number[] | Attribute;
 export type Attributes = Readonly<Record<string, AttributeInput | undefined>>;
 

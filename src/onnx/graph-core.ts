@@ -132,7 +132,10 @@ export class GraphCore {
     this.equals.set(key, names);
   }
 
-  /** What a node's outputs would be. @throws OnnxError when its shapes cannot be inferred, naming it. */
+  /**
+   * Infers the types and shapes of a node's outputs.
+   * @throws OnnxError that names the node where they cannot be inferred
+   */
   infer(node: Node): readonly Known[] {
     try {
       return inferNode(node, { opset: this.opset, about: (name) => this.about(name) });

@@ -1,6 +1,6 @@
 import type { Shape } from './shape';
 
-/** What is known of a tensor before anything runs. */
+/** Static knowledge of a tensor, before the graph is run. */
 export interface Known {
   readonly shape: Shape;
   readonly type: number;

@@ -14,7 +14,7 @@ export class CheckedPages {
   /** @param page a part of the file's bytes, not a copy. @throws Error where it is damaged */
   decompress(codec: string, page: Uint8Array, length: number): Uint8Array {
     const out = decompressed(codec, page, length);
-    // What is not compressed the library does not ask for.
+    // The library never asks to decompress pages that are not compressed.
     if (out !== page) this.pages.set(page.byteOffset - this.bytes.byteOffset, out);
     return out;
   }

@@ -42,5 +42,5 @@ export function decompressed(codec: string, bytes: Uint8Array, length: number): 
   return out;
 }
 
-/** What is decompressed here, besides `UNCOMPRESSED`. */
+/** Codecs that are decompressed here, besides `UNCOMPRESSED`. */
 export const CODECS: readonly string[] = Object.keys(COMPRESSORS);

@@ -1,4 +1,4 @@
-/** What a page holds, read from its beginning. */
+/** A cursor that reads a page from its beginning. */
 export class PageBytes {
   constructor(
     readonly bytes: Uint8Array,

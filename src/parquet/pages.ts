@@ -46,7 +46,7 @@ export class RepeatedTexts {
   }
 }
 
-/** What a data page says of itself, of either version. */
+/** A data page's claims about itself, for both versions of pages. */
 interface Claims {
   readonly values: number;
   readonly encoding: number;

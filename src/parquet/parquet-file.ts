@@ -8,7 +8,7 @@ import { ThriftReader } from './thrift';
 const TAIL = 8;
 
 /**
- * What a Parquet file says of itself.
+ * Reads the metadata of a Parquet file.
  * @throws Error where the bytes are no Parquet file, or its metadata are damaged
  */
 export async function parquetMetadata(bytes: Uint8Array): Promise<FileMetaData> {

@@ -1,4 +1,4 @@
-/** What a field of a structure holds: numbers of 64 bits are bigint. */
+/** Value of a field of a structure; 64-bit numbers are bigint. */
 export type ThriftValue = boolean | number | bigint | Uint8Array | ThriftStruct | readonly ThriftValue[];
 /** Fields by their numbers. */
 export type ThriftStruct = ReadonlyMap<number, ThriftValue>;

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type * as Native from 'onnxruntime-node';
 
-/** Which build of ONNX Runtime runs here, and why where it is not the native one. */
+/** The build of ONNX Runtime in use, with the reason where it is not the native one. */
 export type Runtime = { readonly kind: 'native' } | { readonly kind: 'wasm'; readonly why: string };
 
 /** An environment variable: `wasm` for the WebAssembly build, for tests and for native libraries that end the process. */

@@ -13,7 +13,7 @@ export interface Blob {
   peak: number;
 }
 
-/** What a galaxy's light consists of: old stars are red and smooth, young ones blue and clumpy. */
+/** The components of a galaxy's light: old stars are red and smooth, young ones blue and clumpy. */
 export interface Light {
   profile: Profile;
   blobs?: Blob[];

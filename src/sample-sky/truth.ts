@@ -1,6 +1,6 @@
 import type { GalaxyClass } from './galaxy';
 
-/** What is known of a cutout, having been put there: one row of labels.csv. Angles in degrees, sizes in arcseconds. */
+/** The true properties of a drawn cutout, one row of labels.csv. Angles in degrees, sizes in arcseconds. */
 export interface Labels {
   file: string;
   class: GalaxyClass;

@@ -59,7 +59,7 @@ export async function labelExamples(
   );
 }
 
-/** What has a label and a representation that can be compared. */
+/** Visits the cutouts that have a label and an embedding that can be compared. */
 async function eachLabelled(
   places: readonly Place[],
   labelsOf: LabelsOf,

@@ -62,7 +62,7 @@ function orthonormal(matrix: Matrix): Matrix {
         for (let d = 0; d < row.length; d++) row[d] -= along * other[d];
       }
     }
-    // What is left of a row that the others span is rounding, which is not orthogonal to anything.
+    // A remainder of a row in the span of the others is rounding error, and orthogonal to nothing.
     const length = lengthOf(row);
     const inverse = length > 1e-10 * before ? 1 / length : 0;
     for (let d = 0; d < row.length; d++) row[d] *= inverse;

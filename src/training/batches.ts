@@ -3,7 +3,7 @@ import { Random } from '../random';
 /** Numbers for the inputs of a training graph, by name: row-major, the batch size follows from the length. */
 export type Batch = Readonly<Record<string, Float32Array>>;
 
-/** Which samples a batch is made of, and where it stands. */
+/** The composition of a batch, and its place in the training. */
 export interface BatchPlan {
   readonly epoch: number;
   /** Number of batches before it, over all epochs. */

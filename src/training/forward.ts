@@ -27,7 +27,7 @@ export interface WeightUse {
   readonly dims: readonly number[];
   readonly op: string;
   readonly node: string;
-  /** Which input of the node. */
+  /** Index of the node's input. */
   readonly input: number;
 }
 
@@ -37,7 +37,7 @@ export interface Parameter extends WeightUse {
 }
 
 export interface ForwardOptions {
-  /** Which weights are trained; by default all float32 initializers of one or more axes. */
+  /** Selects the weights to train; by default all float32 initializers of one or more axes. */
   readonly trainable?: (use: WeightUse) => boolean;
   /** Shapes of inputs, where the model does not say them: -1 is the batch. */
   readonly inputs?: Readonly<Record<string, Shape>>;

@@ -61,7 +61,7 @@ export class Tape extends GraphBuilder {
     }
   }
 
-  /** What is added in `work` is no step. */
+  /** Nodes that `work` adds are not recorded as steps. */
   backward<T>(work: () => T): T {
     this.mode = 'backward';
     try {

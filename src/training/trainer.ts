@@ -30,7 +30,10 @@ export interface TrainerOptions extends Omit<TrainingGraphOptions, 'gradients' |
   readonly schedule?: Schedule;
   /** Factor of the learning rate for a weight (layer-wise rates); 1 by default. */
   readonly rateOf?: (use: WeightUse) => number;
-  /** Which weights decay; by default those longer than 1 along two or more axes: no biases, no gains of normalisations. */
+  /**
+   * Selects the weights that decay; by default those longer than 1 along two or more axes, so no biases and no gains of
+   * normalisations.
+   */
   readonly decays?: (use: WeightUse) => boolean;
   /** Neurons of a weight that learn as one. */
   readonly sharing?: (use: WeightUse) => SharedGradient | undefined;
@@ -45,7 +48,7 @@ export interface TrainerOptions extends Omit<TrainingGraphOptions, 'gradients' |
 
 const isMatrix = ({ dims }: WeightUse): boolean => dims.filter((dim) => dim > 1).length > 1;
 
-/** What a step says for the log. */
+/** Values of a step for the log. */
 export interface StepReport {
   readonly step: number;
   /** Sum of the losses times their weights, before the step. */

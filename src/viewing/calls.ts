@@ -59,7 +59,7 @@ interface OfBands {
   readonly bands: readonly BandOf[];
 }
 
-/** What a viewer asks of a file, wherever the file is read. Each fails with a FitsError. */
+/** The questions that a viewer asks of a file, wherever it is read. Each can fail with a FitsError. */
 export type FileCalls = {
   list: { params: undefined; result: readonly HduSummary[] };
   header: { params: { hdu: number }; result: HeaderBytes };

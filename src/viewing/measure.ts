@@ -10,15 +10,13 @@ import {
 } from '../imaging';
 import type { PlaneReader } from './plane-reader';
 
-/**
- * What a person has marked on an image, in pixels of the file: pixel (i, j), 0-based, covers i to i + 1 and j to j + 1.
- */
+/** A shape that the user draws on an image, in pixels of the file: pixel (i, j), 0-based, covers i to i + 1 and j to j + 1. */
 export type Shape =
   | { readonly kind: 'line'; readonly from: BandPoint; readonly to: BandPoint }
   | { readonly kind: 'circle'; readonly centre: BandPoint; readonly radius: number }
   | { readonly kind: 'box'; readonly from: BandPoint; readonly to: BandPoint };
 
-/** What is told of it: of a line its profile, of a circle statistics and radial profile, of a box statistics. */
+/** Result of measuring a shape: a line's profile, a circle's statistics and radial profile, a box's statistics. */
 export interface Measurement {
   readonly statistics?: PixelStatistics;
   readonly profile?: Profile;

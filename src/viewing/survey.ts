@@ -2,7 +2,7 @@ import { type Hdu, imageSize } from '../fits';
 import { type Band, binBand } from '../imaging';
 import type { PlaneReader } from './plane-reader';
 
-/** What one pass over a plane tells: enough to choose cuts and a stretch, and to draw it small. */
+/** Result of one pass over a plane: enough to choose cuts and a stretch, and to draw the plane small. */
 export interface PlaneSurvey {
   readonly width: number;
   readonly height: number;

@@ -16,7 +16,7 @@ export const STORAGE_TYPES: Readonly<Record<string, string>> = {
 
 type Maker = (args: readonly PickleValue[]) => PickleValue;
 
-/** What a state dict calls. A RangeError says what is wrong, and the reader names the file. */
+/** The functions that a state dict may call. They throw a RangeError with the reason, and the reader adds the file. */
 const MAKERS: Readonly<Record<string, Maker>> = {
   'collections.OrderedDict': (args) => {
     if (args.length > 0) throw new RangeError('an OrderedDict made of something');

@@ -1,4 +1,7 @@
-/** What a pickle of a state dict may be made of. Nothing else is ever made: no class, no function, no call. */
+/**
+ * The only values that the pickle of a state dict may consist of. The reader makes no class and no function, and calls
+ * nothing.
+ */
 export type PickleValue =
   | null
   | boolean

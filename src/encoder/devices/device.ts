@@ -1,4 +1,4 @@
-/** What `morphoscope.device` may say. */
+/** Allowed values of the setting `morphoscope.device`. */
 export const DEVICE_SETTINGS = ['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const;
 export type DeviceSetting = (typeof DEVICE_SETTINGS)[number];
 
@@ -16,7 +16,7 @@ export type Precision = (typeof PRECISIONS)[number];
 export interface Placement {
   readonly device: Device;
   readonly batch: number;
-  /** What it computes in; float32 where it is not said. */
+  /** Precision of the computation; float32 by default. */
   readonly precision?: Precision;
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Accelerator } from './device';
 
-/** Which nodes of a graph ran where. */
+/** How many nodes of a graph ran on the device and on the CPU. */
 export interface NodePlacement {
   readonly onDevice: number;
   readonly onCpu: number;

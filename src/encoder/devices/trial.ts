@@ -141,7 +141,7 @@ interface Comparison {
   readonly encoder: Encoder;
   readonly device: Accelerator;
   readonly inputs: Float32Array;
-  /** What the CPU answers. */
+  /** The CPU's output for the same pictures. */
   readonly reference: Float32Array;
 }
 

@@ -12,7 +12,7 @@ import type { OnnxAnswers, OnnxDraft } from './onnx-draft';
 import { inspectSource, type SourceDraft } from './source';
 import { type Tried, tryOut, type TryOut } from './try-out';
 
-/** What is to be added, and how its card is to call it. */
+/** The source to add, and how its card names it. */
 export interface AddRequest {
   /** A folder (of an encoder, or in timm's layout) or an ONNX file: an absolute path. */
   readonly source: string;

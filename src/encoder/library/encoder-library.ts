@@ -98,7 +98,7 @@ export class EncoderLibrary {
   }
 }
 
-/** What version 0.1 called what it was writing, and what it was taking away. */
+/** Names that version 0.1 gave to folders while it wrote or removed them. */
 const LEFTOVER_0_1 =
   /^\.(?:adding-[A-Za-z0-9]{6}|removed-.+-\d+-\d+|default\.json-\d+-\d+|.+\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.partial)$/;
 

@@ -1,6 +1,6 @@
 import { DataType, type Graph, type ValueInfo } from '../../onnx';
 
-/** What a person has said of an ONNX file. */
+/** The user's answers about an ONNX file. */
 export interface OnnxAnswers {
   /** Name of the input that takes the picture. */
   readonly input?: string;
@@ -11,13 +11,13 @@ export interface OnnxAnswers {
   readonly output?: string;
 }
 
-/** What the graph leaves open. `choices` are the names or values that come into question. */
+/** A question that the graph leaves open; `choices` are the names or values that are possible. */
 export interface OnnxQuestion {
   readonly about: keyof OnnxAnswers;
   readonly choices?: readonly string[];
 }
 
-/** What a graph says of how it is fed and what it answers; what it leaves open is asked. */
+/** The input and output of a graph as far as it states them, with questions for the rest. */
 export interface OnnxDraft {
   readonly input?: string;
   readonly channels?: 1 | 3;
@@ -29,7 +29,7 @@ export interface OnnxDraft {
   readonly problem?: string;
 }
 
-/** What is asked where the graph does not say: 224 pixels are what most published image encoders take. */
+/** The size proposed where the graph states none: most published image encoders take 224 pixels. */
 export const USUAL_SIZE = 224;
 
 /**

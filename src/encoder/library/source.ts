@@ -8,7 +8,7 @@ import { EncoderError } from '../errors';
 import { idFrom } from './identity';
 import { draftFromGraph, type OnnxAnswers, type OnnxDraft } from './onnx-draft';
 
-/** What lies at a path from which an encoder can be made. */
+/** Kinds of sources from which an encoder can be made. */
 export type SourceKind =
   /** A folder with a card and its ONNX file, as the library keeps them. */
   | 'encoder'
@@ -16,7 +16,7 @@ export type SourceKind =
   | 'timm'
   | 'onnx';
 
-/** What can be said of a source before it is added, and what cannot. */
+/** What is known of a source before it is added, and what has to be asked. */
 export interface SourceDraft {
   readonly kind: SourceKind;
   readonly id: string;
@@ -27,7 +27,10 @@ export interface SourceDraft {
   readonly onnx?: OnnxDraft;
 }
 
-/** What a path is. @throws EncoderError where it is nothing that an encoder can be made of. */
+/**
+ * Determines the kind of a source.
+ * @throws EncoderError where no encoder can be made from it
+ */
 export async function kindOf(source: string): Promise<SourceKind> {
   const stat = await fs.stat(source).catch(() => undefined);
   if (!stat) throw new EncoderError(source, 'no such file or folder');

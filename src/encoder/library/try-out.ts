@@ -2,7 +2,7 @@ import type { Encoder } from '../card';
 import { trialRun } from '../trial';
 import { syntheticCentre } from './synthetic-centre';
 
-/** What is wanted of a trial. */
+/** Options of a trial. */
 export interface TryOutOptions {
   readonly threads: number;
   /** Whether the mean over the synthetic sky, too. */
@@ -10,7 +10,7 @@ export interface TryOutOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What an encoder answers. */
+/** Result of a trial. */
 export interface Tried {
   /** Dimensions of its embedding. */
   readonly dimensions: number;

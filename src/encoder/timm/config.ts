@@ -17,7 +17,7 @@ const ConfigSchema = v.object({
   architecture: v.string(),
   num_features: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   global_pool: pooling,
-  /** What the network's constructor was told. */
+  /** Arguments of the network's constructor. */
   model_args: v.optional(v.looseObject({ global_pool: pooling })),
   pretrained_cfg: v.optional(PretrainedSchema),
   ...PretrainedSchema.entries,
@@ -26,7 +26,7 @@ const ConfigSchema = v.object({
 /** Arguments of timm's constructors that change nothing of an encoder that runs, or are seen in the weights. */
 const HARMLESS = ['num_classes', 'in_chans', 'global_pool', 'drop_rate', 'drop_path_rate', 'pretrained', 'img_size'];
 
-/** What a folder says of its network. */
+/** The configuration that a folder of timm holds. */
 export interface TimmConfig {
   readonly architecture: string;
   /** Length of the embedding, where the file says it. */

@@ -15,7 +15,7 @@ import { TensorLedger } from './tensor-ledger';
 import { writeModel } from './write-model';
 import { ZOOBOT_SIZE, zoobotPreprocessing } from './zoobot-preprocessing';
 
-/** What a card says of an encoder that its weights do not. */
+/** The card's entries that the weights do not contain. */
 export interface EncoderIdentity {
   readonly id: string;
   readonly name: string;

@@ -4,7 +4,7 @@ import type { BuiltNetwork, Family } from './network';
 import { partitionAttention } from './partition-attention';
 import { RelativePosition } from './relative-position';
 
-/** What timm's own (`rw`) and TensorFlow's (`tf`) MaxViT do not have in common, and tensors do not tell. */
+/** Differences between the MaxViT of timm (`rw`) and of TensorFlow (`tf`) that the tensors do not reveal. */
 interface Variant {
   readonly convEpsilon: number;
   readonly attentionEpsilon: number;

@@ -1,6 +1,6 @@
 import type { LayerWriter } from './layers';
 
-/** What a family's builder adds to the graph. */
+/** The part of the graph that a family's builder adds. */
 export interface BuiltNetwork {
   /** The last feature map, [N, channels, height, width]. */
   readonly featureMap: string;

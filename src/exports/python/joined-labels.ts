@@ -5,7 +5,7 @@ export interface PythonLabels {
   /** Absolute path. */
   readonly file: string;
   readonly format: 'csv' | 'tsv' | 'jsonl' | 'parquet' | 'ecsv' | 'fits' | 'votable' | 'ascii';
-  /** What its rows name: paths relative to the collection's folder, file names, or those without extension. */
+  /** How its rows name cutouts: by paths relative to the collection's folder, by file names, or by names without extension. */
   readonly by: 'path' | 'name' | 'stem';
   /** The column that has these names. */
   readonly column: string;

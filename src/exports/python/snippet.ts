@@ -4,7 +4,7 @@ import { oneLine, pythonList, pythonPair, pythonString } from './literals';
 
 /** A list of galaxies that Python code is to load. */
 export interface PythonList {
-  /** What is shown, in words: a comment. */
+  /** A description of what the snippet loads, written as a comment. */
   readonly title: string;
   /** Absolute path of the collection's folder. */
   readonly folder: string;

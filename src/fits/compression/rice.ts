@@ -98,7 +98,7 @@ export function riceDecode(
   return values;
 }
 
-/** What is left of a byte from bit `at` on, in its place. */
+/** Masks a byte to its bits from `at` on, which keep their place. */
 function bitsFrom(bytes: Uint8Array, at: number): number {
   return bytes[at >> 3] & (0xff >> (at & 7));
 }

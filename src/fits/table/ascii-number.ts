@@ -45,7 +45,7 @@ export function numberAt(bytes: Uint8Array, at: number, end: number, decimals: n
     if (at === exponentFrom) return carefully(bytes, from, end, decimals);
     power += down ? -exponent : exponent;
   }
-  // What is not exact in this way is left to the slower one, which is.
+  // Leave numbers that this fast path cannot represent exactly to the slower one, which can.
   if (at < end || digits === 0 || digits > EXACT_DIGITS || Math.abs(power) > 22) {
     return carefully(bytes, from, end, decimals);
   }

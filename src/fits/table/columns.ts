@@ -17,7 +17,7 @@ export type ElementKind = 'number' | 'integer' | 'text' | 'logical' | 'complex' 
 export interface TableColumn extends Column {
   /** `array` where a cell holds several elements; bits always come as a list of their own kind. */
   readonly kind: ElementKind | 'array';
-  /** What the elements are: `kind` unless that is `array`. */
+  /** Kind of the elements; the same as `kind` unless that is `array`. */
   readonly element: ElementKind;
   /** Whether a cell's length varies from row to row (P, Q). */
   readonly variable: boolean;

@@ -71,7 +71,7 @@ export class CompressedRows implements RowSource {
     if (!arrays) throw this.hdu.error(`column ${column.name} holds no variable-length arrays`);
     const at = (row - tile * this.tileRows) * 16;
     const bytes = this.packed.array(field, row, Number(arrays.getBigInt64(at + 8)), Number(arrays.getBigInt64(at)));
-    // What compression would have made longer was kept as it is.
+    // Bytes that compression would have made longer are stored uncompressed.
     if (bytes.length === length) return bytes;
     const { heapType } = column.form;
     const size = bytesOf(heapType, 1);

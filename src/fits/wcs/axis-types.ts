@@ -1,6 +1,6 @@
 import type { WcsKeywords } from './keywords';
 
-/** What CTYPE1 and CTYPE2 say, where they are a celestial pair. */
+/** A celestial pair of axes, as CTYPE1 and CTYPE2 describe it. */
 export interface AxisTypes {
   readonly ctype: readonly [string, string];
   readonly longitudeAxis: 1 | 2;

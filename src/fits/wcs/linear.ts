@@ -11,7 +11,7 @@ export interface Linear {
   readonly inverse: Matrix;
   /** Degrees in the units of CRVAL1 and CRVAL2. */
   readonly units: readonly [number, number];
-  /** What the matrix multiplies its rows by at last, degrees: CDELT1 and CDELT2; none with CDi_j. */
+  /** Degrees by which the matrix's rows are multiplied last, CDELT1 and CDELT2; undefined with CDi_j. */
   readonly steps: readonly [number, number] | undefined;
 }
 

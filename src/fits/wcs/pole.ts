@@ -1,7 +1,7 @@
 import { atan2Degrees, cosDegrees, signedDegrees, sinDegrees } from './angles';
 import type { Pole, Spherical } from './spherical';
 
-/** What a header says of how the native sphere lies on the sky. */
+/** Orientation of the native sphere on the sky, as the header gives it. */
 export interface Orientation {
   /** The reference point on the sky: CRVAL, degrees. */
   readonly celestial: Spherical;

@@ -38,7 +38,7 @@ export function skyMap(
   };
 }
 
-/** What describes the map beside its projection. */
+/** Keywords that describe the map, apart from its projection. */
 export interface MapKeywords {
   readonly keywords: WcsKeywords;
   readonly code: string;

@@ -24,7 +24,7 @@ export class Bzip2Bits {
     }
     this.bits -= count;
     const value = (this.held >>> this.bits) & ((1 << count) - 1);
-    // What is left is less than a byte: the next shifts stay within 32 bits.
+    // Less than a byte remains, so the next shifts stay within 32 bits.
     this.held &= (1 << this.bits) - 1;
     return value;
   }

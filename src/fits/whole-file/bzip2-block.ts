@@ -39,7 +39,7 @@ function readAlphabet(bits: Bzip2Bits): Uint8Array {
   return Uint8Array.from(used);
 }
 
-/** Which table codes each group, itself by moves to the front. */
+/** Reads which Huffman table codes each group; the indices are themselves coded by move-to-front. */
 function readSelectors(bits: Bzip2Bits, tables: number): Uint8Array {
   const count = bits.read(15);
   if (count === 0) throw new CodecError('bzip2: a block without groups');

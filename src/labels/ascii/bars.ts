@@ -9,7 +9,7 @@ const RULE = /^\s*[|+](?:[\s:|+=-]*[=-]{2}[\s:|+=-]*)$/;
 /** A line of the header of an IPAC table, or of a table in bars. */
 const BARS = /^\s*\|.*\|\s*$/;
 
-/** What comes before the rows of a table whose header stands between bars, `| a | b |`. */
+/** The part of a table before its rows where the header stands between bars, `| a | b |`. */
 interface Head {
   /** The first lines that stand between bars: of IPAC's tables the header, of others rows, too. */
   readonly header: readonly TextLine[];

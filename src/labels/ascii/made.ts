@@ -9,7 +9,7 @@ export interface AsciiTable {
   readonly notes: readonly LabelProblem[];
 }
 
-/** What such a table is like, for whoever wants to write labels into it. */
+/** Appended to a note about the format, for users who want to write labels into the table. */
 export const HOW_TO_EDIT = 'it is read, not edited; save it as CSV to write labels into it';
 
 /** @throws LabelError where two columns are called the same */

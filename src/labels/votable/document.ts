@@ -15,7 +15,7 @@ export interface Stream {
   readonly kind: 'BINARY' | 'BINARY2' | 'FITS';
   readonly href: string | undefined;
   readonly encoding: string | undefined;
-  /** Which HDU of a FITS file the table is. */
+  /** Number of the HDU that is the table, in a FITS file. */
   readonly extension: number | undefined;
   readonly text: string;
   readonly line: number;
@@ -34,12 +34,15 @@ export interface VoTable {
   readonly notes: readonly LabelProblem[];
 }
 
-/** What a document holds. */
+/** Content of a VOTable document. */
 export interface VotableDocument {
   /** The first TABLE with rows, or else the first; undefined where there is none. */
   readonly table: VoTable | undefined;
   readonly tables: number;
-  /** What the service says of its answer (DALI 1.1, section 4.4.1): `OK`, `ERROR`, `OVERFLOW`, and why. */
+  /**
+   * Status that the service reports with its answer (DALI 1.1, section 4.4.1), `OK`, `ERROR` or `OVERFLOW`, and its
+   * explanation.
+   */
   readonly statuses: readonly { readonly value: string; readonly text: string }[];
   /** Systems of coordinates by their IDs. */
   readonly systems: ReadonlyMap<string, string>;

@@ -40,7 +40,7 @@ export interface Field {
   readonly ucd: string | undefined;
   /** ID that the field refers to, mostly its coordinate system. */
   readonly ref: string | undefined;
-  /** What is written where there is no value (VALUES, attribute null). */
+  /** The text that stands for a missing value (VALUES, attribute null). */
   nullText: string | undefined;
 }
 

@@ -6,7 +6,7 @@ const UNITS = /^(?:deg(?:ree)?s?|°|"?h:m:s"?|"?d:m:s"?|hms|dms)?$/i;
 /** Positions of B1950 lie some arcminutes from where they would be in ICRS. */
 const OTHER_SYSTEM = /fk4|galactic|ecl|supergal|barycentric/i;
 
-/** Which columns are the position, by their UCDs; undefined where these say nothing that the names do not. */
+/** The position columns by their UCDs; undefined where the UCDs add nothing to the names. */
 export interface Positions {
   readonly columns: SkyColumns | 'none' | undefined;
   readonly notes: readonly LabelProblem[];

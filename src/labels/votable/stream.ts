@@ -33,8 +33,8 @@ export function streamBytes(
 }
 
 /**
- * What gzip has compressed.
- * @throws StreamError where it is no gzip, or grows more than a table does
+ * Decompresses gzip.
+ * @throws StreamError where the bytes are no gzip, or grow larger than any table
  */
 export function gunzipped(bytes: Uint8Array): Uint8Array {
   try {

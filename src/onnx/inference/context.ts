@@ -3,7 +3,7 @@ import type { Known, KnownValue } from '../known';
 import type { Node } from '../model';
 import type { Shape } from '../shape';
 
-/** What the inference of one node's outputs may ask. */
+/** What the inference rule of an operator can read of the node in hand. */
 export class NodeContext {
   constructor(
     readonly node: Node,

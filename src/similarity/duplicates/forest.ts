@@ -12,7 +12,7 @@ export interface DuplicatePair {
   readonly groupSize: number;
 }
 
-/** What a person has said of links. */
+/** The user's decisions on links. */
 export interface LinkDecisions {
   /** The cutout that stands for one: itself, or the one that it was merged into. */
   readonly keeper: (i: number) => number;

@@ -2,7 +2,7 @@
 export const DUPLICATE_REASONS = ['bytes', 'pixels', 'object', 'picture'] as const;
 export type DuplicateReason = (typeof DUPLICATE_REASONS)[number];
 
-/** What counts as the same. */
+/** Criteria by which two images count as the same. */
 export interface DuplicateCriteria {
   /** Arcseconds that the centres of two frames are apart at most; 0: positions are not compared. */
   readonly radius: number;

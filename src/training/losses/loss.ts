@@ -1,7 +1,7 @@
 import type { Shape } from '../../onnx';
 import type { Tape } from '../tape';
 
-/** What a loss may ask of the graph it is added to. */
+/** The graph operations that a loss may use. */
 export interface LossGraph {
   readonly tape: Tape;
   /** Tensor of an output of the model. */
@@ -23,7 +23,7 @@ export interface Loss {
   readonly build: (graph: LossGraph) => string;
 }
 
-/** What the makers of losses have in common. */
+/** Options that all losses share. */
 export interface LossOptions {
   readonly name: string;
   /** Output of the model that it is computed from. */

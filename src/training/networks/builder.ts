@@ -1,7 +1,7 @@
 import { float, floatTensor, GraphBuilder, type Model, type Shape } from '../../onnx';
 import { Random } from '../../random';
 
-/** What a convolution may be told. */
+/** Options of a convolution. */
 export interface ConvOptions {
   /** Side of the kernel; 1 by default. */
   readonly kernel?: number;

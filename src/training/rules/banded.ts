@@ -1,7 +1,7 @@
 import type { GraphBuilder } from '../../onnx';
 import { type Matrix, range } from './cook-toom';
 
-/** What gathering the pixels of a block costs, in products for each of its rows. */
+/** Cost of gathering a block's pixels, in multiplications for each of its rows. */
 const GATHERING = 24;
 
 /**

@@ -1,7 +1,10 @@
 import type { GraphBuilder, Shape } from '../../onnx';
 import type { Step } from '../tape';
 
-/** What a rule sees of one step: its tensors, the gradients of its outputs, and where to leave those of its inputs. */
+/**
+ * The context in which a rule differentiates one step: its tensors, the gradients of its outputs, and where it puts those
+ * of its inputs.
+ */
 export interface Backward {
   readonly graph: GraphBuilder;
   readonly step: Step;

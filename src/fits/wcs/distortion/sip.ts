@@ -1,7 +1,7 @@
 import type { Header } from '../../header';
 import type { Distortion } from './distortion';
 
-/** What a header says of SIP: no polynomials, polynomials, or something that cannot be right. */
+/** SIP distortion of a header: absent ('none'), its polynomials, or keywords that cannot be right ('broken'). */
 export type Sip = Distortion | 'none' | 'broken';
 
 /** Beyond this no survey goes; a header that claims more is damaged. */

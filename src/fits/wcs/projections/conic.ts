@@ -1,7 +1,7 @@
 import { asinDegrees, atan2Degrees, cosDegrees, DEGREES, sinDegrees, tanDegrees } from '../angles';
 import { type MakeProjection, type Parameters, type Projection, R0 } from './make-projection';
 
-/** What tells one conic projection from another (Calabretta & Greisen 2002, section 5.4). */
+/** Parameters in which the conic projections differ (Calabretta & Greisen 2002, section 5.4). */
 interface Cone {
   /** C of the paper: how much of a circle the cone unrolls to. */
   readonly constant: number;

@@ -51,7 +51,7 @@ export const makeXph: MakeProjection = () => ({
   },
 });
 
-/** Which gore, counted from native longitude -180, a point of the plane falls in. */
+/** Index of the gore that contains a point of the plane, counted from native longitude -180. */
 function goreOf(x: number, y: number): number {
   if (x <= 0 && y > 0) return 0;
   if (x < 0 && y <= 0) return 1;
