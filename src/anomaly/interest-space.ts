@@ -1,13 +1,13 @@
 import type { Matrix } from '../statistics';
 import { principalAxes, project } from '../statistics';
 
-/** Components of the representations: Walmsley et al. (2022, section 5.2) found 40 better than 10, 20 and 200. */
+/** Components of the embeddings: Walmsley et al. (2022, section 5.2) found 40 better than 10, 20 and 200. */
 export const COMPONENTS = 40;
 /** The axes are found in so many rows at the most: their error falls with the root of the rows, the time grows with them. */
 export const AXES_ROWS = 10_000;
 
 /**
- * The space in which interest is learned: the first principal components of the representations, each of mean 0 and
+ * The space in which interest is learned: the first principal components of the embeddings, each of mean 0 and
  * deviation 1 over the sample that the axes were found in.
  */
 export class InterestSpace {
@@ -17,7 +17,7 @@ export class InterestSpace {
   readonly axes: Float32Array;
   readonly shift: Float32Array;
 
-  /** @param sample of the representations, a row or more, all finite. */
+  /** @param sample of the embeddings, a row or more, all finite. */
   constructor(sample: Matrix) {
     const found = principalAxes(sample, COMPONENTS);
     const along = project(sample, found);

@@ -20,7 +20,7 @@ export class MatrixProducts {
   /** @param threads of ONNX Runtime. */
   constructor(private readonly threads: number) {}
 
-  /** Coordinates of rows x columns representations, rows x dimensions. */
+  /** Coordinates of rows x columns embeddings, rows x dimensions. */
   async coordinates(rows: Float32Array, columns: number, space: InterestSpace): Promise<Float32Array> {
     const { dimensions } = space;
     const graph = await this.graph(`coordinates ${columns} ${dimensions}`, (g) => {

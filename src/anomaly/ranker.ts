@@ -87,7 +87,7 @@ export class Ranker {
     this.points = new Points(keys.length, space.dimensions);
   }
 
-  /** The rows in whose representations the axes of a space are found. */
+  /** The rows in whose embeddings the axes of a space are found. */
   static sample(keys: Float64Array): Uint32Array {
     return drawRows(keys, AXES_ROWS, SPACE_SEED);
   }
@@ -99,7 +99,7 @@ export class Ranker {
     return ranker;
   }
 
-  /** Takes representations of some rows, C order, from row `first` on. */
+  /** Takes embeddings of some rows, C order, from row `first` on. */
   async add(first: number, representations: Float32Array, columns: number): Promise<void> {
     this.points.set(first, await this.products.coordinates(representations, columns, this.space));
   }

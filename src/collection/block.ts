@@ -2,11 +2,11 @@ import { FLOAT16_VALUES } from '../onnx/float16';
 import type { Row } from './rows';
 
 /**
- * Some rows of the store in memory: a segment as it lies on the disk, or the segment in hand. Representations
+ * Some rows of the store in memory: a segment as it lies on the disk, or the segment in hand. Embeddings
  * stay binary16, as on the disk, and are expanded through a table while they are compared.
  */
 export class Block {
-  /** 1 / length of each representation; 0 where it is zero or not finite, which keeps it out of every ranking. */
+  /** 1 / length of each embedding; 0 where it is zero or not finite, which keeps it out of every ranking. */
   readonly inverseNorms: Float32Array;
   /** 1 where the row counts: not superseded by a newer one, and not a row that says its file is gone. */
   readonly live: Uint8Array;
@@ -39,7 +39,7 @@ export class Block {
     for (let row = 0; row < this.rows.length; row++) this.live[row] = this.rows[row].removed ? 0 : 1;
   }
 
-  /** Cosine between representation `row` and a query of length one. */
+  /** Cosine between embedding `row` and a query of length one. */
   cosine(row: number, query: Float32Array): number {
     const { matrix, dimensions } = this;
     // A module's variable is read anew at each use.
@@ -61,7 +61,7 @@ export class Block {
     return (a + b + (c + d)) * this.inverseNorms[row];
   }
 
-  /** The representation of `row` as it was stored. */
+  /** The embedding of `row` as it was stored. */
   representation(row: number): Float32Array {
     const { matrix, dimensions } = this;
     return Float32Array.from({ length: dimensions }, (_, d) => FLOAT16_VALUES[matrix[row * dimensions + d]]);

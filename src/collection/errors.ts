@@ -1,6 +1,6 @@
 import { diskFaultOf, NotAFileError, reasonOf } from '../files';
 
-/** A failure of the store of representations that a person can act on: what, where and why. */
+/** A failure of the store of embeddings that a person can act on: what, where and why. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
 

@@ -1,6 +1,6 @@
 import type { Block, FileRows } from './block';
 
-/** Learns which files have representations, each change as it comes. */
+/** Learns which files have embeddings, each change as it comes. */
 export interface FileFollower {
   added(file: string): void;
   removed(file: string): void;

@@ -4,7 +4,7 @@ import { leadsOut } from './leads-out';
 import { ParquetFile, parquetMetadata } from '../parquet';
 import { MEASURE_COLUMNS, NOT_MEASURED, type RowMeasures } from './measures';
 
-/** What a segment says of one cutout. Its representation is the same row of the segment's matrix. */
+/** What a segment says of one cutout. Its embedding is the same row of the segment's matrix. */
 export interface Row {
   /** Relative to the collection's folder, with forward slashes. */
   path: string;
@@ -13,7 +13,7 @@ export interface Row {
   /** Size of the file in bytes. A file whose size or modification time (seconds since 1970) differs is indexed again. */
   size: number;
   mtime: number;
-  /** Hexadecimal SHA-256 of the file's bytes: a file found at another path keeps its representation. */
+  /** Hexadecimal SHA-256 of the file's bytes: a file found at another path keeps its embedding. */
   sha256: string;
   /** Pixels. */
   width: number;
@@ -30,11 +30,11 @@ export interface Row {
   reading?: number;
   /** What may be wrong with the pixels, as bits of `QUALITY_FLAGS`; undefined of rows from before there were flags. */
   flags?: number;
-  /** True in a row that says that the file at `path` is gone; it and its representation are as they were before. */
+  /** True in a row that says that the file at `path` is gone; it and its embedding are as they were before. */
   removed: boolean;
   /**
    * Since when, in seconds since 1970; undefined in rows that are not removed, and in removed ones of stores from before this
-   * was written down, which have kept no representation.
+   * was written down, which have kept no embedding.
    */
   removedAt?: number;
 }

@@ -3,7 +3,7 @@ import { linkOrCopy, thisProcess } from '../files';
 import { type Entry, Manifest } from './manifest';
 import { damagedOf, namesIn, segmentsOf } from './store-folder';
 
-/** The file of a segment's representations, or of their rows. */
+/** The file of a segment's embeddings, or of their rows. */
 export type Extension = 'npy' | 'parquet';
 
 const NUMBERED = /^(\d{6,})\.(npy|parquet)$/;

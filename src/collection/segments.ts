@@ -9,7 +9,7 @@ import { readRows, writeRows, type Row } from './rows';
 import { type Claim, claimNumber, type Merge, segmentFile, segmentFiles } from './segment-number';
 import { damagedOf, readOwn, segmentsOf } from './store-folder';
 
-/** Representations of N cutouts with their rows, as one numbered pair of files: NNNNNN.npy and NNNNNN.parquet. */
+/** Embeddings of N cutouts with their rows, as one numbered pair of files: NNNNNN.npy and NNNNNN.parquet. */
 export interface Segment {
   readonly number: number;
   /** SHA-256 of the matrix's file. */

@@ -37,13 +37,13 @@ const SMALL_ROWS = 16_384;
 const SMALL_SEGMENTS = 24;
 /** A merged segment stays below this many rows and a segment, so that its files are read and written in one piece. */
 const MERGED_ROWS = 262_144;
-/** The representation of a file that is gone is kept so long at least, in seconds: a merge after that drops it. */
+/** The embedding of a file that is gone is kept so long at least, in seconds: a merge after that drops it. */
 const REMOVED_KEPT_S = 30 * 24 * 3600;
 /** Held by who merges: nothing but time is lost where two do. */
 const MERGE_LOCK = '.merging.lock';
 
 /**
- * The representations of one encoder in one folder's collection: segments on the disk, all of them in memory, and
+ * The embeddings of one encoder in one folder's collection: segments on the disk, all of them in memory, and
  * the rows that wait to become the next segment. A newer segment's rows for a path replace the older ones.
  */
 export class RepresentationStore {
@@ -85,7 +85,7 @@ export class RepresentationStore {
     return store;
   }
 
-  /** Number of cutouts that have a representation. */
+  /** Number of cutouts that have an embedding. */
   get count(): number {
     return this.live.count;
   }
@@ -175,23 +175,23 @@ export class RepresentationStore {
     return undefined;
   }
 
-  /** Paths of all files with representations. */
+  /** Paths of all files with embeddings. */
   paths(): IterableIterator<string> {
     return this.live.paths;
   }
 
-  /** Files that have been removed and whose representations are still there: `takeOver` brings them back. */
+  /** Files that have been removed and whose embeddings are still there: `takeOver` brings them back. */
   *removedFiles(): Generator<string> {
     for (const file of this.live.pathsGone) if (this.removedRowsOf(file).length > 0) yield file;
   }
 
-  /** The last rows of a file that has been removed; empty where their representations are not kept. */
+  /** The last rows of a file that has been removed; empty where their embeddings are not kept. */
   removedRowsOf(file: string): Row[] {
     const gone = this.live.ofGone(file);
     return gone && isKept(gone) ? slice(gone) : [];
   }
 
-  /** Tells a follower of all files that have representations, and from then on of changes. */
+  /** Tells a follower of all files that have embeddings, and from then on of changes. */
   follow(follower: FileFollower): void {
     this.live.follow(follower);
   }
@@ -221,13 +221,13 @@ export class RepresentationStore {
     if (rows.length > 0) this.hold(new Block(rows, encodeFloat16(representations), this.dimensions));
   }
 
-  /** Takes a file out. Its representation is kept for some time: docs/store.md. */
+  /** Takes a file out. Its embedding is kept for some time: docs/store.md. */
   remove(file: string): void {
     this.live.remove(file, Date.now() / 1000);
   }
 
   /**
-   * Gives a file the representations of another one with the same bytes, or of one that was removed.
+   * Gives a file the embeddings of another one with the same bytes, or of one that was removed.
    * @param from a file that has some, or one of `removedFiles`
    * @returns the number of cutouts; 0 where nothing is kept of `from`
    */
@@ -476,7 +476,7 @@ function slice(rows: FileRows | undefined): Row[] {
   return rows ? rows.block.rows.slice(rows.first, rows.first + rows.count) : [];
 }
 
-/** Whether the representations of a file that is gone are there: removals of older stores have none. */
+/** Whether the embeddings of a file that is gone are there: removals of older stores have none. */
 function isKept({ block, first }: FileRows): boolean {
   const { removed, removedAt } = block.rows[first];
   return !removed || removedAt !== undefined;

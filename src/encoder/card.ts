@@ -34,7 +34,7 @@ export const CardSchema = v.object({
   input: v.object({ name: v.string(), channels: v.picklist([1, 3]), size: integerUpTo(LARGEST_SIDE) }),
   /** Steps that turn a cutout's pixels into the input, in this order. */
   preprocessing: v.array(StepSchema),
-  /** 8: the representation is the mean over the rotations and reflections of the square; 1: as it stands. */
+  /** 8: the embedding is the mean over the rotations and reflections of the square; 1: as it stands. */
   views: v.picklist([1, 8]),
   /** Names of the graph's outputs. `embedding` is N x dimensions. */
   outputs: v.object({
@@ -45,7 +45,7 @@ export const CardSchema = v.object({
   dimensions: integerUpTo(MOST_DIMENSIONS),
   /**
    * Mean embedding over the encoder's training galaxies, subtracted from every embedding, so that the cosine of
-   * two stored representations is the likeness of two galaxies and not the direction all galaxies share.
+   * two stored embeddings is the likeness of two galaxies and not the direction all galaxies share.
    */
   centre: v.optional(v.array(v.number())),
 });

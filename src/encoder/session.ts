@@ -78,7 +78,7 @@ export class EncoderSession {
   }
 
   /**
-   * Representations of preprocessed cutouts: N x dimensions, the card's views averaged and its centre subtracted.
+   * Embeddings of preprocessed cutouts: N x dimensions, the card's views averaged and its centre subtracted.
    * @param inputs N x channels x size x size, from `preprocess`.
    * @param batch views at once
    * @throws EncoderError when the graph answers another shape than the card's, or fails.

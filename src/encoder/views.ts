@@ -1,6 +1,6 @@
 /**
  * The eight symmetries of the square (rotations by 90 degrees, and their mirror images). A galaxy has no up and
- * no handedness that matters to its morphology, so a representation is averaged over them.
+ * no handedness that matters to its morphology, so an embedding is averaged over them.
  */
 
 /**

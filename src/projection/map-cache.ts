@@ -36,7 +36,7 @@ export interface LaidOutMap {
 }
 
 /**
- * What a row is known by: by its file's bytes and its HDU. Its representation depends on nothing else, so a file that has
+ * What a row is known by: by its file's bytes and its HDU. Its embedding depends on nothing else, so a file that has
  * moved keeps its place. 52 bits, so that of a million rows no two are likely to have the same.
  * @param sha256 hexadecimal.
  */

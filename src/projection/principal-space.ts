@@ -4,7 +4,7 @@ import { Matrix, principalAxes } from '../statistics';
 export const AXES = 64;
 
 /**
- * The principal axes of a sample of directions, and the way into their coordinates. Representations count by their
+ * The principal axes of a sample of directions, and the way into their coordinates. Embeddings count by their
  * direction alone, as in every search: each is taken to length one first, and distances among directions then order
  * neighbours as cosines do.
  */

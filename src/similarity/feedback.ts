@@ -9,7 +9,7 @@ const C = 1;
 
 /**
  * The direction of a query that has learned from examples (relevance feedback): logistic regression of the positives
- * against the negatives on representations of length one, added to the mean of the positives, which is what there is to
+ * against the negatives on embeddings of length one, added to the mean of the positives, which is what there is to
  * go by while examples are few (the prior of Rocchio 1971). Being a direction, it is searched as any query is, exactly or
  * by an index; the similarities are its cosines.
  * @returns of length one, or undefined where nothing is left of it; without negatives it is `queryVector`.

@@ -16,7 +16,7 @@ const ROWS_A_TURN = 4096;
 
 /**
  * The galaxies that show best what a label means: of all that carry it those nearest (cosine) to the mean of their
- * representations, each of length one.
+ * embeddings, each of length one.
  * @param labelsOf one label of a class, any number of tags; undefined of what has none
  * @param most examples of each label
  * @returns by label; those that no cutout of the index carries are not in it

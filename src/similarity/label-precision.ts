@@ -11,7 +11,7 @@ export interface LabelPrecision {
 }
 
 export interface NeighbourQuality {
-  /** Galaxies that have a label and a representation. */
+  /** Galaxies that have a label and an embedding. */
   readonly labelled: number;
   /** The most frequent label first. */
   readonly labels: readonly LabelPrecision[];

@@ -1,6 +1,6 @@
 import type { Candidate, Hit, Place, RepresentationStore } from '../collection';
 
-/** Up to this many cutouts every representation is compared; above, an index proposes and they are scored exactly. */
+/** Up to this many cutouts every embedding is compared; above, an index proposes and they are scored exactly. */
 export const EXACT_BELOW = 100_000;
 
 /** An approximate index over some of the store's segments. */
@@ -11,9 +11,9 @@ export interface ApproximateIndex {
 }
 
 /**
- * The direction of a query of one or more galaxies: the mean of their representations, each of length one, so that a
- * bright representation does not outweigh the others.
- * @returns of length one, or undefined where the representations cancel or are undefined.
+ * The direction of a query of one or more galaxies: the mean of their embeddings, each of length one, so that a
+ * bright embedding does not outweigh the others.
+ * @returns of length one, or undefined where the embeddings cancel or are undefined.
  */
 export function queryVector(representations: readonly Float32Array[]): Float32Array | undefined {
   const sum = new Float32Array(representations[0]?.length ?? 0);

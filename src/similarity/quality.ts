@@ -10,7 +10,7 @@ const SEED = 1;
 const MOST_QUERIES = 4000;
 
 /**
- * Precision at k of the representations, leave one out: of each labelled galaxy the share of its k nearest labelled
+ * Precision at k of the embeddings, leave one out: of each labelled galaxy the share of its k nearest labelled
  * others (cosine) that carry its label. Other images of the same galaxy do not count among them. Intervals are of 95 %, by bootstrap over the galaxies (2,000 resamples, seed 1);
  * of more than 4,000 labelled galaxies so many are asked, drawn with the same seed, among all.
  * @param labelsOf one label of a class, any number of tags; what has none is left out.

@@ -8,7 +8,7 @@ import { type Accelerator, ON_CPU, type Placement, type Precision } from './devi
 import { DeviceError } from './device-error';
 import { type NodePlacement, nodePlacement } from './node-placement';
 
-/** How far a device's representations may be from the CPU's, of the largest number in these. */
+/** How far a device's embeddings may be from the CPU's, of the largest number in these. */
 export const DISAGREEMENT_MAX = 1e-3;
 
 const BATCHES = [16, 32, 64, 128, 256] as const;

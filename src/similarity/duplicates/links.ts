@@ -6,7 +6,7 @@ export type DuplicateReason = (typeof DUPLICATE_REASONS)[number];
 export interface DuplicateCriteria {
   /** Arcseconds that the centres of two frames are apart at most; 0: positions are not compared. */
   readonly radius: number;
-  /** Cosine similarity of the representations from which on two pictures are compared by their pixels, 0 to 1. */
+  /** Cosine similarity of the embeddings from which on two pictures are compared by their pixels, 0 to 1. */
   readonly cosine: number;
 }
 
