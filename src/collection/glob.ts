@@ -95,7 +95,7 @@ class Translation {
     }
   }
 
-  /** By code points: half of a character would be none. */
+  /** Reads by code points, so that no surrogate pair is split. */
   private take(): string {
     const character = String.fromCodePoint(this.pattern.codePointAt(this.at)!);
     this.at += character.length;

@@ -14,7 +14,7 @@ import { isPng, pngSize, readPng } from './png-parts';
  */
 
 const JPEG_START = 0xffd8;
-/** So many colours. */
+/** Number of colour components of a CMYK image. */
 const CMYK = 4;
 
 /**

@@ -17,7 +17,7 @@ export const UNREADABLE_FILE = 'unreadable.json';
 
 const NoteSchema = v.object({
   path: v.string(),
-  /** As the file was: bytes, and seconds since 1970. */
+  /** Size in bytes and modification time in seconds since 1970, when the file was read. */
   size: v.number(),
   mtime: v.number(),
   /** Cutouts of it that could be read. */

@@ -102,7 +102,10 @@ function aboveSky(band: Float32Array, sigmas: number): Float32Array {
   return above;
 }
 
-/** So many pixels tell the median to a hundredth of the noise; medians of all of a large frame would cost more than the rest. */
+/**
+ * A sample of so many pixels gives the median to a hundredth of the noise; the median of all pixels of a large frame
+ * would cost more than all other steps.
+ */
 const SKY_SAMPLE = 16_384;
 
 /** A copy of a square band's pixels, or of every n-th where they are many, n having no divisor in common with the width. */

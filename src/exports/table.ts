@@ -1,7 +1,7 @@
 /** What is known of a column beyond its values; VOTable says it, the other formats keep the name. */
 interface Described {
   readonly name: string;
-  /** As VOUnits writes it. */
+  /** Unit in the notation of VOUnits. */
   readonly unit?: string;
   /** Unified Content Descriptor, UCD1+. */
   readonly ucd?: string;

@@ -2,7 +2,7 @@
 export function nearestName(wanted: string, names: readonly string[]): string | undefined {
   const lower = wanted.toLowerCase();
   let best: string | undefined;
-  // Beyond this many changes it is another word.
+  // A name that differs by more changes than this is another word.
   let fewest = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const name of names) {
     const changes = editDistance(lower, name.toLowerCase());

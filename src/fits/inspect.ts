@@ -28,7 +28,7 @@ export interface FileReport {
 /** The report of `inspectFits` on one HDU: physical values of an image, or columns and first row of a table. */
 export interface HduReport {
   readonly name: string;
-  /** As astropy's class; `groups` for random groups with data. */
+  /** Name of astropy's class for the HDU; `groups` for random groups with data. */
   readonly kind: string;
   /** Number of cards before END, CONTINUE cards counted with the card they continue. */
   readonly cards: number;

@@ -15,7 +15,7 @@ export interface Network {
   readonly stall?: number;
 }
 
-/** So often a request that brings nothing is made. */
+/** How often a request is repeated that brings no bytes. */
 export const TRIES = 5;
 const LONGEST_WAIT_MS = 60_000;
 
@@ -65,7 +65,7 @@ export async function request(
   throw new HubError(address, reason, 'refused');
 }
 
-/** So many addresses one may lead to. */
+/** The most redirects that are followed. */
 const REDIRECTS_MAX = 8;
 
 /**

@@ -3,7 +3,7 @@ import { HubError } from './errors';
 /** A person's token, and the one origin that may see it. */
 export interface Token {
   readonly value: string;
-  /** As `URL.origin` writes it. */
+  /** In the form of `URL.origin`. */
   readonly origin: string;
 }
 

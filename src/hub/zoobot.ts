@@ -2,7 +2,7 @@ import { type Repository, repositoryOf } from './address';
 
 /** An encoder of Zoobot (Walmsley et al. 2023, JOSS 8, 5312) as it is published on the Hub. */
 export interface ZoobotEncoder {
-  /** As a person reads it. */
+  /** The name shown to users. */
   readonly name: string;
   readonly repository: Repository;
   /** Megabytes to download: as the Hub shows them, or four bytes for each parameter without the classifier. */

@@ -6,7 +6,7 @@ import { finiteRange, medianAbsoluteDeviation, quantiles, SIGMA_PER_MAD } from '
 /** Where a picture comes from: `fits`, physical values; `photo`, a JPEG or PNG, values 0 to 255 fit to be seen. */
 export type PictureKind = 'fits' | 'photo';
 
-/** So little of a cutout is brighter than its galaxy's core; the rest is stars and cosmic rays. */
+/** Share of a cutout's pixels that is fainter than the galaxy's core; brighter pixels are stars and cosmic rays. */
 const BRIGHTEST = 0.997;
 const FAINTEST = 0.01;
 const BAD_COLOUR = [58, 42, 88] as const;

@@ -1,7 +1,7 @@
 import { bracketedPair } from './bracket';
 import { OrderStatistics } from './order-statistics';
 
-/** From this many values on a sample of them is worth its price. */
+/** From this many values on, a sample of them is used. */
 const LARGE = 8192;
 
 /** Smallest and greatest value; both NaN where there is none. */

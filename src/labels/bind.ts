@@ -11,7 +11,7 @@ import { ID, PATH } from './understand';
 
 /** A cutout that rows may be about. */
 export interface BindableCutout {
-  /** As the workspace knows it; relative to the folder that the label table's name is relative to. */
+  /** Path within the workspace, relative to the same folder as the label table's name. */
   readonly path: string;
   /** ICRS degrees; undefined or NaN where the cutout has no position. */
   readonly ra?: number;
@@ -176,7 +176,7 @@ interface Identifiers {
   readonly joined: boolean;
 }
 
-/** So many indices as a sample has, evenly among `count`. */
+/** Indices of a sample, spread evenly over `count`. */
 function evenly(count: number): number[] {
   const step = Math.max(1, count / SAMPLE);
   return Array.from({ length: Math.min(count, SAMPLE) }, (_, i) => Math.floor(i * step));

@@ -127,7 +127,7 @@ function isPlain(text: string): boolean {
   );
 }
 
-/** As `DistinctTexts`, of numbers. */
+/** The counterpart of `DistinctTexts` for numbers. */
 class DistinctNumbers {
   private counted: Map<number, number> | undefined = new Map();
   private known: Set<number> | undefined;

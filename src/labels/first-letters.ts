@@ -19,7 +19,7 @@ export class FirstLetters {
     return this.hasPlace(placeOf(text), shorter);
   }
 
-  /** As `has`, of the codes of a text that is not empty. */
+  /** Like `has`, for the character codes of a text that is not empty. */
   hasCodes(codes: Uint16Array, from: number, to: number, shorter = false): boolean {
     return this.hasPlace(placeOfCodes(codes[from], to - from > 1 ? codes[from + 1] : 0), shorter);
   }

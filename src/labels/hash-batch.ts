@@ -9,7 +9,7 @@ export class HashBatch {
   /** First and second hash, alternating. */
   private held = new Int32Array(256);
   private count = 0;
-  /** By open addressing; a free place has zeros. */
+  /** Hash table with open addressing; zero marks a free place. */
   private table = new Int32Array(512);
   private size = 0;
   private repeated = false;

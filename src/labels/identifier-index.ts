@@ -65,13 +65,13 @@ export class IdentifierIndex {
     return this.starts.has(text) && !this.find(text).next().done;
   }
 
-  /** As `has`, of a number as it is written. */
+  /** Like `has`, for a number as it is written. */
   hasNumber(value: number): boolean {
     this.numbers ??= numbersAmong(this.identifiers());
     return this.numbers.has(value);
   }
 
-  /** As `has`, of the codes of a text; `source` has the same text at the same place. */
+  /** Like `has`, for the character codes of a text; `source` holds the same text at the same place. */
   hasCodes(codes: Uint16Array, from: number, to: number, source: string): boolean {
     if (!this.starts.hasCodes(codes, from, to)) return false;
     let hash = FNV_BASIS;

@@ -4,7 +4,7 @@ const [QUOTE, COMMA, MINUS, POINT, ZERO, NINE, COLON, OPEN_LIST, BACKSLASH, CLOS
 /** Characters that may follow a backslash, apart from u with four digits: `"\/bfnrt`. */
 const ESCAPED = new Set([34, 92, 47, 98, 102, 110, 114, 116]);
 const WORDS = ['true', 'false', 'null'].map((word) => Uint16Array.from(word, (char) => char.charCodeAt(0)));
-/** So deep values are looked at here. */
+/** Deepest nesting that this reader handles. */
 const DEEPEST = 64;
 /** Where something is not as it must be. */
 const NOWHERE = -1;

@@ -7,7 +7,7 @@ const line = new JsonLine();
 
 /** The names of an object's members. Most rows of a file share one. */
 export interface Members {
-  /** As they are written; one may be there twice. */
+  /** Names as they are written; a name can occur twice. */
   readonly names: readonly string[];
   /** Maps a name to its member, the last one where several have it. */
   readonly places: ReadonlyMap<string, number>;

@@ -22,13 +22,13 @@ export class NameSieve {
     }
   }
 
-  /** As `mayName`, of a number as it is written. */
+  /** Like `mayName`, for a number as it is written. */
   mayNameNumber(value: number): boolean {
     this.numbers ??= numbersAmong(this.stems);
     return this.numbers.has(value);
   }
 
-  /** As `mayName`, of the codes of a text; `source` has the same text at the same place. */
+  /** Like `mayName`, for the character codes of a text; `source` holds the same text at the same place. */
   mayNameCodes(codes: Uint16Array, from: number, to: number, source: string): boolean {
     if (!this.starts.hasCodes(codes, from, to, true) && isPlainCodes(codes, from, to)) return false;
     return this.mayName(source.slice(from, to));

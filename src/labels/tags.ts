@@ -47,7 +47,10 @@ function moreFrequent(a: TagCount, b: TagCount): number {
   return b.count - a.count || (a.tag < b.tag ? -1 : a.tag > b.tag ? 1 : 0);
 }
 
-/** So long a word must be for one letter more, fewer, other or exchanged with its neighbour to be a slip. */
+/**
+ * The least letters of a word for which one letter added, missing, different or swapped with its neighbour counts as a
+ * typing error.
+ */
 const LONG = 5;
 /** Longer texts are no words that somebody has mistyped, and each of their letters would cost as much as all of them. */
 const LONGEST = 64;
@@ -96,7 +99,7 @@ const REASONS: readonly Reason[] = [
   { reason: 'spelling', keys: (tag) => shortened(plain(tag)), confirm: (a, b) => isSlip(plain(a), plain(b)) },
 ];
 
-/** Without case and without what words are joined by. */
+/** The tag in lower case, without the characters that join its words. */
 function plain(tag: string): string {
   return tag.toLowerCase().replace(/[\s_-]+/g, '');
 }

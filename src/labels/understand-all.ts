@@ -19,7 +19,7 @@ import {
 } from './understand';
 import { voteOf } from './votes';
 
-/** As `understand` of each of many columns, all found in one reading of the table. */
+/** Like `understand` for each of many columns, in one pass over the table. */
 export function understandAll(table: LabelTable, columns: readonly number[]): Understood[] {
   const facts = factsOf(table, columns);
   return columns.map((column) => {

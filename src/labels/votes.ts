@@ -2,7 +2,7 @@ import { type LabelTable, type CellValue, textOf } from './table';
 
 /** Volunteers' answers to one question, one column per answer. */
 export interface VoteGroup {
-  /** As in the columns' names: `smooth-or-featured`, `t01_smooth_or_features`. */
+  /** The question as the columns' names have it: `smooth-or-featured`, `t01_smooth_or_features`. */
   readonly question: string;
   /** Votes counted, or their fractions of all votes for the question, 0 to 1. */
   readonly measure: 'count' | 'fraction';

@@ -18,7 +18,7 @@ const HOLDS: Readonly<Record<string, Readonly<Record<number, string>>>> = {
 const [NAME, EXTERNAL_DATA, LOCATION] = [8, 13, 14];
 const [KEY, VALUE] = [1, 2];
 const EXTERNAL = 1;
-/** As Protocol Buffers' own readers have it. */
+/** The deepest nesting, as in Protocol Buffers' own readers. */
 const MOST_DEEP = 100;
 
 type Holder = 'Model' | 'Attribute';
@@ -26,7 +26,7 @@ type Holder = 'Model' | 'Attribute';
 /** A tensor whose values lie in another file. */
 export interface ExternalTensor {
   readonly name: string;
-  /** As the model has it, which ONNX Runtime opens; '' where it does not say. */
+  /** Path as the model gives it, which ONNX Runtime opens; '' where it gives none. */
   readonly file: string;
 }
 

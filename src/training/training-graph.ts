@@ -97,7 +97,7 @@ function buildLoss(tape: Tape, loss: Loss, output: (name: string) => string): st
   return loss.build({ tape, output, input: (name, shape) => tape.input(`${loss.name}/${name}`, shape) });
 }
 
-/** By the name of each running statistic that matters to the outputs so far, the batch's own. */
+/** Maps each running statistic that the outputs depend on to the batch's own value. */
 function observedStatistics(tape: Tape): Map<string, string> {
   const needed = tape.needed();
   return new Map(

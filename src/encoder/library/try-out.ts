@@ -14,7 +14,7 @@ export interface TryOutOptions {
 export interface Tried {
   /** Dimensions of its embedding. */
   readonly dimensions: number;
-  /** As many values. */
+  /** The centre of the embeddings, with as many values. */
   readonly centre?: readonly number[];
 }
 

@@ -1,6 +1,6 @@
 /** Powers of ten that a double holds exactly: one product or quotient with them rounds once. */
 const EXACT_POWERS = Array.from({ length: 23 }, (_, i) => 10 ** i);
-/** So many digits are an integer below 2^53. */
+/** Integers of so many digits are below 2^53, so a double holds them exactly. */
 const EXACT_DIGITS = 15;
 const NUMBER = /^([+-]?)(\d*)(\.?)(\d*)(?:[ED]?([+-]\d+)|[ED](\d+))?$/;
 const EXPONENT_LETTERS = new Set([0x45, 0x65, 0x44, 0x64]);

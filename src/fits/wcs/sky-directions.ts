@@ -31,7 +31,7 @@ export function skyDirections(wcs: Wcs, x: number, y: number): { north: PixelVec
   const [ex, ey] = [dot(alongX, eastward) * ARCSECONDS, dot(alongY, eastward) * ARCSECONDS];
   const [nx, ny] = [dot(alongX, northward) * ARCSECONDS, dot(alongY, northward) * ARCSECONDS];
   const determinant = ex * ny - ey * nx;
-  // None in a picture so fine or so coarse that no number holds its scale.
+  // Pictures of extreme pixel scales have no directions: the inverse overflows.
   if (!Number.isFinite(1 / determinant)) return undefined;
   return {
     north: { x: -ey / determinant, y: ex / determinant },

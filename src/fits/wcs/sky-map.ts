@@ -7,7 +7,7 @@ import { toCelestial, toNative, type Pole, type Spherical } from './spherical';
 
 /** The projection plane (degrees, x along the longitude axis) to the sky of the header's frame, and back. */
 export interface SkyMap {
-  /** By the name that the standard has for it. */
+  /** Code of the projection in the standard. */
   readonly projection: string;
   readonly toSky: (point: PlanePoint) => Spherical | undefined;
   readonly toPlane: (sky: Spherical) => PlanePoint | undefined;

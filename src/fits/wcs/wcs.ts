@@ -140,7 +140,7 @@ function onLongitude(plane: PixelPlane, longitudeAxis: 1 | 2, bend: Distortion |
 }
 
 function wcsOf(axes: Pick<Wcs, 'ctype' | 'longitudeAxis'>, frame: CelestialFrame, plane: PixelPlane, map: SkyMap): Wcs {
-  // Made when first asked for: many callers never do.
+  // Computed on first use, because many callers never need it.
   let made: FrameTransform | undefined;
   const transform = () => (made ??= frameTransform(frame));
   const pixelToWorld: Wcs['pixelToWorld'] = (x, y) => {

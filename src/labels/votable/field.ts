@@ -32,7 +32,7 @@ export interface Shape {
 export interface Field {
   readonly name: string;
   readonly id: string | undefined;
-  /** As it is written; undefined where the standard knows none of this name. */
+  /** The type as it is written; undefined where the standard has none of this name. */
   readonly datatype: Datatype | undefined;
   readonly declared: string;
   readonly shape: Shape;

@@ -88,7 +88,7 @@ export function grainCorrelation(one: Grain, other: Grain): number {
   return best;
 }
 
-/** From which correlation on two grains are taken as the same. */
+/** The correlation from which on two grains count as the same. */
 export const SAME_GRAIN = 0.65;
 
 function meanOf({ width, height, bands }: Picture): Plane {

@@ -11,7 +11,7 @@ export const PENALTIES: readonly number[] = [30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01,
 const IN_VAIN = 2;
 /** Tolerance of the fits by which the penalty is chosen; more precision does not change the choice. */
 const ROUGH = 1e-6;
-/** From so many galaxies on a second scaling is not worth its time: it is for labels too few to tell which columns matter. */
+/** From so many galaxies on a second scaling is skipped: it helps where labels are too few to show which columns matter. */
 const MANY = 1000;
 
 export interface ChosenHead {

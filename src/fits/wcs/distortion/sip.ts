@@ -4,7 +4,7 @@ import type { Distortion } from './distortion';
 /** SIP distortion of a header: absent ('none'), its polynomials, or keywords that cannot be right ('broken'). */
 export type Sip = Distortion | 'none' | 'broken';
 
-/** Beyond this no survey goes; a header that claims more is damaged. */
+/** The highest order accepted. No survey uses a higher one, so a header that claims it is damaged. */
 const MAX_ORDER = 9;
 
 /**

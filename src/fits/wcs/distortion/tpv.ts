@@ -6,7 +6,7 @@ const COEFFICIENTS = 40;
 
 const KEYS = [1, 2].map((axis) => Array.from({ length: COEFFICIENTS }, (_, m) => `PV${axis}_${m}`));
 
-/** From here on PVi_m mean nothing to TAN: a header that has them is one of SCAMP's, that means TPV. */
+/** TAN gives no meaning to PVi_m from this m on, so a header that has them was written by SCAMP and means TPV. */
 const FIRST_OF_SCAMP = 5;
 
 /** Whether a TAN header has polynomials under PVi_m, as SCAMP wrote them before TPV had a name. */
