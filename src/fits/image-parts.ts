@@ -1,9 +1,8 @@
 import { type Box, indicesOf, readCompressedImage } from './compression';
 import { product } from './compression/box';
 import { readParameters } from './compression/parameters';
-import { decode } from './decode';
 import type { Hdu } from './hdu';
-import { compressedScaling, pixelBytes, readScaling, requireImage } from './image';
+import { compressedScaling, physicalValues, pixelBytes, requireImage } from './image';
 
 /** Pixels of a part, unless one row of tiles has more: 32 MiB in double precision. */
 const PART = 2 ** 22;
@@ -26,14 +25,10 @@ export function* physicalParts(hdu: Hdu, pixels = PART): Generator<Float32Array 
     }
     return;
   }
-  const scaling = readScaling(hdu.header, hdu.bitpix);
-  const plain = hdu.bitpix === -32 && scaling.scale === 1 && scaling.zero === 0;
   const all = product(hdu.image.axes);
   for (let first = 0; first < all; first += pixels) {
     const count = Math.min(pixels, all - first);
-    const values = plain ? new Float32Array(count) : new Float64Array(count);
-    decode(pixelBytes(hdu, first, count), hdu.bitpix, scaling, values);
-    yield values;
+    yield physicalValues(hdu, pixelBytes(hdu, first, count));
   }
 }
 

@@ -52,12 +52,16 @@ export function readPhysical(hdu: Hdu): Float32Array | Float64Array {
       ? readCompressedImage(hdu, scaling, undefined, (pixels) => new Float32Array(pixels))
       : readCompressedImage(hdu, scaling, undefined, (pixels) => new Float64Array(pixels));
   }
-  const bytes = imageBytes(hdu);
-  const scaling = readScaling(hdu.header, hdu.bitpix);
-  const length = bytes.length / (Math.abs(hdu.bitpix) / 8);
-  const plain = hdu.bitpix === -32 && scaling.scale === 1 && scaling.zero === 0;
+  return physicalValues(hdu, imageBytes(hdu));
+}
+
+/** Physical values of an uncompressed image's stored bytes, in the precision that `readPhysical` gives. */
+export function physicalValues({ header, bitpix }: Hdu, bytes: Uint8Array): Float32Array | Float64Array {
+  const scaling = readScaling(header, bitpix);
+  const length = bytes.length / (Math.abs(bitpix) / 8);
+  const plain = bitpix === -32 && scaling.scale === 1 && scaling.zero === 0;
   const out = plain ? new Float32Array(length) : new Float64Array(length);
-  decode(bytes, hdu.bitpix, scaling, out);
+  decode(bytes, bitpix, scaling, out);
   return out;
 }
 
