@@ -7,7 +7,7 @@ import { withCsvOptions } from './save-table';
 
 export function exportCommand(): Command {
   const command = new Command('export')
-    .description('Write representations and measures of shape for analysis code: float32, sorted by path and HDU.')
+    .description('Write embeddings and measures of shape for analysis code: float32, sorted by path and HDU.')
     .argument('<folder>')
     .requiredOption(
       '--out <file>',
@@ -26,5 +26,5 @@ async function run(folder: string, options: FolderOptions & CsvOptions & { reado
       rawCells: options.rawCells,
     });
   });
-  await print(`${rows} representations in ${options.out}\n`);
+  await print(`${rows} embeddings in ${options.out}\n`);
 }

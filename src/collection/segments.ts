@@ -119,7 +119,7 @@ export async function readSegment(
     if (dimensions !== undefined && npy.columns !== dimensions) {
       throw new Error(`${npy.columns} dimensions instead of ${dimensions}`);
     }
-    if (npy.rows !== rows.length) throw new Error(`${npy.rows} representations for ${rows.length} rows`);
+    if (npy.rows !== rows.length) throw new Error(`${npy.rows} embeddings for ${rows.length} rows`);
     return { number, sha256, rows, matrix: npy.values };
   } catch (error) {
     throw new DamagedSegmentError(file, `the segment is damaged: ${(error as Error).message}`, { cause: error });

@@ -203,7 +203,7 @@ describe('questions to an index from a terminal', function () {
     for (const name of ['x.csv', 'x.parquet', 'x.npy']) {
       const { code, stdout, stderr } = await morphoscope(['export', folder, '--out', out(name)]);
       assert.equal(code, 0, stderr);
-      assert.match(stdout, /^34 representations/);
+      assert.match(stdout, /^34 embeddings/);
     }
     const { rows, columns, values } = readNpy(fs.readFileSync(out('x.npy')));
     assert.deepEqual([rows, columns], [34, 256]);
