@@ -1,6 +1,7 @@
 // Runs every check: lint, types, build, unit tests, tests inside VS Code's extension host, tests of VS Code's
 // window with the checkout's extension, and the last again with the packaged and installed .vsix.
 // usage: npm test -- [--only unit|inhost|ui|vsix] [--grep PATTERN]
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -45,10 +46,10 @@ const NOT_WITH_PACKAGE = [
   'little-room',
   'ratings-elsewhere',
 ];
-/** Suites of VS Code's window that run at a time: each waits for its browser half of the time. */
-const SUITES_AT_ONCE = 2;
-/** Suites that may be run a second time: more failures than these are no accident. */
-const AGAIN_AT_MOST = 3;
+/** Processes that run suites of VS Code's window at a time: a suite waits half of the time, and does nothing without two cores. */
+const UI_WORKERS = Math.max(2, Math.min(8, os.availableParallelism()));
+/** On machines that check every change, what cannot run is a failure. */
+const MUST_RUN = Boolean(process.env.CI);
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const summary = [];
@@ -78,7 +79,7 @@ console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
 process.exit(total.failed > 0 ? 1 : 0);
 
 async function inhostTests(obstacle) {
-  if (obstacle) return skip('in-host tests', 'test/inhost', obstacle);
+  if (obstacle) return cannotRun('in-host tests', 'test/inhost', obstacle);
   const { bundleInhostTests } = await import('./bundle-inhost-tests.mjs');
   await bundleInhostTests();
   const env = options.grep ? { MORPHOSCOPE_TEST_GREP: options.grep } : {};
@@ -86,12 +87,11 @@ async function inhostTests(obstacle) {
 }
 
 /**
- * Each suite in a process of its own, so that one that ends at its first failure ends no other. One that fails is run once
- * more, since a machine that is busy with something else can be too slow for a step; the summary names it, and a second
- * failure counts.
+ * Suites in processes that each share one VS Code, a window and a folder for each suite. A suite ends at its first failure where its
+ * steps build on each other; the others go on.
  */
 async function uiTests(name, obstacle, env = {}, leftOut = []) {
-  if (obstacle) return skip(name, 'test/ui', obstacle);
+  if (obstacle) return cannotRun(name, 'test/ui', obstacle);
   console.log(`\n=== ${name}`);
   const suites = fs
     .readdirSync(path.join(root, 'test/ui'))
@@ -99,22 +99,50 @@ async function uiTests(name, obstacle, env = {}, leftOut = []) {
     // The long ones first: none is left running alone at the end.
     .sort((a, b) => sizeOf(b) - sizeOf(a));
   const all = nothing();
-  const again = [];
   const next = async () => {
-    for (let suite = suites.shift(); suite !== undefined; suite = suites.shift()) {
-      const args = ['--config', 'test/ui/.mocharc.json', ...mochaArgs, `test/ui/${suite}`];
-      const command = ['npx', 'mocha', ...args];
-      let results = await reported(command, env, 'at its end');
-      if (results.failed > 0 && again.length < AGAIN_AT_MOST) {
-        again.push(...results.failures);
-        results = await reported(command, env, 'at its end');
-      }
-      add(all, results);
-    }
+    while (suites.length > 0) add(all, await runSuites(suites, env));
   };
-  await Promise.all(Array.from({ length: SUITES_AT_ONCE }, next));
+  await Promise.all(Array.from({ length: UI_WORKERS }, next));
   summarise(name, all);
-  summary.push(...again.map((failure) => `    run a second time after: ${told(failure)}`));
+}
+
+/** Runs suites in one process, as long as there are any, and gives what they report. A process that ends in the middle is a failure. */
+function runSuites(suites, env) {
+  const worker = spawn(process.execPath, ['--require', 'tsx/cjs', 'test/harness/ui-worker.ts'], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const all = nothing();
+  let running;
+  let output = [];
+  for (const stream of [worker.stdout, worker.stderr]) stream.on('data', (chunk) => output.push(chunk));
+  const show = () => {
+    process.stdout.write(Buffer.concat(output));
+    output = [];
+  };
+  const begin = () => {
+    running = suites.shift();
+    worker.send(running === undefined ? 'end' : { suite: path.join(root, 'test/ui', running), grep: options.grep });
+  };
+  worker.on('message', (message) => {
+    if (message !== 'ready') {
+      add(all, message);
+      show();
+    }
+    begin();
+  });
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject);
+    worker.once('close', (code) => {
+      show();
+      if (running !== undefined) {
+        all.failed += 1;
+        all.failures.push({ title: running, message: `its process ended with exit code ${code}` });
+      }
+      resolve(all);
+    });
+  });
 }
 
 function sizeOf(suite) {
@@ -163,19 +191,20 @@ function add(sum, results) {
 function summarise(name, results) {
   for (const key of Object.keys(total)) total[key] += results[key];
   summary.push(`${name}: ${results.passed} passed, ${results.failed} failed, ${results.skipped} skipped`);
-  summary.push(...results.failures.map((failure) => `    ${told(failure)}`));
+  summary.push(...results.failures.map((failure) => `    ${lineOf(failure)}`));
 }
 
-function told({ title, message }) {
+function lineOf({ title, message }) {
   return `${title}: ${message.split('\n')[0]}`;
 }
 
-/** Counts the tests of a folder that cannot run here as skipped, and says why. */
-function skip(name, folder, reason) {
+/** Says why the tests of a folder cannot run here, and counts them as skipped; where every check must run, that is a failure. */
+function cannotRun(name, folder, reason) {
   const files = fs.readdirSync(path.join(root, folder)).filter((file) => file.endsWith('.test.ts'));
   const sources = files.map((file) => fs.readFileSync(path.join(root, folder, file), 'utf8'));
   total.skipped += sources.join('\n').match(/^\s*it\(/gm)?.length ?? 0;
-  summary.push(`${name}: skipped, for ${reason}`);
+  if (MUST_RUN) total.failed += 1;
+  summary.push(`${name}: ${MUST_RUN ? 'FAILED, could not run' : 'skipped'}, for ${reason}`);
 }
 
 /** Builds, and says why VS Code cannot be shown in a browser here; undefined where it can. Sets CHROMIUM for the harness. */

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { generateSampleSky } from '../../src/sample-sky/index.ts';
 import { AnomaliesPanel } from '../../test/harness/anomalies-panel.ts';
-import { launchBrowser } from '../../test/harness/browser.ts';
+import { launchBrowser, windowsOf } from '../../test/harness/browser.ts';
 import { VscodeServer } from '../../test/harness/server.ts';
 import { until } from '../../test/harness/until.ts';
 import { Workbench } from '../../test/harness/workbench.ts';
@@ -24,7 +24,7 @@ fs.writeFileSync(path.join(sky, '.vscode/settings.json'), '{ "morphoscope.labelF
 const server = await VscodeServer.start();
 const browser = await launchBrowser();
 try {
-  const workbench = await Workbench.open(browser, server, sky, { development: true });
+  const workbench = await Workbench.open(await windowsOf(browser), server, sky, { development: true });
   const panel = new AnomaliesPanel(() => workbench);
   await workbench.runCommand('Morphoscope: Inspect Anomalies');
   await (await panel.find('.empty .index')).click({ timeout: 30_000 });

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { generateSampleSky } from '../../src/sample-sky/index.ts';
-import { launchBrowser } from '../../test/harness/browser.ts';
+import { launchBrowser, windowsOf } from '../../test/harness/browser.ts';
 import { FinetuneWizard } from '../../test/harness/finetune-panel.ts';
 import { VscodeServer } from '../../test/harness/server.ts';
 import { Workbench } from '../../test/harness/workbench.ts';
@@ -25,7 +25,7 @@ fs.writeFileSync(path.join(sky, '.vscode/settings.json'), '{ "morphoscope.labelF
 const server = await VscodeServer.start();
 const browser = await launchBrowser();
 try {
-  const workbench = await Workbench.open(browser, server, sky, { development: true });
+  const workbench = await Workbench.open(await windowsOf(browser), server, sky, { development: true });
   const wizard = new FinetuneWizard(() => workbench);
   await workbench.setTheme('dark');
   await workbench.runCommand('Morphoscope: Fine-Tune on Labels…');

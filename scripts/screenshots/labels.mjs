@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { generateSampleSky } from '../../src/sample-sky/index.ts';
-import { launchBrowser } from '../../test/harness/browser.ts';
+import { launchBrowser, windowsOf } from '../../test/harness/browser.ts';
 import { VscodeServer } from '../../test/harness/server.ts';
 import { SimilarPanel } from '../../test/harness/similar-panel.ts';
 import { until } from '../../test/harness/until.ts';
@@ -31,7 +31,7 @@ fs.writeFileSync(path.join(sky, 'labels.csv'), `${rows.join('\n')}\n`);
 const server = await VscodeServer.start();
 const browser = await launchBrowser();
 try {
-  const workbench = await Workbench.open(browser, server, sky, { development: true });
+  const workbench = await Workbench.open(await windowsOf(browser), server, sky, { development: true });
   const panel = new SimilarPanel(() => workbench);
   await workbench.setTheme('dark');
   await workbench.openFile('labels.csv');

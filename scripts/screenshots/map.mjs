@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { generateSampleSky } from '../../src/sample-sky/index.ts';
-import { launchBrowser } from '../../test/harness/browser.ts';
+import { launchBrowser, windowsOf } from '../../test/harness/browser.ts';
 import { MapPanel } from '../../test/harness/map-panel.ts';
 import { VscodeServer } from '../../test/harness/server.ts';
 import { until } from '../../test/harness/until.ts';
@@ -20,7 +20,7 @@ for (const { name, bytes, labels } of generateSampleSky({ count: COUNT, size: 96
 const server = await VscodeServer.start();
 const browser = await launchBrowser();
 try {
-  const workbench = await Workbench.open(browser, server, sky, { development: true });
+  const workbench = await Workbench.open(await windowsOf(browser), server, sky, { development: true });
   const map = new MapPanel(() => workbench);
   await workbench.runCommand('Morphoscope: Show Map');
   const frame = await map.frame();

@@ -2,7 +2,7 @@
 // usage: node --import tsx scripts/screenshots/similar.mjs FOLDER
 import path from 'node:path';
 import { writeSampleWorkspace } from '../../src/sample-sky/index.ts';
-import { launchBrowser } from '../../test/harness/browser.ts';
+import { launchBrowser, windowsOf } from '../../test/harness/browser.ts';
 import { VscodeServer } from '../../test/harness/server.ts';
 import { SimilarPanel } from '../../test/harness/similar-panel.ts';
 import { Workbench } from '../../test/harness/workbench.ts';
@@ -16,7 +16,7 @@ const server = await VscodeServer.start({
 });
 const browser = await launchBrowser();
 try {
-  const workbench = await Workbench.open(browser, server, sky, { development: true });
+  const workbench = await Workbench.open(await windowsOf(browser), server, sky, { development: true });
   const panel = new SimilarPanel(() => workbench);
 
   // The code on the left, the galaxies on the right: one's analysis goes on beside them.

@@ -2,7 +2,7 @@
 // usage: node --import tsx scripts/screenshots/viewer.mjs FOLDER
 import path from 'node:path';
 import { writeSampleWorkspace } from '../../src/sample-sky/index.ts';
-import { launchBrowser } from '../../test/harness/browser.ts';
+import { launchBrowser, windowsOf } from '../../test/harness/browser.ts';
 import { VscodeServer } from '../../test/harness/server.ts';
 import { Viewer } from '../../test/harness/viewer.ts';
 import { Workbench } from '../../test/harness/workbench.ts';
@@ -14,7 +14,7 @@ const galaxies = await writeSampleWorkspace(sky);
 const server = await VscodeServer.start();
 const browser = await launchBrowser();
 try {
-  const workbench = await Workbench.open(browser, server, sky, { development: true });
+  const workbench = await Workbench.open(await windowsOf(browser), server, sky, { development: true });
   await workbench.extensionIsKnown();
   await workbench.setTheme('dark');
   await workbench.expandFolder('cutouts');

@@ -1,5 +1,5 @@
 import { chromium } from 'playwright-core';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 
 /** What the browser draws WebGL with: on the processor, as every machine can, or not at all. */
 export type Graphics = 'software' | 'none';
@@ -17,4 +17,11 @@ export function launchBrowser(graphics: Graphics = 'software'): Promise<Browser>
     // Chromium's sandbox does not start as root or in most containers; the only pages shown are our own.
     args: ['--no-sandbox', ...GRAPHICS[graphics], '--disable-background-networking', '--disable-component-update'],
   });
+}
+
+/** Where windows of VS Code are opened: of the size of a laptop's screen, and with a clipboard. */
+export async function windowsOf(browser: Browser): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  return context;
 }

@@ -93,7 +93,7 @@ export class VscodeServer {
       options.trust === 'ask'
         ? { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' }
         : {};
-    server.changeSettings({ ...QUIET_SETTINGS, ...trust, ...options.settings });
+    server.resetSettings({ ...trust, ...options.settings });
     try {
       await until('VS Code starts', async () => {
         if (child.exitCode !== null) throw new Error(fs.readFileSync(path.join(folder, 'server.log'), 'utf8'));
@@ -117,6 +117,12 @@ export class VscodeServer {
       query.set('ew', 'true'); // an empty window
     else query.set(workspace.endsWith('.code-workspace') ? 'workspace' : 'folder', workspace);
     return `http://${this.authority}/?${query.toString()}`;
+  }
+
+  /** Writes the quiet settings, and some over them, in place of all that there are. */
+  resetSettings(settings: Record<string, unknown>): void {
+    fs.rmSync(path.join(this.folder, 'data/User/settings.json'), { force: true });
+    this.changeSettings({ ...QUIET_SETTINGS, ...settings });
   }
 
   /** Writes user settings, which a workbench reads when it loads. `undefined` takes a setting back. */

@@ -1,7 +1,7 @@
-import type { Browser } from 'playwright-core';
-import { type Graphics, launchBrowser } from './browser';
+import type { Graphics } from './browser';
 import { VSIX } from './paths';
 import { VscodeServer } from './server';
+import { sharedBrowser, sharedServer, windowsClosed } from './shared-vscode';
 import { Workbench } from './workbench';
 
 export interface Vscode {
@@ -21,22 +21,25 @@ export interface VscodeOptions {
 }
 
 /**
- * Gives the enclosing suite a VS Code of its own, with the extension in it: the checkout's, or the packaged
- * .vsix where MORPHOSCOPE_TEST_VSIX names one. A failing test leaves a picture in test/ui/screenshots/.
+ * Gives the enclosing suite a window of VS Code, with the extension in it: the checkout's, or the packaged .vsix where
+ * MORPHOSCOPE_TEST_VSIX names one. The server is shared with the other suites of the process, unless the suite asks for
+ * settings of the machine, variables of the environment, or a workspace that is not trusted. A failing test leaves a picture in test/ui/screenshots/.
  *
  *     const vscode = useVscode({ workspace: () => temporaryWorkspace({ 'a.txt': 'a' }) });
  *     it('…', () => vscode.workbench.runCommand('…'));
  */
 export function useVscode(options: VscodeOptions): Vscode {
-  let browser: Browser | undefined;
+  const { settings, machineSettings, env, trust, graphics } = options;
+  const isOwn = [machineSettings, env, trust].some((one) => one !== undefined);
   let server: VscodeServer | undefined;
   let workbench: Workbench | undefined;
 
-  before('start VS Code', async function () {
+  before('open VS Code', async function () {
     this.timeout(180_000);
-    const { settings, machineSettings, env, trust } = options;
-    server = await VscodeServer.start({ vsix: VSIX, settings, machineSettings, env, trust });
-    browser = await launchBrowser(options.graphics);
+    server = isOwn
+      ? await VscodeServer.start({ vsix: VSIX, settings, machineSettings, env, trust })
+      : await sharedServer(settings);
+    const browser = await sharedBrowser(graphics);
     workbench = await Workbench.open(browser, server, await options.workspace(), { development: VSIX === undefined });
   });
 
@@ -44,9 +47,11 @@ export function useVscode(options: VscodeOptions): Vscode {
     if (this.currentTest?.isFailed()) await workbench?.screenshot(`failed ${this.currentTest.fullTitle()}`);
   });
 
-  after('stop VS Code', async () => {
-    await browser?.close();
-    await server?.stop();
+  after('close VS Code', async function () {
+    this.timeout(60_000);
+    await workbench?.close();
+    if (isOwn) await server?.stop();
+    else if (server) await windowsClosed(server);
   });
 
   return {

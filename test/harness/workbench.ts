@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Browser, Frame, Locator, Page } from 'playwright-core';
+import type { BrowserContext, Frame, Locator, Page } from 'playwright-core';
 import { SCREENSHOTS } from './paths';
 import type { VscodeServer } from './server';
 import { until } from './until';
@@ -39,14 +39,13 @@ export class Workbench {
 
   /** Opens `folder`, or a window without one, and waits until the workbench is restored. */
   static async open(
-    browser: Browser,
+    browser: BrowserContext,
     server: VscodeServer,
     folder: string | undefined,
     options: WorkbenchOptions = {},
   ): Promise<Workbench> {
-    const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    const workbench = new Workbench(await context.newPage(), server);
+    const workbench = new Workbench(await browser.newPage(), server);
+    await forgetKept(workbench.page, server);
     await workbench.page.goto(server.url(folder, options));
     await workbench.restored();
     return workbench;
@@ -77,7 +76,7 @@ export class Workbench {
   }
 
   close(): Promise<void> {
-    return this.page.context().close();
+    return this.page.close();
   }
 
   // --- explorer ---
@@ -365,4 +364,12 @@ export class Workbench {
     await this.page.waitForFunction('globalThis.driver !== undefined', null, { timeout: 60_000 });
     await this.page.evaluate('globalThis.driver.whenWorkbenchRestored()');
   }
+}
+
+/** Takes away what windows before have kept in the browser: the state of the workbench and of extensions. */
+async function forgetKept(page: Page, server: VscodeServer): Promise<void> {
+  const protocol = await page.context().newCDPSession(page);
+  const origin = new URL(server.url(undefined)).origin;
+  await protocol.send('Storage.clearDataForOrigin', { origin, storageTypes: 'indexeddb,local_storage,cookies' });
+  await protocol.detach();
 }
