@@ -5,6 +5,7 @@ import { writeFits } from '../../src/fits';
 import { galaxyFits, galaxyPixels } from '../galaxies';
 import { SimilarPanel } from '../harness/similar-panel';
 import { themesToShow } from '../harness/themes';
+import { typeInto } from '../harness/type-into';
 import { until } from '../harness/until';
 import { useVscode } from '../harness/vscode';
 import { temporaryWorkspace } from '../harness/workspace';
@@ -54,9 +55,7 @@ describe('a label file with several rows a galaxy', () => {
     await vscode.workbench.waitForNotification('6 rows left out');
     await until('what Bob says', async () => assert.match(await searched(), /3 most similar of 4 galaxies/));
     const input = await find('filter-line input');
-    await input.click();
-    await input.press('Control+a');
-    await input.pressSequentially('class == "disk"');
+    await typeInto(input, 'class == "disk"');
     await input.press('Enter');
     await until('the two that Bob alone calls so', async () =>
       assert.match(await searched(), /2 most similar of 2 galaxies/),

@@ -36,9 +36,7 @@ describe('labels, tags and filters', () => {
   const press = async (key: string) => (await find('tile-grid .scroll')).press(key);
 
   async function type(input: Locator, words: string): Promise<void> {
-    await input.click();
-    await input.press('Control+a');
-    await input.pressSequentially(words);
+    await typeInto(input, words);
     await input.press('Enter');
   }
   const filterInput = () => find('filter-line input');
