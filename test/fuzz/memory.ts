@@ -39,7 +39,7 @@ let start = 0;
 
 // What others have left behind would be counted against what is measured when it goes.
 v8.setFlagsFromString('--expose-gc');
-const collectGarbage = vm.runInNewContext('gc') as () => void;
+export const collectGarbage = vm.runInNewContext('gc') as () => void;
 
 function counted(): number {
   const { heapUsed, external } = process.memoryUsage();

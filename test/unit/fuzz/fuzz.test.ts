@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { ensureBuilt } from '../../built';
 import { FORMATS, formatOf } from '../../fuzz/formats';
 import { judge } from '../../fuzz/judge';
-import { allowed, memoryOf } from '../../fuzz/memory';
+import { allowed, collectGarbage, memoryOf } from '../../fuzz/memory';
 import { Mutants } from '../../fuzz/mutants';
 import { SCRATCH } from '../../fuzz/scratch';
 import { temporaryFolder } from '../../galaxies';
@@ -58,8 +58,9 @@ describe('damaged inputs of every format that is read', function () {
 
   it('would be caught taking memory', async () => {
     let held: Float64Array | undefined;
-    const taken = await memoryOf(() => void (held = new Float64Array(2 ** 24)));
-    // Of the 2^27 bytes, garbage of the tests before may go at the same time; it is more than a small file may take.
+    // Garbage of the tests before must not go at the same time.
+    collectGarbage();
+    const taken = await memoryOf(() => void (held = new Float64Array(2 ** 24).fill(1)));
     assert.ok(taken > allowed(0), `${taken} bytes`);
     assert.equal(held?.length, 2 ** 24);
   });
