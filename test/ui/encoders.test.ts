@@ -105,7 +105,7 @@ describe('encoders', () => {
     await workbench.answerFileDialog(path.join(elsewhere, 'my net.onnx'));
     await workbench.pick('vector');
     await answer(workbench, 'Under Which Licence', 'MIT');
-    await answer(workbench, 'What Is It Called', 'My Net');
+    await answer(workbench, 'Name of the Encoder', 'My Net');
     await workbench.waitForNotification('My Net is added, with 3 dimensions', 20_000);
     await tree('My Net').waitFor();
     await workbench.chooseFromMenu('Open Card', () => tree('My Net').click({ button: 'right' }));
