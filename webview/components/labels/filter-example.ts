@@ -10,9 +10,10 @@ export function filterExample(columns: readonly TableColumn[]): string {
   if (classes) return `${columnText(classes.name)} == ${literal(classes, classes.values![0].value)}`;
   const tags = columns.find(({ kind, values }) => kind === 'tags' && values?.length);
   if (tags) return `${columnText(tags.name)} contains ${JSON.stringify(tags.values![0].value)}`;
-  const number = columns.find(({ kind }) => kind === 'number');
+  const number = columns.find(({ kind }) => kind === 'number' || kind === 'rating');
   if (number) return `${columnText(number.name)} > 0`;
-  const [first] = columns;
+  // A path or an identifier is hardly ever missing.
+  const first = columns.find(({ kind }) => kind !== 'path' && kind !== 'id');
   return first ? `${columnText(first.name)} is missing` : 'dec > 0';
 }
 
