@@ -1,21 +1,19 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Context } from 'mocha';
 import type { Frame, Locator } from 'playwright-core';
 import { slideTo } from '../harness/type-into';
 import { themesToShow } from '../harness/themes';
 import { until } from '../harness/until';
 import { useVscode } from '../harness/vscode';
 import { temporaryWorkspace } from '../harness/workspace';
-import { SHARED_DATA, sharedData } from '../shared-data';
+import { galaxySet } from '../shared-data';
 
 const COUNT = 60;
 
 /** Some of the radio galaxies of MiraBest, copied, so that the store beside them can be thrown away. */
 function radioGalaxies(): { folder: string; names: string[] } {
-  const source = path.join(SHARED_DATA, 'mirabest');
-  if (!fs.existsSync(source)) return { folder: temporaryWorkspace(), names: [] };
+  const source = galaxySet('mirabest');
   const names = fs
     .readdirSync(source)
     .filter((name) => name.endsWith('.fits'))
@@ -45,10 +43,6 @@ describe('Find Similar Galaxies', () => {
   const { folder, names } = radioGalaxies();
   const vscode = useVscode({ workspace: () => folder });
   const panel = () => vscode.workbench.webview('similar-app');
-
-  before(function (this: Context) {
-    sharedData(this, 'mirabest');
-  });
 
   async function filled(query: string, cutouts = COUNT): Promise<Frame> {
     return until(`the grid for ${query} is full and its pictures drawn`, async () => {

@@ -10,7 +10,7 @@ import { until } from '../harness/until';
 import { Viewer } from '../harness/viewer';
 import { useVscode } from '../harness/vscode';
 import { temporaryWorkspace } from '../harness/workspace';
-import { SHARED_DATA, sharedData } from '../shared-data';
+import { galaxySet } from '../shared-data';
 
 const RADIO = '100_114.242+043.484_0.2731_0057.94.fits';
 
@@ -44,18 +44,21 @@ const COLUMNS = [0, 7, 20, 31, 32, 45, 63];
 const ROW = COLUMNS.map((x) => ({ x: x + 0.5, y: 20.5 }));
 
 describe('the FITS viewer', () => {
+  const radioGalaxies = galaxySet('mirabest');
   const folder = temporaryWorkspace({
     'ramp.fits': ramp(),
     'broken.fits': 'SIMPLE  =                    T',
-    ...(fs.existsSync(path.join(SHARED_DATA, 'mirabest', RADIO))
-      ? { [RADIO]: { copyOf: path.join(SHARED_DATA, 'mirabest', RADIO) } }
-      : {}),
+    [RADIO]: {
+      copyOf: path.join(
+        radioGalaxies,
+        fs.readdirSync(radioGalaxies).find((name) => name.endsWith('.fits'))!,
+      ),
+    },
   });
   const vscode = useVscode({ workspace: () => folder });
   const key = (name: string) => vscode.workbench.page.keyboard.press(name);
 
   before(async function (this: Context) {
-    sharedData(this, 'mirabest');
     await vscode.workbench.extensionIsKnown();
   });
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { BUNDLED_ENCODER } from '../../../src/encoder/bundled';
 import { ensureBuilt } from '../../built';
 import { temporaryFolder, writeGalaxies } from '../../galaxies';
-import { sharedData } from '../../shared-data';
+import { galaxySet, sharedData } from '../../shared-data';
 import { mountDisk, unmountDisk } from '../../small-disk';
 import { indexJson, morphoscope } from './run-cli';
 
@@ -57,7 +57,7 @@ describe('morphoscope finetune, predict and probe', function () {
   });
 
   it('say what is wrong: no such column, no index', async function () {
-    const labels = sharedData(this, 'rings/labels.csv');
+    const labels = path.join(galaxySet('rings'), 'labels.csv');
     const { folder, remove } = temporaryFolder();
     try {
       const args = ['--labels', labels, '--column', 'ring', '--store', path.join(folder, 's')];

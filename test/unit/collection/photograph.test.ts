@@ -6,7 +6,7 @@ import sharp, { type Sharp } from 'sharp';
 import { decodePhotograph } from '../../../src/collection/photograph';
 import { crc32 } from '../../../src/collection/png-parts';
 import { CutoutError } from '../../../src/collection';
-import { sharedData } from '../../shared-data';
+import { galaxySet, sharedData } from '../../shared-data';
 
 const anySize = () => undefined;
 const WIDTH = 21;
@@ -73,7 +73,7 @@ function bomb(megabytes: number): Chunk[] {
 
 describe('photographs', () => {
   it('decodes real JPEGs to the very pixels of libjpeg-turbo', async function () {
-    const folder = sharedData(this, 'gz2');
+    const folder = galaxySet('gz2');
     const names = fs.readdirSync(folder).filter((name) => name.endsWith('.jpg'));
     for (const name of names.slice(0, 40)) {
       const bytes = fs.readFileSync(path.join(folder, name));
@@ -87,7 +87,7 @@ describe('photographs', () => {
   });
 
   it('decodes real grey PNGs exactly', async function () {
-    const folder = sharedData(this, 'euclid');
+    const folder = galaxySet('euclid');
     const names = fs.readdirSync(folder).filter((name) => name.endsWith('.png'));
     for (const name of names.slice(0, 40)) {
       const bytes = fs.readFileSync(path.join(folder, name));

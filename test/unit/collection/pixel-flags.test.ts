@@ -5,7 +5,7 @@ import { bitsOf, flagsOf, flagsOfPixels, type QualityFlag, readCutouts } from '.
 import type { Picture } from '../../../src/imaging';
 import { Random } from '../../../src/random';
 import { generateSampleSky } from '../../../src/sample-sky';
-import { sharedData } from '../../shared-data';
+import { galaxySet } from '../../shared-data';
 
 const SKIES = 70;
 
@@ -69,7 +69,7 @@ describe('quality flags', () => {
   });
 
   it('are few of real galaxies, and take little time', async function () {
-    const folder = sharedData(this, 'mirabest');
+    const folder = galaxySet('mirabest');
     const files = fs.readdirSync(folder).filter((name) => name.endsWith('.fits')).slice(0, 60); // prettier-ignore
     const read = files.map((name) => readCutouts(fs.readFileSync(path.join(folder, name)), name));
     const pictures = (await Promise.all(read)).map(({ cutouts }) => cutouts[0].picture);

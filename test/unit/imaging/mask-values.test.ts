@@ -6,7 +6,7 @@ import { writeFits } from '../../../src/fits';
 import { type Picture, roleByValues } from '../../../src/imaging';
 import { Random } from '../../../src/random';
 import { galaxyPixels } from '../../galaxies';
-import { sharedData } from '../../shared-data';
+import { galaxySet } from '../../shared-data';
 
 const SIDE = 64;
 
@@ -70,7 +70,7 @@ describe('what an image is by its values', () => {
   });
 
   it('is a picture of every galaxy that is there', async function () {
-    const folder = sharedData(this, 'gz2');
+    const folder = galaxySet('gz2');
     const files = fs.readdirSync(folder).filter((name) => name.endsWith('.jpg')).slice(0, 200); // prettier-ignore
     for (const name of files) {
       const { remarks } = await readCutouts(fs.readFileSync(path.join(folder, name)), name);

@@ -11,7 +11,7 @@ import {
   pictureFromFits,
   render,
 } from '../../../src/imaging';
-import { sharedData } from '../../shared-data';
+import { galaxySet } from '../../shared-data';
 import { sky } from './numbers';
 
 const PLAIN: Display = {
@@ -154,7 +154,7 @@ describe('the automatic display', () => {
   });
 
   it('shows every real cutout', function () {
-    const folder = path.dirname(sharedData(this, 'mirabest/labels.csv'));
+    const folder = galaxySet('mirabest');
     for (const file of fs
       .readdirSync(folder)
       .filter((name) => name.endsWith('.fits'))

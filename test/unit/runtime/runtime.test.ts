@@ -11,7 +11,7 @@ import { loadNative } from '../../../src/runtime/choice';
 import * as training from '../../../src/training';
 import { ROOT } from '../../built';
 import { randomNumbers, temporaryFolder } from '../../galaxies';
-import { referenceEncoder, sharedData } from '../../shared-data';
+import { galaxySet, referenceEncoder } from '../../shared-data';
 import { asWebAssembly } from '../../web-assembly';
 
 const CUTOUTS = 12;
@@ -32,13 +32,13 @@ describe('ONNX Runtime as WebAssembly', () => {
   };
 
   it('represents real galaxies as the native one does, and is another build', async function () {
-    const labels = sharedData(this, 'gz2/labels.csv');
+    const set = galaxySet('gz2');
     const encoder = await readEncoder(path.join(ROOT, 'media/encoders', BUNDLED_ENCODER));
     const length = encoder.card.input.channels * encoder.card.input.size ** 2;
     const inputs = new Float32Array(CUTOUTS * length);
-    const files = fs.readdirSync(path.dirname(labels)).filter((name) => name.endsWith('.jpg')).slice(0, CUTOUTS); // prettier-ignore
+    const files = fs.readdirSync(set).filter((name) => name.endsWith('.jpg')).slice(0, CUTOUTS); // prettier-ignore
     for (const [i, name] of files.entries()) {
-      const file = path.join(path.dirname(labels), name);
+      const file = path.join(set, name);
       const [{ picture, kind }] = (await readCutouts(fs.readFileSync(file), file)).cutouts;
       preprocess(picture, kind, encoder.card, inputs.subarray(i * length, (i + 1) * length));
     }

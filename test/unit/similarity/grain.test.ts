@@ -7,7 +7,7 @@ import { readCutoutFile, readCutouts } from '../../../src/collection';
 import { cropCentre, type Picture, resamplePicture } from '../../../src/imaging';
 import { Random } from '../../../src/random';
 import { grainCorrelation, grainOf, SAME_GRAIN } from '../../../src/similarity';
-import { sharedData } from '../../shared-data';
+import { galaxySet } from '../../shared-data';
 
 const GALAXIES = 24;
 
@@ -33,7 +33,7 @@ describe('the grain of a picture', () => {
       const pictures: Picture[] = [];
 
       before(async function () {
-        const folder = sharedData(this, set);
+        const folder = galaxySet(set);
         const names = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(fits|jpg|png)$/.test(name)); // prettier-ignore
         for (const name of names.sort().slice(0, GALAXIES))
           pictures.push((await readCutouts(readCutoutFile(path.join(folder, name)), name)).cutouts[0].picture);
