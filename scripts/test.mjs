@@ -115,6 +115,7 @@ function runSuites(suites, env) {
   });
   const all = nothing();
   let running;
+  let begun = false;
   let output = [];
   for (const stream of [worker.stdout, worker.stderr]) stream.on('data', (chunk) => output.push(chunk));
   const show = () => {
@@ -122,6 +123,7 @@ function runSuites(suites, env) {
     output = [];
   };
   const begin = () => {
+    begun = true;
     running = suites.shift();
     worker.send(running === undefined ? 'end' : { suite: path.join(root, 'test/ui', running), grep: options.grep });
   };
@@ -136,9 +138,12 @@ function runSuites(suites, env) {
     worker.once('error', reject);
     worker.once('close', (code) => {
       show();
-      if (running !== undefined) {
+      // A process that cannot start would be started for the same suite without end.
+      if (!begun) running = suites.shift();
+      if (running !== undefined || code !== 0) {
         all.failed += 1;
-        all.failures.push({ title: running, message: `its process ended with exit code ${code}` });
+        const title = running ?? 'a process of suites, after its last one';
+        all.failures.push({ title, message: `its process ended with exit code ${code}` });
       }
       resolve(all);
     });
