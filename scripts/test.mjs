@@ -46,8 +46,8 @@ const NOT_WITH_PACKAGE = [
   'little-room',
   'ratings-elsewhere',
 ];
-/** Processes that run suites of VS Code's window at a time: a suite waits more than half of its time. */
-const UI_WORKERS = Math.min(8, 2 * os.availableParallelism());
+/** Processes that run suites of VS Code's window at a time: window, server and engine of one keep more than a core busy. */
+const UI_WORKERS = Math.max(1, Math.min(8, os.availableParallelism()));
 /** On machines that check every change, what cannot run is a failure. */
 const MUST_RUN = Boolean(process.env.CI);
 

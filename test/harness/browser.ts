@@ -22,6 +22,8 @@ export function launchBrowser(graphics: Graphics = 'software'): Promise<Browser>
 /** Where windows of VS Code are opened: of the size of a laptop's screen, and with a clipboard. */
 export async function windowsOf(browser: Browser): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+  // As for what tests wait for themselves: a machine may be busy with five times as much.
+  context.setDefaultTimeout(120_000);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   return context;
 }

@@ -24,7 +24,7 @@ export class FinetuneWizard {
   }
 
   async click(selector: string): Promise<void> {
-    await (await this.find(selector)).first().click({ timeout: 20_000 });
+    await (await this.find(selector)).first().click({ timeout: 120_000 });
   }
 
   /** Goes to a page by its step, and waits until it is shown. */

@@ -13,7 +13,7 @@ process.on('message', (order: Order) => {
 process.send!('ready');
 
 function run(suite: string, grep: string | undefined): void {
-  const mocha = new Mocha({ timeout: 120_000, reporter: 'spec', color: false, ...(grep ? { grep } : {}) });
+  const mocha = new Mocha({ timeout: 400_000, reporter: 'spec', color: false, ...(grep ? { grep } : {}) });
   mocha.addFile(suite);
   const runner = mocha.run(() => {
     const { passes = 0, pending = 0 } = runner.stats ?? {};

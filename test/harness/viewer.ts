@@ -32,7 +32,7 @@ export class Viewer {
     if (!known.has(workbench)) await workbench.extensionIsKnown();
     known.add(workbench);
     await workbench.openFile(name);
-    await workbench.tab(name).waitFor({ timeout: 20_000 });
+    await workbench.tab(name).waitFor({ timeout: 120_000 });
     return Viewer.shown(workbench, selector);
   }
 

@@ -35,7 +35,7 @@ export function useVscode(options: VscodeOptions): Vscode {
   let workbench: Workbench | undefined;
 
   before('open VS Code', async function () {
-    this.timeout(180_000);
+    this.timeout(400_000);
     server = isOwn
       ? await VscodeServer.start({ vsix: VSIX, settings, machineSettings, env, trust })
       : await sharedServer(settings);
@@ -48,7 +48,7 @@ export function useVscode(options: VscodeOptions): Vscode {
   });
 
   after('close VS Code', async function () {
-    this.timeout(60_000);
+    this.timeout(400_000);
     await workbench?.close();
     if (isOwn) await server?.stop();
     else if (server) await windowsClosed(server);

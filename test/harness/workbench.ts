@@ -53,7 +53,7 @@ export class Workbench {
 
   /** Does what makes VS Code show another folder in this window, and waits until it does. */
   async navigating(action: () => Promise<void>): Promise<void> {
-    const loaded = this.page.waitForEvent('load', { timeout: 60_000 });
+    const loaded = this.page.waitForEvent('load', { timeout: 120_000 });
     await action();
     await loaded;
     await this.restored();
@@ -112,7 +112,7 @@ export class Workbench {
   /** Opens a file in its editor, to stay. */
   async openFile(name: string): Promise<void> {
     await this.reveal(name);
-    await this.file(name).dblclick({ timeout: 40_000 });
+    await this.file(name).dblclick({ timeout: 120_000 });
   }
 
   /** Opens a file by name, as "Go to File" does: the way where there are too many to scroll. */
@@ -148,7 +148,7 @@ export class Workbench {
   /** Right-clicks a file and chooses `item`. */
   async chooseFromContextMenu(name: string, item: string): Promise<void> {
     await this.reveal(name);
-    await this.chooseFromMenu(item, () => this.file(name).click({ button: 'right', timeout: 40_000 }));
+    await this.chooseFromMenu(item, () => this.file(name).click({ button: 'right', timeout: 120_000 }));
   }
 
   /** Opens a menu by `open`, and chooses `item`. */
@@ -179,7 +179,7 @@ export class Workbench {
   }
 
   private async openContextMenu(name: string): Promise<Locator> {
-    await this.file(name).click({ button: 'right', timeout: 40_000 });
+    await this.file(name).click({ button: 'right', timeout: 120_000 });
     const entries = this.page.locator('.monaco-menu .action-item');
     await entries.first().waitFor({ timeout: 5000 });
     return entries;
@@ -217,7 +217,7 @@ export class Workbench {
 
   /** Types `text` into the input box that is open, and accepts it. */
   async answerInput(text: string): Promise<void> {
-    await this.quickInput.fill(text, { timeout: 20_000 });
+    await this.quickInput.fill(text, { timeout: 120_000 });
     await this.page.keyboard.press('Enter');
   }
 
@@ -238,7 +238,7 @@ export class Workbench {
     // What comes next may be a question, in the same place.
     const gone = async () =>
       !(await this.quickInput.isVisible()) || !(await this.quickInput.inputValue({ timeout: 1000 })).startsWith('/');
-    await until('the file dialog goes', async () => assert.ok(await gone()), 10_000);
+    await until('the file dialog goes', async () => assert.ok(await gone()), 120_000);
   }
 
   /** Waits until VS Code has read the extension's manifest: before, it opens FITS files as text. */
@@ -255,7 +255,7 @@ export class Workbench {
   }
 
   /** Chooses the entry of the open quick pick that holds `label`. */
-  async pick(label: string, timeout = 20_000): Promise<void> {
+  async pick(label: string, timeout = 120_000): Promise<void> {
     const rows = this.page.locator('.quick-input-list .monaco-list-row');
     await rows.filter({ hasText: label }).first().click({ timeout });
   }
@@ -302,7 +302,7 @@ export class Workbench {
 
   /** Presses a button of the modal dialog that is open. */
   async answerDialog(button: string): Promise<void> {
-    await this.page.locator('.monaco-dialog-box').getByRole('button', { name: button }).click({ timeout: 20_000 });
+    await this.page.locator('.monaco-dialog-box').getByRole('button', { name: button }).click({ timeout: 120_000 });
   }
 
   /** The item of the status bar that holds `text`. */
@@ -348,7 +348,7 @@ export class Workbench {
     const [name, kind] = THEMES[theme];
     await this.runCommand('Preferences: Color Theme');
     await this.answerInput(name);
-    await this.page.locator(`.monaco-workbench.${kind}`).waitFor({ timeout: 20_000 });
+    await this.page.locator(`.monaco-workbench.${kind}`).waitFor({ timeout: 120_000 });
   }
 
   /** Takes a picture into test/ui/screenshots/ and returns its path. */
@@ -361,7 +361,7 @@ export class Workbench {
 
   private async restored(): Promise<void> {
     // The smoke-test driver's page object; it is there once the workbench's code has loaded.
-    await this.page.waitForFunction('globalThis.driver !== undefined', null, { timeout: 60_000 });
+    await this.page.waitForFunction('globalThis.driver !== undefined', null, { timeout: 120_000 });
     await this.page.evaluate('globalThis.driver.whenWorkbenchRestored()');
   }
 }

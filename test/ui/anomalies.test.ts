@@ -46,19 +46,19 @@ describe('Inspect Anomalies', function () {
       if (i < 9) await until('the next', async () => assert.ok(!names.includes(await panel.inspected())));
     }
     // The next ten come by themselves: a key never rates the last one again.
-    await until('the next batch', async () => assert.match(await left(), /^10 of 10 left/), 20_000);
+    await until('the next batch', async () => assert.match(await left(), /^10 of 10 left/), 120_000);
     assert.ok(!names.includes(await panel.inspected()));
     return names;
   }
 
   it('says what to do where nothing is indexed', async () => {
     await vscode.workbench.runCommand('Morphoscope: Inspect Anomalies');
-    await (await panel.find('.empty .index')).waitFor({ timeout: 30_000 });
+    await (await panel.find('.empty .index')).waitFor({ timeout: 120_000 });
     await vscode.workbench.tab(title).waitFor();
     assert.equal(await panel.text('.basis'), '0 galaxies');
     await vscode.workbench.screenshot('anomalies not indexed');
     await (await panel.find('.empty .index')).click();
-    await panel.ranked(COUNT, 60_000);
+    await panel.ranked(COUNT, 120_000);
   });
 
   it('asks about ten galaxies that differ, one of them large', async () => {
@@ -200,7 +200,7 @@ describe('Inspect Anomalies', function () {
   it('comes back after a reload of the window, and goes on', async () => {
     const before = await panel.listed();
     await vscode.workbench.reload();
-    await panel.ranked(COUNT, 60_000);
+    await panel.ranked(COUNT, 120_000);
     assert.equal(await (await panel.find('.sorts .interest')).getAttribute('aria-checked'), 'true');
     assert.deepEqual(await panel.listed(), before, 'the same ratings give the same ranking');
     await panel.sort('next');

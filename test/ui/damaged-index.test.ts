@@ -46,7 +46,7 @@ describe('an index whose files are gone', function () {
 
   it('has them again when they are back', async () => {
     for (const name of fs.readdirSync(away)) fs.renameSync(path.join(away, name), path.join(folder, name));
-    await tree(`${COUNT} galaxies`).waitFor({ timeout: 40_000 });
+    await tree(`${COUNT} galaxies`).waitFor({ timeout: 120_000 });
   });
 
   it('says where a part of it is gone, and what to do', async () => {
@@ -60,7 +60,7 @@ describe('an index whose files are gone', function () {
     await workbench.reload();
     await workbench.runCommand('View: Show Morphoscope');
     const line = tree('missing or damaged');
-    await line.waitFor({ timeout: 40_000 });
+    await line.waitFor({ timeout: 120_000 });
     await line.hover();
     await until('the tooltip', async () => {
       const text = await workbench.page.locator('.workbench-hover:visible').first().innerText({ timeout: 1000 });

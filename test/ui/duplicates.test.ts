@@ -62,7 +62,7 @@ describe('near-duplicates', function () {
   it('are found once the folder is indexed, with what they have in common', async () => {
     await vscode.workbench.runCommand('Morphoscope: Find Near-Duplicates');
     await (await find('.empty .index')).click();
-    await until('four pairs', async () => assert.equal((await pairs()).length, 4), 60_000);
+    await until('four pairs', async () => assert.equal((await pairs()).length, 4), 120_000);
     assert.equal((await texts('.counted'))[0], `4 pairs among ${COUNT + 4} galaxies`);
     const why = async (second: string) => (await (await row(second)).locator('.why').innerText()).replace(/\s+/g, ' ');
     assert.equal(await why(`again/${copied.name}`), 'same file 0.00″ apart · similarity 1.0000');

@@ -23,9 +23,9 @@ const row = (workbench: Workbench, text: string) =>
 /** Waits for the question of this title, and answers it; what is typed is checked before it is taken. */
 async function answer(workbench: Workbench, title: string, text: string): Promise<void> {
   const question = workbench.page.locator('.quick-input-title').filter({ hasText: title });
-  await question.waitFor({ timeout: 20_000 });
+  await question.waitFor({ timeout: 120_000 });
   await workbench.answerInput(text);
-  await question.waitFor({ state: 'hidden', timeout: 20_000 });
+  await question.waitFor({ state: 'hidden', timeout: 120_000 });
 }
 
 describe('encoders', () => {
@@ -72,7 +72,7 @@ describe('encoders', () => {
     await workbench.screenshot('add encoder light');
     await workbench.pick('From the Hub');
     await answer(workbench, 'Add Encoder from the Hub', 'someone/Galaxy-Net');
-    await workbench.waitForNotification('someone/Galaxy-Net is added, with 48 dimensions', 30_000);
+    await workbench.waitForNotification('someone/Galaxy-Net is added, with 48 dimensions', 120_000);
     await tree('someone/Galaxy-Net').waitFor();
     assert.equal(hub.askedFor('/cdn/someone/Galaxy-Net/pytorch_model.bin').length, 2, 'it went on');
   });
@@ -89,7 +89,7 @@ describe('encoders', () => {
       await changing();
       assert.deepEqual([shown, encoder], [before, BUNDLED_ENCODER]);
     });
-    await workbench.waitForNotification(`${COUNT} galaxies are compared by galaxy-net now`, 60_000);
+    await workbench.waitForNotification(`${COUNT} galaxies are compared by galaxy-net now`, 120_000);
     await until('the panel follows', async () => assert.notDeepEqual(await scores(), before));
     await panel.filled(NAMES[0], COUNT);
     assert.equal(answering(), 'galaxy-net');
@@ -106,7 +106,7 @@ describe('encoders', () => {
     await workbench.pick('vector');
     await answer(workbench, 'Under Which Licence', 'MIT');
     await answer(workbench, 'Name of the Encoder', 'My Net');
-    await workbench.waitForNotification('My Net is added, with 3 dimensions', 20_000);
+    await workbench.waitForNotification('My Net is added, with 3 dimensions', 120_000);
     await tree('My Net').waitFor();
     await workbench.chooseFromMenu('Open Card', () => tree('My Net').click({ button: 'right' }));
     await workbench.tab('card.json').waitFor();
@@ -126,7 +126,7 @@ describe('encoders', () => {
       await workbench.runCommand('Morphoscope: Choose Encoder');
       await workbench.pick('Morphoscope encoder', 3000);
     });
-    await until('the panel follows', async () => assert.notDeepEqual(await scores(), before), 30_000);
+    await until('the panel follows', async () => assert.notDeepEqual(await scores(), before), 120_000);
     assert.equal(answering(), BUNDLED_ENCODER);
     assert.deepEqual(workbench.webviewErrors, []);
   });

@@ -21,7 +21,7 @@ describe('every panel', () => {
     it(`opens by its command: ${command}`, async () => {
       await vscode.workbench.runCommand(`Morphoscope: ${command}`);
       const frame = await vscode.workbench.webview(page);
-      await frame.locator(`${page} vscode-button`).first().waitFor({ timeout: 30_000 });
+      await frame.locator(`${page} vscode-button`).first().waitFor({ timeout: 120_000 });
       await vscode.workbench.closeAllEditors();
     });
   }

@@ -45,13 +45,13 @@ describe('Fine-Tune on Labels', function () {
 
   it('begins with a label file, which the explorer names', async () => {
     await vscode.workbench.runCommand('Morphoscope: Fine-Tune on Labels…');
-    await (await wizard.find('.choose-labels')).waitFor({ timeout: 30_000 });
+    await (await wizard.find('.choose-labels')).waitFor({ timeout: 120_000 });
     await vscode.workbench.screenshot('finetune no labels');
     await vscode.workbench.closeAllEditors();
     await vscode.workbench.chooseFromContextMenu('labels.csv', 'Fine-Tune on Labels…');
     await wizard.shows('labels');
     await wizard.click('.index');
-    await until('all are indexed', async () => assert.match(await wizard.text('.match'), /^70 galaxies with a label · 15 without/), 60_000); // prettier-ignore
+    await until('all are indexed', async () => assert.match(await wizard.text('.match'), /^70 galaxies with a label · 15 without/), 120_000); // prettier-ignore
   });
 
   it('recognises what a column is, and shows its classes', async () => {
@@ -135,7 +135,7 @@ describe('Fine-Tune on Labels', function () {
     });
     await vscode.workbench.screenshot('finetune run paused');
     await vscode.workbench.reload();
-    await until('it goes on, or is finished', async () => assert.ok((await (await wizard.find('run-page .resumed, report-page')).count()) > 0), 60_000); // prettier-ignore
+    await until('it goes on, or is finished', async () => assert.ok((await (await wizard.find('run-page .resumed, report-page')).count()) > 0), 120_000); // prettier-ignore
     fs.appendFileSync(file, `${sky[LABELLED].name},disc,no,galaxy\n`);
     await wizard.shows('report', 240_000);
     assert.ok(fs.existsSync(path.join(folder, '.morphoscope/models/edges/model.onnx')));
@@ -238,7 +238,7 @@ describe('Fine-Tune on Labels', function () {
       await until(
         'a curve',
         async () => assert.ok((await (await wizard.find('run-page .charts')).count()) > 0),
-        60_000,
+        240_000,
       );
       if (name === 'stopped') {
         await vscode.workbench.screenshot('finetune curves');
@@ -265,8 +265,8 @@ describe('Fine-Tune on Labels', function () {
     );
     await vscode.workbench.runCommand('View: Show Morphoscope');
     const line = (text: string | RegExp) => vscode.workbench.page.locator('.pane-body .monaco-list-row').filter({ hasText: text }).first(); // prettier-ignore
-    await line(/stopped-[0-9a-f]{8} · cpu/).waitFor({ timeout: 60_000 });
-    await line(/edges.*edge_on · balanced accuracy [01]\.\d{3}/).waitFor({ timeout: 20_000 });
+    await line(/stopped-[0-9a-f]{8} · cpu/).waitFor({ timeout: 120_000 });
+    await line(/edges.*edge_on · balanced accuracy [01]\.\d{3}/).waitFor({ timeout: 120_000 });
     await vscode.workbench.screenshot('models in the view');
     await vscode.workbench.runCommand('View: Show Explorer');
   });

@@ -34,7 +34,7 @@ describe('where a keyboard begins', () => {
     await page.keyboard.type(name);
     await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().waitFor();
     await press('Enter');
-    await vscode.workbench.tab(name).waitFor({ timeout: 20_000 });
+    await vscode.workbench.tab(name).waitFor({ timeout: 120_000 });
     return Viewer.shown(vscode.workbench);
   }
 
@@ -76,7 +76,7 @@ describe('where a keyboard begins', () => {
       .first()
       .waitFor();
     await press('Enter');
-    const frame = await panel.filled(NAMES[0], COUNT, 60_000);
+    const frame = await panel.filled(NAMES[0], COUNT, 120_000);
     await until('the grid has the focus', async () => assert.match(await focused(frame), /^div\.scroll/));
     await press('ArrowRight');
     await until('a tile is chosen by a key', async () =>

@@ -55,10 +55,10 @@ describe('a restricted workspace that would write outside of itself', function (
     const { workbench } = vscode;
     await workbench.extensionIsKnown();
     await workbench.runCommand('Morphoscope: Inspect Anomalies');
-    await (await anomalies.find('.empty .index')).waitFor({ timeout: 30_000 });
+    await (await anomalies.find('.empty .index')).waitFor({ timeout: 120_000 });
     assert.equal(fs.existsSync(path.join(folder, '.morphoscope')), false);
     await (await anomalies.find('.empty .index')).click();
-    await anomalies.ranked(COUNT, 60_000);
+    await anomalies.ranked(COUNT, 120_000);
   });
 
   it('gets no rating through a link that is called ratings.csv', async () => {
@@ -128,8 +128,8 @@ describe('a trusted workspace that would write outside of itself', function () {
     const { workbench } = vscode;
     await workbench.extensionIsKnown();
     await workbench.runCommand('Morphoscope: Inspect Anomalies');
-    await (await anomalies.find('.empty .index')).click({ timeout: 30_000 });
-    await anomalies.ranked(COUNT, 60_000);
+    await (await anomalies.find('.empty .index')).click({ timeout: 120_000 });
+    await anomalies.ranked(COUNT, 120_000);
     await workbench.page.keyboard.press('5');
     const warning = await workbench.waitForNotification('.profile: it lies outside of the workspace');
     await workbench.screenshot('hostile workspace trusted');

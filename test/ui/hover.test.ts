@@ -63,7 +63,7 @@ describe('a galaxy’s name in code', function () {
   it('leads to the galaxies like it', async () => {
     await pointAt(names[0]);
     await hover().getByText('Find similar').click();
-    await vscode.workbench.tab(`Similar to ${path.basename(names[0])}`).waitFor({ timeout: 20_000 });
+    await vscode.workbench.tab(`Similar to ${path.basename(names[0])}`).waitFor({ timeout: 120_000 });
     await new SimilarPanel(() => vscode.workbench).filled(names[0], names.length);
   });
 });

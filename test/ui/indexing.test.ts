@@ -88,7 +88,7 @@ describe('a large folder that has not been indexed', function () {
     await underWay('indexing goes on');
     await kill();
     await underWay('a new engine goes on');
-    await panel.filled('galaxy-0000.fits', COUNT, 90_000);
+    await panel.filled('galaxy-0000.fits', COUNT, 120_000);
     await until('no progress is left', async () => assert.equal(await frame.locator('.progress').count(), 0));
     await vscode.workbench.statusBarItem(/3,000 galaxies$/).waitFor();
   });

@@ -58,7 +58,7 @@ describe('panels with little room', () => {
     await workbench.goToFile(names[0]);
     const viewer = await Viewer.shown(workbench);
     await workbench.runCommand('Morphoscope: Find Similar Galaxies');
-    const frame = await similar.filled(names[0], COUNT, 60_000);
+    const frame = await similar.filled(names[0], COUNT, 120_000);
     await press('Control+b');
     await workbench.page.setViewportSize(zoomed);
     await isSeen('a neighbour', frame.locator('tile-grid .tile cutout-picture').first(), 100);
@@ -118,7 +118,7 @@ describe('panels with little room', () => {
     const { workbench } = vscode;
     await workbench.closeAllEditors();
     await workbench.runCommand('Morphoscope: Inspect Anomalies');
-    await anomalies.ranked(COUNT, 60_000);
+    await anomalies.ranked(COUNT, 120_000);
     await workbench.page.setViewportSize(zoomed);
     await isSeen('the galaxy', await anomalies.find('galaxy-inspector cutout-picture >> nth=0'), 120);
     await isSeen('the list', await anomalies.find('tile-grid .tile cutout-picture >> nth=0'), 90);
@@ -126,7 +126,7 @@ describe('panels with little room', () => {
     await workbench.page.setViewportSize(whole);
     await workbench.closeAllEditors();
     await workbench.runCommand('Morphoscope: Show Map');
-    const frame = await map.laidOut(COUNT, 60_000);
+    const frame = await map.laidOut(COUNT, 120_000);
     await map.rested();
     const box = (await (await map.canvas()).boundingBox())!;
     await frame.locator('.lasso').click();

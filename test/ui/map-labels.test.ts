@@ -54,8 +54,8 @@ describe('the map coloured by labels', function () {
 
   it('offers the columns of a label file once it has been chosen', async () => {
     await vscode.workbench.runCommand('Morphoscope: Show Map');
-    await (await find('.empty .index')).click({ timeout: 20_000 });
-    await map.laidOut(COUNT, 90_000);
+    await (await find('.empty .index')).click({ timeout: 120_000 });
+    await map.laidOut(COUNT, 120_000);
     assert.deepEqual(await choices(), ['nothing', 'folder', 'how unusual']);
     await vscode.workbench.chooseFromContextMenu('labels.csv', 'Use as Label File');
     await until('the columns', async () => assert.deepEqual(await choices(), ['nothing', 'folder', 'class', 'tags', 'z', 'how unusual'])); // prettier-ignore

@@ -35,14 +35,14 @@ describe('Show Map', function () {
   it('says what to do where nothing is indexed', async () => {
     await vscode.workbench.runCommand('Morphoscope: Show Map');
     const frame = await map.frame();
-    await frame.locator('.empty .index').waitFor({ timeout: 20_000 });
+    await frame.locator('.empty .index').waitFor({ timeout: 120_000 });
     assert.match((await frame.locator('.empty').textContent()) ?? '', /No galaxies of .* are indexed yet/);
     await vscode.workbench.screenshot('map empty');
   });
 
   it('indexes the folder at a button, and shows all galaxies as points', async () => {
     await (await map.frame()).locator('.empty .index').click();
-    await map.laidOut(COUNT, 90_000);
+    await map.laidOut(COUNT, 120_000);
     await vscode.workbench.tab(title).waitFor();
     const { pixels } = await map.drawn();
     assert.ok(pixels > COUNT * 12, `${pixels} pixels are drawn`);
@@ -67,7 +67,7 @@ describe('Show Map', function () {
     const name = (await frame.locator('cutout-card .name').textContent())!.trim();
     const { x, y } = await map.pointAt(7);
     await mouse().click(x, y);
-    await vscode.workbench.tab(name).waitFor({ timeout: 20_000 });
+    await vscode.workbench.tab(name).waitFor({ timeout: 120_000 });
   });
 
   it('zooms to the pointer, moves by dragging, and shows all again', async () => {
@@ -187,7 +187,7 @@ describe('Show Map', function () {
     const name = (await frame.locator('.said').textContent())!.trim();
     await vscode.workbench.screenshot('map keys');
     await keyboard().press('Enter');
-    await vscode.workbench.tab(name).waitFor({ timeout: 20_000 });
+    await vscode.workbench.tab(name).waitFor({ timeout: 120_000 });
     await (await map.canvas()).focus();
     await keyboard().press('0');
   });
@@ -225,7 +225,7 @@ describe('Show Map', function () {
 
   it('places a galaxy that comes, without laying all out again', async () => {
     fs.copyFileSync(path.join(folder, names[0]), path.join(folder, path.dirname(names[0]), 'copy.fits'));
-    await map.laidOut(COUNT + 1, 60_000);
+    await map.laidOut(COUNT + 1, 120_000);
   });
 
   it('comes back after a reload of the window, as it was', async () => {
@@ -286,8 +286,8 @@ describe('Show Map without a GPU', () => {
 
   it('draws the points on the processor', async () => {
     await vscode.workbench.runCommand('Morphoscope: Show Map');
-    await (await map.frame()).locator('.empty .index').click({ timeout: 20_000 });
-    await map.laidOut(40, 60_000);
+    await (await map.frame()).locator('.empty .index').click({ timeout: 120_000 });
+    await map.laidOut(40, 120_000);
     assert.equal(await (await map.canvas()).evaluate((canvas) => (canvas as unknown as { device: string }).device), 'canvas'); // prettier-ignore
     const { pixels } = await map.drawn();
     assert.ok(pixels > 40 * 12, `${pixels} pixels are drawn`);

@@ -28,7 +28,7 @@ describe('the columns of panels', () => {
     await until('results', async () => {
       const frame = await similar.frame();
       assert.ok((await frame.locator('tile-grid .tile').count()) > 4);
-    }, 60_000); // prettier-ignore
+    }, 120_000); // prettier-ignore
     await until('the box is in the view', async () => {
       const corners = await viewer.image.evaluate((element) => {
         const { view, clientWidth, clientHeight } = element as unknown as {
@@ -48,10 +48,10 @@ describe('the columns of panels', () => {
     assert.equal(await columns(), 2);
     await vscode.workbench.tab(NAMES[0]).click();
     await vscode.workbench.runCommand('Morphoscope: Show Map');
-    await (await vscode.workbench.webview('map-app')).locator('map-canvas').waitFor({ timeout: 60_000 });
+    await (await vscode.workbench.webview('map-app')).locator('map-canvas').waitFor({ timeout: 120_000 });
     assert.equal(await columns(), 2);
     await vscode.workbench.runCommand('Morphoscope: Inspect Anomalies');
-    await (await vscode.workbench.webview('anomalies-app')).locator('tile-grid .tile').first().waitFor({ timeout: 60_000 }); // prettier-ignore
+    await (await vscode.workbench.webview('anomalies-app')).locator('tile-grid .tile').first().waitFor({ timeout: 120_000 }); // prettier-ignore
     assert.equal(await columns(), 2);
     await Viewer.shown(vscode.workbench);
     await vscode.workbench.screenshot('panels in one column');

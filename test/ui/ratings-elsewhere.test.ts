@@ -36,8 +36,8 @@ describe('ratings in a file that is the label file no more', function () {
 
   it('says nothing while they are where ratings are looked for', async () => {
     await vscode.workbench.runCommand('Morphoscope: Inspect Anomalies');
-    await (await panel.find('.empty .index')).click({ timeout: 30_000 });
-    await panel.ranked(COUNT - 9, 60_000);
+    await (await panel.find('.empty .index')).click({ timeout: 120_000 });
+    await panel.ranked(COUNT - 9, 120_000);
     assert.equal(await (await panel.find('.elsewhere')).count(), 0);
   });
 
@@ -68,7 +68,7 @@ describe('ratings in a file that is the label file no more', function () {
   });
 
   it('counts them from there', async () => {
-    await (await panel.find('.elsewhere .count')).waitFor({ timeout: 20_000 });
+    await (await panel.find('.elsewhere .count')).waitFor({ timeout: 120_000 });
     await (await panel.find('.elsewhere .count')).click();
     await until('they count', async () => assert.match(await panel.text('learning-line .words'), /^9 rated/));
     assert.match(await panel.text('.link.others'), /interest in old\.csv/);

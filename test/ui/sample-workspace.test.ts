@@ -36,8 +36,8 @@ describe('from nothing to rings in a sample workspace', function () {
   });
 
   it('makes a sample workspace, and opens it', async () => {
-    await vscode.workbench.waitForNotification('Making a synthetic sky', 20_000);
-    const done = await vscode.workbench.waitForNotification('The sample workspace is in', 60_000);
+    await vscode.workbench.waitForNotification('Making a synthetic sky', 120_000);
+    const done = await vscode.workbench.waitForNotification('The sample workspace is in', 120_000);
     labels = Papa.parse<Label>(fs.readFileSync(path.join(sample, 'labels.csv'), 'utf8'), {
       header: true,
       skipEmptyLines: true,
@@ -45,13 +45,13 @@ describe('from nothing to rings in a sample workspace', function () {
     assert.equal(labels.length, COUNT);
     await done.hover();
     await vscode.workbench.navigating(() => done.getByRole('button', { name: 'Open', exact: true }).click());
-    await vscode.workbench.file('cutouts').waitFor({ timeout: 20_000 });
+    await vscode.workbench.file('cutouts').waitFor({ timeout: 120_000 });
   });
 
   it('indexes it at the person’s word, and says what came of it', async () => {
     await vscode.workbench.runCommand('Morphoscope: Index Workspace');
-    await vscode.workbench.waitForNotification('Indexing morphoscope-sample', 20_000);
-    await vscode.workbench.waitForNotification('720 galaxies indexed, 720 of them new', 60_000);
+    await vscode.workbench.waitForNotification('Indexing morphoscope-sample', 120_000);
+    await vscode.workbench.waitForNotification('720 galaxies indexed, 720 of them new', 120_000);
     await vscode.workbench.page.keyboard.press('Escape');
     await vscode.workbench.statusBarItem('720 galaxies').waitFor();
   });

@@ -228,11 +228,11 @@ describe('Find Similar Galaxies', () => {
     const frame = await panel();
     const name = await nameOf(frame, 0);
     await tile(frame, 0).dblclick();
-    await vscode.workbench.tab(name).waitFor({ timeout: 20_000 });
+    await vscode.workbench.tab(name).waitFor({ timeout: 120_000 });
     const second = await nameOf(frame, 1);
     await tile(frame, 1).click();
     await vscode.workbench.page.keyboard.press('Enter');
-    await vscode.workbench.tab(second).waitFor({ timeout: 20_000 });
+    await vscode.workbench.tab(second).waitFor({ timeout: 120_000 });
   });
 
   it('offers actions on a tile by right-click', async () => {
@@ -257,17 +257,17 @@ describe('Find Similar Galaxies', () => {
     fs.writeFileSync(path.join(folder, 'broken.fits'), 'SIMPLE  =                    T');
     const frame = await panel();
     const link = frame.locator('.unreadable');
-    await link.waitFor({ timeout: 30_000 });
+    await link.waitFor({ timeout: 120_000 });
     assert.match((await link.textContent()) ?? '', /1\s+unreadable/);
     await link.click();
-    await vscode.workbench.tab('Unreadable files').waitFor({ timeout: 20_000 });
+    await vscode.workbench.tab('Unreadable files').waitFor({ timeout: 120_000 });
     await vscode.workbench.page.locator('.view-lines').filter({ hasText: 'broken.fits' }).first().waitFor();
     await vscode.workbench.runCommand('View: Focus Problems');
     await vscode.workbench.page
       .locator('.markers-panel')
       .filter({ hasText: /broken\.fits/ })
       .first()
-      .waitFor({ timeout: 20_000 });
+      .waitFor({ timeout: 120_000 });
     await vscode.workbench.screenshot('unreadable files');
     fs.rmSync(path.join(folder, 'broken.fits'));
   });

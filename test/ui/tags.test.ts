@@ -56,7 +56,7 @@ describe('the page of tags', function () {
 
   it('says what to do where no label file is chosen', async () => {
     await vscode.workbench.runCommand('Morphoscope: Show Tags');
-    await (await find('.empty .choose')).waitFor({ timeout: 20_000 });
+    await (await find('.empty .choose')).waitFor({ timeout: 120_000 });
     assert.match((await (await find('.empty')).textContent())!, /No label file is chosen/);
     await vscode.workbench.tab(title).waitFor();
     await vscode.workbench.screenshot('tags empty');
@@ -91,7 +91,7 @@ describe('the page of tags', function () {
           assert.match(ring, /^\d+ % \d+ to \d+ chance \d+( at most \d+)?$/);
       assert.match(ringed, /^\d+ % .*chance \d+ at most 20$/);
       assert.equal(odd, '–');
-    }, 60_000); // prettier-ignore
+    }, 120_000); // prettier-ignore
     await until('pictures', async () => {
       assert.equal(await (await find('tr[data-name=ring] cutout-picture canvas')).count(), Math.min(6, rings - 3));
       assert.equal(await (await find('tr[data-name=odd] cutout-picture canvas')).count(), 1);

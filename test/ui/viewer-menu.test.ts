@@ -78,7 +78,7 @@ describe('the menu of the FITS viewer', () => {
       const frame = await similar.frame();
       assert.match((await frame.locator('.position').textContent()) ?? '', /64 × 64 px from 17, 17/);
       assert.ok((await frame.locator('tile-grid .tile').count()) > 4);
-    }, 60_000); // prettier-ignore
+    }, 120_000); // prettier-ignore
   });
 
   for (const theme of themesToShow('dark', 'high contrast')) {

@@ -57,7 +57,7 @@ describe('what the view and the wizard say of a folder', function () {
     await says('Map', /Map$/);
     await says('Anomalies', /Anomalies$/);
     await line('Map').click();
-    await (await vscode.workbench.webview('map-app')).locator('map-canvas').waitFor({ timeout: 60_000 });
+    await (await vscode.workbench.webview('map-app')).locator('map-canvas').waitFor({ timeout: 120_000 });
     await vscode.workbench.closeAllEditors();
   });
 
@@ -105,8 +105,8 @@ describe('a folder of files that are not read', () => {
   it('is said to hold them, on the map and after indexing', async () => {
     await vscode.workbench.runCommand('Morphoscope: Show Map');
     const frame = await vscode.workbench.webview('map-app');
-    await frame.locator('.index').click({ timeout: 30_000 });
-    await frame.locator('.no-galaxies').waitFor({ timeout: 30_000 });
+    await frame.locator('.index').click({ timeout: 120_000 });
+    await frame.locator('.no-galaxies').waitFor({ timeout: 120_000 });
     const text = (await frame.locator('.no-galaxies').textContent())!.replace(/\s+/g, ' ');
     assert.match(text, /3 files of kinds that are not read: .*2 TIFF \(a\.tif, …\)/);
     assert.match(text, /1 HDF5 \(c\.h5\)/);

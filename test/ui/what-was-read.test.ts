@@ -60,13 +60,13 @@ describe('What was read of a folder', function () {
     await workbench.page.keyboard.type('quality');
     await row('Change: read these as galaxies').waitFor();
     await workbench.page.keyboard.press('Enter');
-    await tree(`${2 * COUNT + 1} galaxies`).waitFor({ timeout: 40_000 });
+    await tree(`${2 * COUNT + 1} galaxies`).waitFor({ timeout: 120_000 });
     await workbench.runCommand('Morphoscope: Show What Was Read');
     await row('4 quality images read as galaxies').waitFor();
     await workbench.page.keyboard.type('quality');
     await row('Change: leave these out').waitFor();
     await workbench.page.keyboard.press('Enter');
-    await tree(`${COUNT + 1} galaxies`).waitFor({ timeout: 40_000 });
+    await tree(`${COUNT + 1} galaxies`).waitFor({ timeout: 120_000 });
   });
 
   it('is in the Problems view, with the first file', async () => {
