@@ -155,6 +155,8 @@ const LOOKED_AT = 3;
 
 /** Why a header without delimiters is one of columns parted by blanks: the rows have as many words, and numbers among them. */
 function blanksBetween(header: string, text: string, rows: number): string | undefined {
+  // A name with blanks in it stands in quotes.
+  if (/^"(?:[^"]|"")*"$/.test(header.trim())) return undefined;
   const words = header.trim().split(/\s+/).length;
   if (words < 2) return undefined;
   let at = rows;

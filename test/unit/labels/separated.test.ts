@@ -159,6 +159,12 @@ describe('tables of separated values', () => {
     );
   });
 
+  it('have one column where its name, in quotes, has blanks in it as its values have', () => {
+    const table = open('"NGC number"\nNGC 1\nNGC 7814\n');
+    assert.deepEqual([table.columns, table.rows, table.cell(1, 0)], [['NGC number'], 2, 'NGC 7814']);
+    assert.throws(() => open('NGC number\nNGC 1\nNGC 7814\n'), /are the columns parted by blanks/);
+  });
+
   it('are the same wherever carriage returns and line feeds meet or part', () => {
     for (const text of ['a,b\rx\n', 'a,b\r\n1,2\r\n3,4\r\n', 'a,b\r1,2\r\r3,4\r5,6', 'a,b\n\n1,2\n\n\n3,4\n\n']) {
       const table = CsvTable.open('t.csv', 'csv', text, 4);
